@@ -1,0 +1,181 @@
+import { existsSync, readdirSync } from 'node:fs';
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each layer may import of `src/` besides itself (docs/architecture.md).
+ * The composition root, `src/extension.ts`, is in none of these folders and may import them all.
+ */
+const layers = {
+  core: [],
+  aws: ['core'],
+  tools: ['core'],
+  host: ['core'],
+  lambda: ['core', 'aws'],
+  localcloud: [],
+};
+const featureMayImport = ['core', 'aws', 'tools', 'host'];
+
+const featureNames = existsSync('src/features')
+  ? readdirSync('src/features', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+  : [];
+
+const zones = [
+  ...Object.entries(layers).map(([layer, allowed]) => ({
+    target: `./src/${layer}`,
+    from: './src',
+    except: [`./${layer}`, ...allowed.map((name) => `./${name}`)],
+    message: `src/${layer} may import only ${['itself', ...allowed].join(', ')} (docs/architecture.md).`,
+  })),
+  ...featureNames.map((name) => ({
+    target: `./src/features/${name}`,
+    from: './src',
+    except: [`./features/${name}`, ...featureMayImport.map((layer) => `./${layer}`)],
+    message: 'A feature may import core, aws, tools and host, never another feature (docs/architecture.md).',
+  })),
+  {
+    target: './src',
+    from: ['./test', './scripts'],
+    message: 'Product code never imports tests, the harness or scripts.',
+  },
+];
+
+const noAwsSdk = {
+  group: ['@aws-sdk/*', '@smithy/*', '@aws/*'],
+  message: 'Only src/aws (and the local cloud, for its wire) imports the AWS SDK.',
+};
+const noVscode = {
+  group: ['vscode'],
+  message: 'Only src/host, src/features and src/extension.ts import vscode.',
+};
+const noProcesses = {
+  group: ['node:child_process', 'child_process', 'execa'],
+  message: 'Only src/tools runs programs.',
+};
+const noOutsideWorld = {
+  group: ['node:*', 'fs', 'path', 'http', 'https', 'net', 'os', 'crypto'],
+  message: 'src/core is pure: the outside world is injected.',
+};
+const restrict = (files, patterns) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+
+const stringCommands = [
+  {
+    selector: 'CallExpression[callee.name=/^(exec|execSync)$/]',
+    message: 'Programs take argument arrays, never a shell string.',
+  },
+  {
+    selector: "Property[key.name='shell'][value.value!=false]",
+    message: 'Programs take argument arrays, never a shell string.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='sendText']",
+    message: 'Typing into a terminal is not running a program: use a task with an argument array.',
+  },
+  {
+    selector: "NewExpression[callee.property.name='ShellExecution']",
+    message: 'Use ProcessExecution with an argument array.',
+  },
+];
+const coreIsInjected = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'src/core gets its clock injected.',
+  },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'src/core gets its clock injected.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'src/core gets its randomness injected.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', '.cache/', '.vscode-test/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { 'import-x': importX, jsdoc },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'no-restricted-syntax': ['error', ...stringCommands],
+      'max-lines': ['error', { max: 500 }],
+      complexity: ['error', 15],
+      eqeqeq: 'error',
+      '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true, ignoreVoid: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/prefer-readonly': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          enableFixer: false,
+          require: {
+            ArrowFunctionExpression: true,
+            ClassDeclaration: true,
+            FunctionDeclaration: true,
+            FunctionExpression: true,
+            MethodDefinition: false,
+          },
+          contexts: [
+            'ExportNamedDeclaration > TSInterfaceDeclaration',
+            'ExportNamedDeclaration > TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration',
+          ],
+        },
+      ],
+      'jsdoc/require-description': ['error', { contexts: ['any'] }],
+    },
+  },
+  restrict(['src/core/**/*.ts'], [noAwsSdk, noVscode, noProcesses, noOutsideWorld]),
+  {
+    files: ['src/core/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...stringCommands, ...coreIsInjected] },
+  },
+  restrict(['src/aws/**/*.ts', 'src/lambda/**/*.ts'], [noVscode, noProcesses]),
+  restrict(['src/tools/**/*.ts'], [noAwsSdk, noVscode]),
+  restrict(['src/host/**/*.ts', 'src/features/**/*.ts', 'src/extension.ts'], [noAwsSdk, noProcesses]),
+  restrict(['src/localcloud/**/*.ts'], [noVscode, noProcesses]),
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // Assertions of node:assert narrow types; mocha's `this` gives timeouts to whole suites.
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'max-lines': ['error', { max: 500 }],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+);
