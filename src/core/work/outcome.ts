@@ -1,0 +1,82 @@
+import type { Failure } from './failure.ts';
+
+/** The work ran to its end. */
+export interface Done<T> {
+  readonly kind: 'done';
+  readonly value: T;
+}
+
+/** The person, or the closing window, stopped the work. Never shown as an error. */
+export interface Cancelled {
+  readonly kind: 'cancelled';
+}
+
+/** The work could not be finished. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failure: Failure;
+}
+
+/** How any long piece of work ends. Every feature reports with these three words and no others. */
+export type Outcome<T> = Done<T> | Cancelled | Failed;
+
+/** What an outcome of {@link Work} may report on its way. */
+export interface ProgressUpdate {
+  /** The step that is running, translated: "Reading us-east-1". */
+  readonly message?: string;
+  /** How far the whole work is, 0 to 1; left out when nobody can know. */
+  readonly fraction?: number;
+}
+
+/** What a piece of work is given to say how far it is and to hear that it should stop. */
+export interface WorkContext {
+  readonly signal: AbortSignal;
+  readonly report: (update: ProgressUpdate) => void;
+}
+
+/**
+ * A long piece of work. It never rejects: what it could not do is its outcome.
+ * Use {@link attempt} to turn code that throws into one.
+ */
+export type Work<T> = (context: WorkContext) => Promise<Outcome<T>>;
+
+/** The outcome of work that cancelled; there is only one kind of it. */
+export const cancelled: Cancelled = { kind: 'cancelled' };
+
+/**
+ * The outcome of work that ended well.
+ * @param value - what it produced
+ */
+export function done<T>(value: T): Done<T> {
+  return { kind: 'done', value };
+}
+
+/**
+ * The outcome of work that failed.
+ * @param failure - why, and what to do about it
+ */
+export function failed(failure: Failure): Failed {
+  return { kind: 'failed', failure };
+}
+
+/**
+ * Runs code that throws and says how it ended in the shared words.
+ * Whatever is thrown after the signal was aborted counts as cancelled.
+ * @param signal - the signal that the code listens to
+ * @param run - the code
+ * @param explain - turns what was thrown into a failure a person can act on
+ */
+export async function attempt<T>(
+  signal: AbortSignal,
+  run: () => Promise<T>,
+  explain: (thrown: unknown) => Failure,
+): Promise<Outcome<T>> {
+  try {
+    signal.throwIfAborted();
+    const value = await run();
+    signal.throwIfAborted();
+    return done(value);
+  } catch (thrown) {
+    return signal.aborted ? cancelled : failed(explain(thrown));
+  }
+}
