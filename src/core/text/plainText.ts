@@ -1,0 +1,15 @@
+/**
+ * Control characters, and the marks that reorder or hide text: C0, C1, zero-width and bidirectional controls.
+ * The ranges are Unicode's `Cc` and `Bidi_Control`, plus zero-width characters that make two names look alike.
+ * Zero-width joiner U+200D stays: emoji are built with it.
+ */
+const unsafeCharacters = /[\p{Cc}\p{Bidi_Control}\u200B\u2028\u2029\uFEFF]/gu;
+
+/**
+ * A name or value from AWS made fit for one line of a view: nothing in it can break the line, reorder the text
+ * around it or hide. What was there shows as U+FFFD, so that a strange name still looks strange.
+ * @param text - anything a person may have typed into AWS
+ */
+export function singleLine(text: string): string {
+  return text.replace(unsafeCharacters, '\uFFFD');
+}

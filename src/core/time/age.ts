@@ -1,0 +1,50 @@
+/** The time now, in milliseconds since 1970; injected so that core stays pure. */
+export type Clock = () => number;
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Largest first; months and years are the mean ones of the Gregorian calendar. */
+const units = [
+  { unit: 'year', milliseconds: 365.2425 * day },
+  { unit: 'month', milliseconds: 30.436875 * day },
+  { unit: 'week', milliseconds: 7 * day },
+  { unit: 'day', milliseconds: day },
+  { unit: 'hour', milliseconds: hour },
+  { unit: 'minute', milliseconds: minute },
+] as const;
+
+/**
+ * How long ago something was, as people say it: "3 days ago", in one unit, rounded down.
+ * A time in the future, which only a wrong clock makes, reads as now.
+ * @param then - milliseconds since 1970
+ * @param now - milliseconds since 1970
+ * @param locale - BCP 47 language tag of the reader
+ */
+export function formatAge(then: number, now: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const elapsed = Math.max(0, now - then);
+  for (const { unit, milliseconds } of units) {
+    const count = Math.floor(elapsed / milliseconds);
+    if (count >= 1) return format.format(-count, unit);
+  }
+  return format.format(0, 'second');
+}
+
+const isoTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u;
+
+/**
+ * Reads the one form in which EC2 and the article's tags write times: UTC, ISO 8601, seconds or finer, `Z`.
+ * @param text - `2026-11-23T14:05:00Z` or `2026-11-23T14:05:00.000Z`
+ * @returns milliseconds since 1970, or undefined when the text is anything else; never a guess
+ */
+export function parseTimestamp(text: string): number | undefined {
+  if (!isoTimestamp.test(text)) return undefined;
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) return undefined;
+  // Date.parse rolls 30 February over into March; a day that does not exist is not a time.
+  const isRealDay = new Date(milliseconds).toISOString().startsWith(text.slice(0, 10));
+  return isRealDay ? milliseconds : undefined;
+}
