@@ -1,0 +1,94 @@
+import type { AwsProfile, Environment } from './environment.ts';
+import { defaultTagNames } from './environment.ts';
+import { type ConfigurationProblem, environmentsOf, readConfiguration } from './configuration.ts';
+
+/** One `ami-bakery.json` of the workspace, as text. */
+export interface ConfigurationFile {
+  /** Address of the file; the same string comes back with its problems. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A problem of one file. */
+export interface FileProblem {
+  readonly file: string;
+  readonly problem: ConfigurationProblem;
+}
+
+/** What the choice of environments rests on. */
+export interface EnvironmentSources {
+  /** The `ami-bakery.json` files found, in the order of the workspace folders. */
+  readonly files: readonly ConfigurationFile[];
+  readonly profiles: readonly AwsProfile[];
+  /** True when the process has credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  readonly hasCredentialVariables: boolean;
+  /** Region of AWS_REGION or AWS_DEFAULT_REGION. */
+  readonly defaultRegion: string | undefined;
+  /** False in Restricted Mode: then nothing that the workspace names is used (design.md section 5). */
+  readonly isTrusted: boolean;
+  /** Names of the profiles to show when the workspace names no environments; empty means all. */
+  readonly shownProfiles: readonly string[];
+}
+
+/** The environments to show, and what was wrong with the files that name them. */
+export interface EnvironmentChoice {
+  readonly environments: readonly Environment[];
+  readonly problems: readonly FileProblem[];
+  /** True when the workspace has a file that was left unread because the workspace is not trusted. */
+  readonly ignoredUntrustedFile: boolean;
+}
+
+/**
+ * Decides which environments there are: those of the workspace's files where there are any and the workspace is
+ * trusted, one for each AWS profile otherwise. A file with problems names no environments and hides no other file's.
+ * @param sources - everything the decision rests on
+ */
+export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoice {
+  if (sources.files.length === 0 || !sources.isTrusted) {
+    return {
+      environments: environmentsOfMachine(sources),
+      problems: [],
+      ignoredUntrustedFile: sources.files.length > 0,
+    };
+  }
+  const readings = sources.files.map(({ file, text }) => ({ file, ...readConfiguration(text) }));
+  return {
+    environments: readings.flatMap(({ file, configuration }) =>
+      configuration === undefined ? [] : environmentsOf(configuration, file),
+    ),
+    problems: readings.flatMap(({ file, problems }) => problems.map((problem) => ({ file, problem }))),
+    ignoredUntrustedFile: false,
+  };
+}
+
+function environmentsOfMachine(sources: EnvironmentSources): Environment[] {
+  const { profiles, shownProfiles, defaultRegion } = sources;
+  const shared = {
+    roleArn: undefined,
+    endpoint: undefined,
+    accountId: undefined,
+    tagNames: defaultTagNames,
+  };
+  const ofProfiles = profiles
+    .filter(({ name }) => shownProfiles.length === 0 || shownProfiles.includes(name))
+    .map(({ name, region = defaultRegion }) => ({
+      ...shared,
+      id: `profile#${name}`,
+      name,
+      profile: name,
+      regions: region === undefined ? [] : [region],
+      source: { kind: 'profile' as const },
+    }));
+  if (!sources.hasCredentialVariables) return ofProfiles;
+  return [
+    {
+      ...shared,
+      id: 'variables',
+      name: 'AWS_ACCESS_KEY_ID',
+      profile: undefined,
+      regions: defaultRegion === undefined ? [] : [defaultRegion],
+      source: { kind: 'variables' },
+    },
+    ...ofProfiles,
+  ];
+}
