@@ -60,6 +60,11 @@ const noOutsideWorld = {
   group: ['node:*', 'fs', 'path', 'http', 'https', 'net', 'os', 'crypto'],
   message: 'src/core is pure: the outside world is injected.',
 };
+/**
+ * @param {string[]} files
+ * @param {{ group: string[], message: string }[]} patterns
+ * @returns {import('typescript-eslint').ConfigArray[number]}
+ */
 const restrict = (files, patterns) => ({
   files,
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
