@@ -1,14 +1,17 @@
+const readErrorReasons = [
+  'no-credentials',
+  'expired-credentials',
+  'invalid-credentials',
+  'wrong-account',
+  'access-denied',
+  'throttled',
+  'unreachable',
+  'no-region',
+  'other',
+] as const;
+
 /** Why an environment could not be read, as far as it decides what a person does next. */
-export type ReadErrorReason =
-  | 'no-credentials'
-  | 'expired-credentials'
-  | 'invalid-credentials'
-  | 'wrong-account'
-  | 'access-denied'
-  | 'throttled'
-  | 'unreachable'
-  | 'no-region'
-  | 'other';
+export type ReadErrorReason = (typeof readErrorReasons)[number];
 
 /** An environment, or one region of it, could not be read. The message is AWS's own. */
 export class EnvironmentReadError extends Error {
@@ -28,12 +31,21 @@ export class EnvironmentReadError extends Error {
 }
 
 /**
+ * The kind of trouble behind what was thrown.
+ * Judged by its shape: src/aws is loaded as a bundle of its own, whose errors are of that bundle's class.
+ * @param thrown - anything a read threw
+ * @returns `other` for whatever is not an {@link EnvironmentReadError}
+ */
+export function reasonOf(thrown: unknown): ReadErrorReason {
+  if (!(thrown instanceof Error) || thrown.name !== 'EnvironmentReadError' || !('reason' in thrown))
+    return 'other';
+  return readErrorReasons.find((reason) => reason === thrown.reason) ?? 'other';
+}
+
+/**
  * Whether signing in again can mend what was thrown.
  * @param thrown - anything a read threw
  */
 export function isCredentialTrouble(thrown: unknown): boolean {
-  return (
-    thrown instanceof EnvironmentReadError &&
-    ['no-credentials', 'expired-credentials', 'invalid-credentials'].includes(thrown.reason)
-  );
+  return ['no-credentials', 'expired-credentials', 'invalid-credentials'].includes(reasonOf(thrown));
 }

@@ -11,11 +11,10 @@ export interface ImagePage {
 /** Reads images where they live. Implemented over the AWS SDK by src/aws. */
 export interface ImageReader {
   /**
-   * Makes sure that the credentials of an environment belong to the account it names.
-   * Does nothing for an environment that names none.
-   * @throws EnvironmentReadError naming both accounts when they differ, or AWS's words when the caller is unknown
+   * The account, 12 digits, that the environment's credentials belong to.
+   * @throws EnvironmentReadError in AWS's words when the caller is unknown
    */
-  verifyAccount(environment: Environment, signal: AbortSignal): Promise<void>;
+  readAccount(environment: Environment, signal: AbortSignal): Promise<string>;
 
   /**
    * The images that the environment's account owns in one region, deprecated and disabled ones included, page by page.

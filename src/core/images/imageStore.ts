@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
+import { configurationFileName } from '../environments/configuration.ts';
 import { EnvironmentReadError } from '../environments/readError.ts';
 import { type Disposable, Listeners } from '../events/listeners.ts';
 import type { Clock } from '../time/age.ts';
@@ -116,6 +117,14 @@ export class ImageStore implements Disposable {
     }
   }
 
+  /**
+   * Stops the reading of an environment that is under way; what was read so far stays.
+   * @param environmentId - id of an environment
+   */
+  stop(environmentId: string): void {
+    this.#entries.get(environmentId)?.reading?.stop.abort();
+  }
+
   /** Stops every reading and forgets all listeners. */
   dispose(): void {
     for (const entry of this.#entries.values()) entry.reading?.stop.abort();
@@ -158,7 +167,7 @@ export class ImageStore implements Disposable {
         if (environment.regions.length === 0) {
           throw new EnvironmentReadError('no-region', l10n.t('{0} names no region.', environment.name));
         }
-        await this.#options.reader.verifyAccount(environment, signal);
+        await this.#assertAccount(environment, signal);
       },
       (thrown) => this.#options.explain(thrown, environment),
     );
@@ -168,6 +177,23 @@ export class ImageStore implements Disposable {
         region,
         outcome: await this.#readRegion(entry, region, signal),
       })),
+    );
+  }
+
+  /** Nothing of an account is read before it is known to be the one that the environment names. */
+  async #assertAccount(environment: Environment, signal: AbortSignal): Promise<void> {
+    if (environment.accountId === undefined) return;
+    const account = await this.#options.reader.readAccount(environment, signal);
+    if (account === environment.accountId) return;
+    throw new EnvironmentReadError(
+      'wrong-account',
+      l10n.t(
+        'The credentials of {0} belong to account {1}, but {2} says account {3}.',
+        environment.name,
+        account,
+        configurationFileName,
+        environment.accountId,
+      ),
     );
   }
 

@@ -12,6 +12,8 @@ export interface NextStep {
 
 /** What went wrong, in the words of the tool or service that refused, and what to do about it. */
 export interface Failure {
+  /** What could not be done, in our words, short enough for one row of a tree: "Credentials of dev expired". */
+  readonly title: string;
   /** The tool's or AWS's own words; plain text, never markdown. */
   readonly message: string;
   /** What was thrown; it goes to the log with its own causes, never to the screen. */
