@@ -1,0 +1,29 @@
+import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { RuntimeConfigAwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { Environment } from '../core/environments/environment.ts';
+
+/**
+ * The credentials of an environment, from the AWS provider chain and nowhere else; nothing is stored.
+ * A named profile means that profile only: were the whole chain asked, environment variables or an instance's role
+ * could stand in for a profile that does not work, and another account would be shown under its name.
+ * @param environment - which profile and role to use
+ * @param region - where STS is asked for the role
+ */
+export function credentialsOf(
+  environment: Environment,
+  region: string,
+): RuntimeConfigAwsCredentialIdentityProvider {
+  const ofProfile =
+    environment.profile === undefined
+      ? fromNodeProviderChain({ ignoreCache: true })
+      : fromIni({ profile: environment.profile, ignoreCache: true });
+  if (environment.roleArn === undefined) return ofProfile;
+  return fromTemporaryCredentials({
+    masterCredentials: ofProfile,
+    params: { RoleArn: environment.roleArn, RoleSessionName: 'ami-bakery' },
+    clientConfig: {
+      region,
+      ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
+    },
+  });
+}

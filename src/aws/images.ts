@@ -1,0 +1,53 @@
+import type { Image as Ec2Image } from '@aws-sdk/client-ec2';
+import { type Image, type ImageState, imageStates } from '../core/images/image.ts';
+import type { ImagePage } from '../core/images/imageReader.ts';
+import { parseTimestamp } from '../core/time/age.ts';
+
+/**
+ * The images of one answer of DescribeImages; what has no id is counted as unreadable, never dropped in silence.
+ * @param described - `Images` of the answer
+ * @param region - where it was asked for
+ */
+export function toImagePage(described: readonly Ec2Image[], region: string): ImagePage {
+  const images: Image[] = [];
+  const unreadable: string[] = [];
+  for (const entry of described) {
+    if (entry.ImageId === undefined) {
+      unreadable.push(`An image without ImageId in ${region}: ${entry.Name ?? 'no name'}`);
+    } else {
+      images.push(toImage(entry, entry.ImageId, region));
+    }
+  }
+  return { images, unreadable };
+}
+
+function toImage(described: Ec2Image, id: string, region: string): Image {
+  return {
+    id,
+    region,
+    name: described.Name,
+    description: described.Description,
+    ownerId: described.OwnerId,
+    state: toState(described.State),
+    stateReason: described.StateReason?.Message,
+    createdAt: toTime(described.CreationDate),
+    deprecatedAt: toTime(described.DeprecationTime),
+    isPublic: described.Public === true,
+    architecture: described.Architecture,
+    sourceImageId: described.SourceImageId,
+    disks: (described.BlockDeviceMappings ?? []).map(({ DeviceName, Ebs }) => ({
+      deviceName: DeviceName ?? '',
+      snapshotId: Ebs?.SnapshotId,
+      size: Ebs?.VolumeSize,
+    })),
+    tags: new Map((described.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+  };
+}
+
+function toState(state: string | undefined): ImageState {
+  return imageStates.find((known) => known === state) ?? 'unknown';
+}
+
+function toTime(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseTimestamp(text);
+}

@@ -1,0 +1,74 @@
+import type { ReadErrorReason } from '../core/environments/readError.ts';
+import { EnvironmentReadError } from '../core/environments/readError.ts';
+import { redactSecrets } from '../core/text/redact.ts';
+
+/**
+ * Error codes by what a person can do about them. Sources: EC2 API Reference "Error codes for the Amazon EC2 API",
+ * STS API Reference "Common errors", and the error names of SDK v3's credential providers.
+ */
+const reasonsByCode: Readonly<Record<string, ReadErrorReason>> = {
+  CredentialsProviderError: 'no-credentials',
+  ProviderError: 'no-credentials',
+  TokenProviderError: 'expired-credentials',
+  ExpiredToken: 'expired-credentials',
+  ExpiredTokenException: 'expired-credentials',
+  AuthFailure: 'invalid-credentials',
+  IncompleteSignature: 'invalid-credentials',
+  InvalidAccessKeyId: 'invalid-credentials',
+  InvalidClientTokenId: 'invalid-credentials',
+  MissingAuthenticationToken: 'invalid-credentials',
+  SignatureDoesNotMatch: 'invalid-credentials',
+  UnrecognizedClientException: 'invalid-credentials',
+  AccessDenied: 'access-denied',
+  AccessDeniedException: 'access-denied',
+  Blocked: 'access-denied',
+  OptInRequired: 'access-denied',
+  PendingVerification: 'access-denied',
+  UnauthorizedOperation: 'access-denied',
+  RequestLimitExceeded: 'throttled',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ServiceUnavailable: 'unreachable',
+  TimeoutError: 'unreachable',
+};
+
+/** Codes of Node's system and TLS errors (Node documentation, "Common system errors"; OpenSSL's verify results). */
+const networkCode =
+  /^(?:E(?:AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/u;
+
+/** Words with which the credential providers say that a session ended (SDK v3 credential-provider-sso, -login). */
+const expiredSession = /\bexpired\b/iu;
+
+/**
+ * What an SDK call threw, as a read error with AWS's own words.
+ * @param thrown - anything the SDK throws
+ */
+export function toReadError(thrown: unknown): EnvironmentReadError {
+  if (thrown instanceof EnvironmentReadError) return thrown;
+  const code = codeOf(thrown);
+  return new EnvironmentReadError(reasonFor(code, thrown), wordsOf(thrown, code), { cause: thrown });
+}
+
+function reasonFor(code: string, thrown: unknown): ReadErrorReason {
+  if (networkCode.test(code)) return 'unreachable';
+  const reason = reasonsByCode[code] ?? 'other';
+  const isExpired =
+    reason === 'no-credentials' && thrown instanceof Error && expiredSession.test(thrown.message);
+  return isExpired ? 'expired-credentials' : reason;
+}
+
+/** AWS errors carry their code as the name; errors of Node carry it as `code`. */
+function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return '';
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  return thrown.name;
+}
+
+function wordsOf(thrown: unknown, code: string): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  // An authorization failure ends in some 2 kB that only `aws sts decode-authorization-message` can read.
+  const words = redactSecrets(text.split(/\r?\n| Encoded authorization failure message/u, 1)[0] ?? '').trim();
+  if (words === '') return code === '' ? 'Unknown error' : code;
+  return code === '' || code === 'Error' || words.includes(code) ? words : `${words} (${code})`;
+}
