@@ -1,0 +1,42 @@
+import type { AwsProfile } from '../core/environments/environment.ts';
+
+/** A program and its arguments; never a shell string. */
+export interface CommandLine {
+  readonly program: string;
+  readonly arguments: readonly string[];
+}
+
+/**
+ * The command that gives a profile working credentials again.
+ * Source: AWS CLI v2 reference, `aws sso login`, `aws login`, `aws configure`.
+ * @param program - the AWS CLI: a name on PATH, or a path
+ * @param profile - which profile, and how one signs in to it
+ */
+export function signInCommand(program: string, profile: Pick<AwsProfile, 'name' | 'signIn'>): CommandLine {
+  const verbs = { sso: ['sso', 'login'], login: ['login'], other: ['configure'] } as const;
+  return { program, arguments: [...verbs[profile.signIn], '--profile', profile.name] };
+}
+
+/** The ways to make a first profile: IAM Identity Center, the console's own sign-in, or a pair of access keys. */
+export type NewProfileKind = 'sso' | 'login' | 'keys';
+
+/**
+ * The command that asks for a new profile and writes it.
+ * Source: AWS CLI v2 reference, `aws configure sso`, `aws login`, `aws configure`.
+ * @param program - the AWS CLI: a name on PATH, or a path
+ * @param kind - what the person signs in with
+ */
+export function newProfileCommand(program: string, kind: NewProfileKind): CommandLine {
+  const arguments_ = { sso: ['configure', 'sso'], login: ['login'], keys: ['configure'] } as const;
+  return { program, arguments: arguments_[kind] };
+}
+
+/**
+ * A command as a person would type it into a POSIX shell. For the eye only: programs are run with argument arrays.
+ * @param command - any command
+ */
+export function asTyped(command: CommandLine): string {
+  return [command.program, ...command.arguments]
+    .map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ');
+}
