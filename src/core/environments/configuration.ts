@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
-import { defaultTagNames, type Environment, type TagNames } from './environment.ts';
+import { type AwsProfile, defaultTagNames, type Environment, type TagNames } from './environment.ts';
 
 /** Name of the file, at the root of a workspace folder, that says what a team shares. */
 export const configurationFileName = 'ami-bakery.json';
@@ -13,9 +13,14 @@ const described = <Schema extends z.ZodMiniType>(schema: Schema, description: st
 
 // Sources of the patterns: IAM User Guide "IAM identifiers" (role ARNs), EC2 DescribeRegions (region codes),
 // EC2 User Guide "Tag restrictions" (key length). Account ids have 12 digits.
-const name = () => z.string().check(z.regex(/\S/u, 'must not be empty'));
+const name = () => z.string().check(z.regex(/\S/u, { error: () => l10n.t('must not be empty') }));
 const tagKey = () =>
-  z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(128, 'is longer than 128 characters'));
+  z
+    .string()
+    .check(
+      z.minLength(1, { error: () => l10n.t('must not be empty') }),
+      z.maxLength(128, { error: () => l10n.t('is longer than 128 characters') }),
+    );
 
 const tagsSchema = described(
   z.strictObject({
@@ -39,9 +44,15 @@ const environmentSchema = described(
     regions: described(
       z
         .array(
-          z.string().check(z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/u, 'is not a region code such as us-east-1')),
+          z
+            .string()
+            .check(
+              z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/u, {
+                error: () => l10n.t('is not a region code such as us-east-1'),
+              }),
+            ),
         )
-        .check(z.minLength(1, 'must name at least one region')),
+        .check(z.minLength(1, { error: () => l10n.t('must name at least one region') })),
       'Regions whose images are read, such as us-east-1.',
     ),
     roleArn: z.optional(
@@ -49,7 +60,9 @@ const environmentSchema = described(
         z
           .string()
           .check(
-            z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/u, 'is not the ARN of an IAM role'),
+            z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/u, {
+              error: () => l10n.t('is not the ARN of an IAM role'),
+            }),
           ),
         'Role to assume with the credentials of the profile.',
       ),
@@ -58,13 +71,17 @@ const environmentSchema = described(
       described(
         z
           .string()
-          .check(z.regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, 'is not an http or https address')),
+          .check(
+            z.regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, {
+              error: () => l10n.t('is not an http or https address'),
+            }),
+          ),
         'Address used instead of the AWS endpoints, for a local cloud or a private endpoint.',
       ),
     ),
     accountId: z.optional(
       described(
-        z.string().check(z.regex(/^\d{12}$/u, 'is not an account id of 12 digits')),
+        z.string().check(z.regex(/^\d{12}$/u, { error: () => l10n.t('is not an account id of 12 digits') })),
         'Account the credentials must belong to. Any other account is an error and nothing is read.',
       ),
     ),
@@ -73,11 +90,27 @@ const environmentSchema = described(
   'One AWS account and its regions.',
 );
 
+/**
+ * The text of a new `ami-bakery.json`: one environment for each profile, to be edited.
+ * @param profiles - the AWS profiles of this machine; without any, an example stands in
+ */
+export function configurationTemplate(profiles: readonly AwsProfile[]): string {
+  const environments = profiles.map(({ name: profile, region }) => ({
+    name: profile,
+    profile,
+    regions: [region ?? 'us-east-1'],
+  }));
+  const example = { name: 'dev', profile: 'default', regions: ['us-east-1'] };
+  return `${JSON.stringify({ environments: environments.length > 0 ? environments : [example] }, undefined, 2)}\n`;
+}
+
 /** The shape of `ami-bakery.json`. Its JSON Schema, shipped in `schemas/`, is generated from this. */
 export const configurationSchema = z.strictObject({
   $schema: z.optional(z.string()),
   environments: described(
-    z.array(environmentSchema).check(z.minLength(1, 'must name at least one environment')),
+    z
+      .array(environmentSchema)
+      .check(z.minLength(1, { error: () => l10n.t('must name at least one environment') })),
     'Environments in their order of promotion, the first one first.',
   ),
   tags: z.optional(tagsSchema),

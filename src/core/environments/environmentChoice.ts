@@ -1,12 +1,20 @@
 import type { AwsProfile, Environment } from './environment.ts';
 import { defaultTagNames } from './environment.ts';
-import { type ConfigurationProblem, environmentsOf, readConfiguration } from './configuration.ts';
+import {
+  type ConfigurationProblem,
+  type ConfigurationReading,
+  environmentsOf,
+  readConfiguration,
+} from './configuration.ts';
 
 /** One `ami-bakery.json` of the workspace, as text. */
 export interface ConfigurationFile {
   /** Address of the file; the same string comes back with its problems. */
   readonly file: string;
+  /** Empty when the file could not be read. */
   readonly text: string;
+  /** Why the file could not be read, in the system's words. */
+  readonly readError?: string;
 }
 
 /** A problem of one file. */
@@ -51,13 +59,21 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
       ignoredUntrustedFile: sources.files.length > 0,
     };
   }
-  const readings = sources.files.map(({ file, text }) => ({ file, ...readConfiguration(text) }));
+  const readings = sources.files.map((file) => ({ file: file.file, ...readFile(file) }));
   return {
     environments: readings.flatMap(({ file, configuration }) =>
       configuration === undefined ? [] : environmentsOf(configuration, file),
     ),
     problems: readings.flatMap(({ file, problems }) => problems.map((problem) => ({ file, problem }))),
     ignoredUntrustedFile: false,
+  };
+}
+
+function readFile({ text, readError }: ConfigurationFile): ConfigurationReading {
+  if (readError === undefined) return readConfiguration(text);
+  return {
+    configuration: undefined,
+    problems: [{ kind: 'rule', message: readError, range: { offset: 0, length: 0 } }],
   };
 }
 

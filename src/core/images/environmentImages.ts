@@ -59,6 +59,22 @@ export function imagesOf(images: EnvironmentImages, service: string | undefined)
 }
 
 /**
+ * One image of an environment.
+ * @param images - what is known of the environment
+ * @param region - region code
+ * @param id - AMI id
+ * @returns undefined when it is not among those that were read
+ */
+export function imageWithId(images: EnvironmentImages, region: string, id: string): Image | undefined {
+  const ofRegion = images.regions.find((known) => known.region === region);
+  for (const service of ofRegion?.services ?? []) {
+    const image = ofRegion?.of(service).find((candidate) => candidate.id === id);
+    if (image !== undefined) return image;
+  }
+  return undefined;
+}
+
+/**
  * How many images of an environment were read.
  * @param images - what is known of the environment
  */

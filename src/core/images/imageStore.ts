@@ -15,7 +15,7 @@ export interface ImageStoreOptions {
   readonly reader: ImageReader;
   readonly clock: Clock;
   /** Turns what a read threw into words and next steps for a person. */
-  readonly explain: (thrown: unknown, environment: Environment) => Failure;
+  readonly explain: (thrown: unknown, environment: Environment) => Failure | Promise<Failure>;
 }
 
 /** How the reading of one region ended; no region stands for what comes before all of them. */

@@ -69,7 +69,7 @@ export function failed(failure: Failure): Failed {
 export async function attempt<T>(
   signal: AbortSignal,
   run: () => Promise<T>,
-  explain: (thrown: unknown) => Failure,
+  explain: (thrown: unknown) => Failure | Promise<Failure>,
 ): Promise<Outcome<T>> {
   try {
     signal.throwIfAborted();
@@ -77,6 +77,6 @@ export async function attempt<T>(
     signal.throwIfAborted();
     return done(value);
   } catch (thrown) {
-    return signal.aborted ? cancelled : failed(explain(thrown));
+    return signal.aborted ? cancelled : failed(await explain(thrown));
   }
 }

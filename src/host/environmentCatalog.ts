@@ -1,0 +1,171 @@
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { configurationFileName } from '../core/environments/configuration.ts';
+import type { AwsProfile } from '../core/environments/environment.ts';
+import {
+  chooseEnvironments,
+  type ConfigurationFile,
+  type EnvironmentChoice,
+} from '../core/environments/environmentChoice.ts';
+import { Listeners } from '../core/events/listeners.ts';
+import { messageOf } from '../core/work/failure.ts';
+import type { Log } from './log.ts';
+import { settingsSection } from './manifest.ts';
+import { readSettings } from './settings.ts';
+
+/** What the catalog reads besides the workspace. */
+export interface EnvironmentCatalogOptions {
+  readonly log: Log;
+  /** Reads the AWS profiles of this machine. */
+  readonly readProfiles: () => Promise<readonly AwsProfile[]>;
+  /** Paths of the files that hold the profiles. */
+  readonly profileFiles: readonly string[];
+  /** Environment variables of this process. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+const nothing: EnvironmentChoice = { environments: [], problems: [], ignoredUntrustedFile: false };
+
+/**
+ * Knows the environments of this window: those of `ami-bakery.json`, or those of the AWS profiles. Follows every
+ * change of them without a reload. Reads nothing before {@link start}.
+ */
+export class EnvironmentCatalog implements vscode.Disposable {
+  readonly #options: EnvironmentCatalogOptions;
+  readonly #choiceChanges = new Listeners<void>();
+  readonly #credentialChanges = new Listeners<void>();
+  readonly #disposables: vscode.Disposable[] = [];
+  #files: readonly ConfigurationFile[] = [];
+  #choice = nothing;
+  #started: Promise<void> | undefined;
+  #latestReload = 0;
+
+  /** The environments, or what is wrong with the files that name them, have changed. */
+  readonly onDidChange = this.#choiceChanges.add;
+
+  /** The AWS config or credentials file was written: an environment that was refused may be let in now. */
+  readonly onDidChangeCredentials = this.#credentialChanges.add;
+
+  /**
+   * Reads nothing yet.
+   * @param options - log, profiles and variables
+   */
+  constructor(options: EnvironmentCatalogOptions) {
+    this.#options = options;
+  }
+
+  /** What is known now; empty before {@link start} has ended. */
+  get choice(): EnvironmentChoice {
+    return this.#choice;
+  }
+
+  /** The `ami-bakery.json` files of the workspace, as saved. */
+  get files(): readonly ConfigurationFile[] {
+    return this.#files;
+  }
+
+  /** The AWS profiles of this machine as they are now; none when they cannot be read, which the log says. */
+  async readProfiles(): Promise<readonly AwsProfile[]> {
+    try {
+      return await this.#options.readProfiles();
+    } catch (thrown) {
+      this.#options.log.warn(`The AWS profiles could not be read: ${messageOf(thrown)}`);
+      return [];
+    }
+  }
+
+  /** Reads everything and follows its changes from then on. Later calls wait for the first. */
+  start(): Promise<void> {
+    this.#started ??= this.#follow();
+    return this.#started;
+  }
+
+  /** Reads everything again, for machines where changes of files go unnoticed. */
+  async reload(): Promise<void> {
+    await this.start();
+    await this.#reload();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+    this.#choiceChanges.dispose();
+    this.#credentialChanges.dispose();
+  }
+
+  #follow(): Promise<void> {
+    const reload = (): void => {
+      this.#reload().catch((thrown: unknown) => {
+        this.#options.log.warn(`Reading the environments failed: ${messageOf(thrown)}`);
+      });
+    };
+    this.#disposables.push(
+      watch(`**/${configurationFileName}`, reload),
+      vscode.workspace.onDidChangeWorkspaceFolders(reload),
+      vscode.workspace.onDidGrantWorkspaceTrust(reload),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingsSection)) reload();
+      }),
+      ...this.#options.profileFiles.map((path) =>
+        watch(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), basename(path)), () => {
+          this.#credentialChanges.fire();
+          reload();
+        }),
+      ),
+    );
+    return this.#reload();
+  }
+
+  async #reload(): Promise<void> {
+    this.#latestReload += 1;
+    const reload = this.#latestReload;
+    const files = await this.#readFiles();
+    const { isTrusted } = vscode.workspace;
+    // Reading profiles loads the AWS SDK: not before something needs them.
+    const profiles = files.length > 0 && isTrusted ? [] : await this.readProfiles();
+    // A change that came meanwhile has started a newer reload, which knows better.
+    if (reload !== this.#latestReload) return;
+    this.#files = files;
+    const { variables } = this.#options;
+    this.#choice = chooseEnvironments({
+      files,
+      profiles,
+      hasCredentialVariables:
+        isSet(variables['AWS_ACCESS_KEY_ID']) && isSet(variables['AWS_SECRET_ACCESS_KEY']),
+      defaultRegion: variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'],
+      isTrusted,
+      shownProfiles: readSettings().profiles,
+    });
+    this.#choiceChanges.fire();
+  }
+
+  async #readFiles(): Promise<ConfigurationFile[]> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const files = await Promise.all(folders.map(({ uri }) => this.#readFile(uri)));
+    return files.filter((file) => file !== undefined);
+  }
+
+  async #readFile(folder: vscode.Uri): Promise<ConfigurationFile | undefined> {
+    const uri = vscode.Uri.joinPath(folder, configurationFileName);
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      return { file: uri.toString(), text: new TextDecoder().decode(bytes) };
+    } catch (thrown) {
+      if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
+      return { file: uri.toString(), text: '', readError: messageOf(thrown) };
+    }
+  }
+}
+
+function watch(pattern: vscode.GlobPattern, onChange: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  const subscriptions = [
+    watcher.onDidCreate(onChange),
+    watcher.onDidChange(onChange),
+    watcher.onDidDelete(onChange),
+  ];
+  return vscode.Disposable.from(watcher, ...subscriptions);
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text !== '';
+}

@@ -1,0 +1,44 @@
+/**
+ * What package.json contributes, typed. A test compares the two in both directions, so that an id exists here exactly
+ * when VS Code knows it.
+ */
+
+/** Ids of the commands. */
+export const commandIds = {
+  addProfile: 'amiBakery.addProfile',
+  copyImageId: 'amiBakery.copyImageId',
+  createConfiguration: 'amiBakery.createConfiguration',
+  openConfiguration: 'amiBakery.openConfiguration',
+  refreshEnvironment: 'amiBakery.refreshEnvironment',
+  refreshImages: 'amiBakery.refreshImages',
+  showImageDetails: 'amiBakery.showImageDetails',
+  showLog: 'amiBakery.showLog',
+  signIn: 'amiBakery.signIn',
+  stopReading: 'amiBakery.stopReading',
+} as const;
+
+/** Id of a command. */
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Ids of the views. */
+export const viewIds = {
+  images: 'amiBakery.images',
+} as const;
+
+/** Names of the settings, below the section `amiBakery`. */
+export const settingNames = {
+  awsCliPath: 'awsCliPath',
+  profiles: 'profiles',
+} as const;
+
+/** Section that all settings are in. */
+export const settingsSection = 'amiBakery';
+
+/** Keys that `when` clauses in package.json use. */
+export const contextKeys = {
+  /** A {@link WelcomeReason}: which welcome text stands in place of an empty tree. */
+  welcome: 'amiBakery.welcome',
+} as const;
+
+/** Why there are no environments to show. `none` while there are some, or while it is not known yet. */
+export type WelcomeReason = 'none' | 'noProfiles' | 'noShownProfiles' | 'invalidConfiguration' | 'restricted';

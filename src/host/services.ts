@@ -1,0 +1,19 @@
+import type { ImageStore } from '../core/images/imageStore.ts';
+import type { Clock } from '../core/time/age.ts';
+import type { ContextKeys } from './contextKeys.ts';
+import type { EnvironmentCatalog } from './environmentCatalog.ts';
+import type { Log } from './log.ts';
+import type { WorkRunner } from './work.ts';
+
+/**
+ * Everything a feature may be given. src/extension.ts makes the one set of a window; a feature asks for the part it
+ * uses: `registerExplorer(services: Pick<Services, 'images' | 'log'>)`.
+ */
+export interface Services {
+  readonly clock: Clock;
+  readonly contextKeys: ContextKeys;
+  readonly environments: EnvironmentCatalog;
+  readonly images: ImageStore;
+  readonly log: Log;
+  readonly work: WorkRunner;
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { settingNames, settingsSection } from './manifest.ts';
+
+/** What a person has set for themself; what a team shares is in `ami-bakery.json`. */
+export interface Settings {
+  /** The AWS CLI that signs in: a name on PATH, or a path. */
+  readonly awsCliPath: string;
+  /** Profiles to show when no `ami-bakery.json` names environments; empty means all. */
+  readonly profiles: readonly string[];
+}
+
+const schemas = {
+  awsCliPath: z.string().check(z.regex(/\S/u)),
+  profiles: z.array(z.string()),
+};
+
+/**
+ * Reads the settings as they are now; one with a value of the wrong type counts as not set.
+ */
+export function readSettings(): Settings {
+  const configuration = vscode.workspace.getConfiguration(settingsSection);
+  const awsCliPath = schemas.awsCliPath.safeParse(configuration.get(settingNames.awsCliPath));
+  const profiles = schemas.profiles.safeParse(configuration.get(settingNames.profiles));
+  return {
+    awsCliPath: awsCliPath.success ? awsCliPath.data.trim() : 'aws',
+    profiles: profiles.success ? profiles.data : [],
+  };
+}
