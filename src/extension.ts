@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { createLazyAws } from './aws/lazyAws.ts';
+import { ImageStore } from './core/images/imageStore.ts';
+import { explainReadError } from './features/environments/explainReadError.ts';
+import { registerEnvironments } from './features/environments/register.ts';
+import { registerExplorer } from './features/explorer/register.ts';
+import { registerCommand } from './host/commands.ts';
+import { ContextKeys } from './host/contextKeys.ts';
+import { EnvironmentCatalog } from './host/environmentCatalog.ts';
+import { Log } from './host/log.ts';
+import { commandIds } from './host/manifest.ts';
+import type { Services } from './host/services.ts';
+import { readSettings } from './host/settings.ts';
+import { WorkRunner } from './host/work.ts';
+
+/**
+ * The composition root: makes the services of this window and hands each feature what it uses. Synchronous; starts
+ * no process, opens no socket and reads no file: all of that waits until a view is shown or a command runs.
+ * @param context - VS Code disposes what is pushed to its subscriptions
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
+  const aws = createLazyAws(process.env);
+  const services = createServices(log, aws);
+  context.subscriptions.push(
+    log,
+    aws,
+    services.environments,
+    services.images,
+    registerCommand(services.work, commandIds.showLog, () => {
+      log.show();
+    }),
+    ...registerEnvironments(services),
+    ...registerExplorer(services),
+  );
+}
+
+function createServices(log: Log, aws: ReturnType<typeof createLazyAws>): Services {
+  const clock = (): number => Date.now();
+  const environments = new EnvironmentCatalog({
+    log,
+    readProfiles: () => aws.readProfiles(),
+    profileFiles: [aws.sharedFiles.config, aws.sharedFiles.credentials],
+    variables: process.env,
+  });
+  const images = new ImageStore({
+    reader: aws.imageReader,
+    clock,
+    explain: async (thrown, environment) => {
+      const profiles = await environments.readProfiles();
+      const failure = explainReadError(thrown, environment, {
+        profiles,
+        awsCliPath: readSettings().awsCliPath,
+      });
+      log.failure(failure);
+      return failure;
+    },
+  });
+  return { clock, contextKeys: new ContextKeys(), environments, images, log, work: new WorkRunner(log) };
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/events/listeners.ts';
+import { done, type Outcome, type WorkContext } from '../../core/work/outcome.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { commandIds, viewIds } from '../../host/manifest.ts';
+import type { Services } from '../../host/services.ts';
+import { ImageDocuments } from './imageDocuments.ts';
+import { ImagesView } from './imagesView.ts';
+import type { ImageNode, TreeNode } from './imageTree.ts';
+
+type ExplorerServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log' | 'work'>;
+
+/**
+ * Explorer: the tree of environments, services, images and tags, and what one does with a row of it.
+ * @param services - what this feature uses
+ */
+export function registerExplorer(services: ExplorerServices): Disposable[] {
+  const { work } = services;
+  const view = new ImagesView(services);
+  const documents = new ImageDocuments(services.images);
+  return [
+    view,
+    documents,
+    registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
+    registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
+    registerCommand(work, commandIds.stopReading, (target) => {
+      const id = environmentIdOf(target);
+      if (id !== undefined) services.images.stop(id);
+    }),
+    registerCommand(work, commandIds.copyImageId, (target, targets) =>
+      copyImageIds(selectedImages(view, target, targets)),
+    ),
+    registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
+      for (const { environmentId, image } of selectedImages(view, target, targets)) {
+        await documents.show(environmentId, image);
+      }
+    }),
+  ];
+}
+
+async function refreshAll(services: ExplorerServices): Promise<void> {
+  const { environments, images } = services;
+  await runRefresh(services, vscode.l10n.t('Reading images'), async ({ signal }) => {
+    await environments.reload();
+    const outcomes = await Promise.all(
+      images.all.map(({ environment }) => images.refresh(environment.id, signal)),
+    );
+    return outcomes.find(({ kind }) => kind !== 'done') ?? done(undefined);
+  });
+}
+
+async function refreshOne(services: ExplorerServices, target: unknown): Promise<void> {
+  const id = environmentIdOf(target);
+  if (id === undefined) return;
+  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) =>
+    services.images.refresh(id, signal),
+  );
+}
+
+/** Failures of a refresh stand in the tree and in the log already. */
+async function runRefresh(
+  { work }: ExplorerServices,
+  title: string,
+  refresh: (context: WorkContext) => Promise<Outcome<void>>,
+): Promise<void> {
+  await work.run(refresh, { title, place: { view: viewIds.images }, reportsFailure: false });
+}
+
+async function copyImageIds(nodes: readonly ImageNode[]): Promise<void> {
+  if (nodes.length === 0) return;
+  await vscode.env.clipboard.writeText(nodes.map(({ image }) => image.id).join('\n'));
+  const shownFor = 3000;
+  const [first] = nodes;
+  const copied =
+    nodes.length === 1 && first !== undefined
+      ? vscode.l10n.t('Copied {0}', first.image.id)
+      : vscode.l10n.t('Copied {0} image ids', nodes.length);
+  vscode.window.setStatusBarMessage(copied, shownFor);
+}
+
+/** The images a command is for: the clicked row with the rest of the selection, else the selection alone. */
+function selectedImages(view: ImagesView, target: unknown, targets: unknown): ImageNode[] {
+  if (Array.isArray(targets)) return targets.filter(isImageNode);
+  if (target !== undefined) return isImageNode(target) ? [target] : [];
+  return view.selection.filter(isImageNode);
+}
+
+function isImageNode(value: unknown): value is ImageNode {
+  return isTreeNode(value) && value.kind === 'image';
+}
+
+function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'environmentId' in value;
+}
+
+/** A row of the tree, or the id that a next step passes. */
+function environmentIdOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  return isTreeNode(target) ? target.environmentId : undefined;
+}
