@@ -1,0 +1,68 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { buildExtension } from './build.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The most a VSIX may weigh, in bytes (design.md section 8). */
+const vsixBudget = 2 * 1024 * 1024;
+
+/** Where the VSIX is put, below the root of the repository. */
+const vsixFile = 'dist/ami-bakery.vsix';
+
+/** A packaged extension. */
+export interface PackagedExtension {
+  /** Absolute path. */
+  readonly vsix: string;
+  readonly bytes: number;
+}
+
+/**
+ * Builds the extension and packages it, byte for byte the same for the same commit.
+ * @throws Error when the VSIX is over its budget, or in vsce's own words
+ */
+export async function packageExtension(): Promise<PackagedExtension> {
+  await buildExtension(true);
+  const vsix = join(root, vsixFile);
+  await mkdir(join(root, 'dist'), { recursive: true });
+  const vsce = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ];
+  await runVsce(vsce);
+  const { size } = await stat(vsix);
+  if (size > vsixBudget) {
+    await rm(vsix);
+    throw new Error(`The VSIX has ${size} bytes; ${vsixBudget} are allowed.`);
+  }
+  return { vsix, bytes: size };
+}
+
+/**
+ * The files that the VSIX would hold, relative to the root, sorted.
+ * @throws Error in vsce's own words
+ */
+export async function listPackagedFiles(): Promise<string[]> {
+  const { stdout } = await runVsce(['ls', '--no-dependencies']);
+  return stdout.split('\n').filter(Boolean).sort();
+}
+
+/** The zip holds times: those of the commit, in one time zone, so that they do not depend on when and where it is made. */
+async function runVsce(arguments_: readonly string[]): Promise<{ stdout: string }> {
+  const { stdout: commitTime } = await execa('git', ['log', '-1', '--format=%ct'], { cwd: root });
+  return execa(process.execPath, [join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), ...arguments_], {
+    cwd: root,
+    env: { SOURCE_DATE_EPOCH: commitTime, TZ: 'UTC' },
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { vsix, bytes } = await packageExtension();
+  console.log(`${vsix} (${Math.ceil(bytes / 1024)} KiB)`);
+}
