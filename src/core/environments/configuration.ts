@@ -212,7 +212,7 @@ function valueOf(node: Node): unknown {
 }
 
 function syntaxProblems(errors: readonly ParseError[], text: string): ConfigurationProblem[] {
-  if (errors.length === 0) {
+  if (text.trim() === '') {
     return [
       { kind: 'syntax', message: l10n.t('The file is empty.'), range: { offset: 0, length: text.length } },
     ];
