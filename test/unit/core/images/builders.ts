@@ -1,0 +1,41 @@
+import { defaultTagNames, type Environment } from '../../../../src/core/environments/environment.ts';
+import type { Image } from '../../../../src/core/images/image.ts';
+
+/** An environment of one region, named by its id. */
+export function environment(name: string): Environment {
+  return {
+    id: name,
+    name,
+    profile: name,
+    regions: ['us-east-1'],
+    roleArn: undefined,
+    endpoint: undefined,
+    accountId: undefined,
+    tagNames: defaultTagNames,
+    source: { kind: 'profile' },
+  };
+}
+
+/** An available image of us-east-1 without tags, but for what is said. */
+export function image(
+  id: string,
+  differences: Partial<Omit<Image, 'tags'>> & { readonly tags?: Record<string, string> } = {},
+): Image {
+  return {
+    id,
+    region: 'us-east-1',
+    name: undefined,
+    description: undefined,
+    ownerId: '111111111111',
+    state: 'available',
+    stateReason: undefined,
+    createdAt: undefined,
+    deprecatedAt: undefined,
+    isPublic: false,
+    architecture: 'x86_64',
+    sourceImageId: undefined,
+    disks: [],
+    ...differences,
+    tags: new Map(Object.entries(differences.tags ?? {})),
+  };
+}

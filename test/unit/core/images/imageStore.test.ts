@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import type { Environment } from '../../../../src/core/environments/environment.ts';
+import { EnvironmentReadError, reasonOf } from '../../../../src/core/environments/readError.ts';
+import { countOf, imagesOf, servicesOf } from '../../../../src/core/images/environmentImages.ts';
+import type { Image } from '../../../../src/core/images/image.ts';
+import type { ImagePage, ImageReader } from '../../../../src/core/images/imageReader.ts';
+import { ImageStore } from '../../../../src/core/images/imageStore.ts';
+import { messageOf } from '../../../../src/core/work/failure.ts';
+import { environment, image } from './builders.ts';
+
+/** What EC2 would answer for a region: its pages, and an error in the place of the next one. */
+interface ScriptedRegion {
+  readonly pages: readonly (readonly Image[])[];
+  readonly error?: Error;
+}
+
+/** A reader whose every answer waits until the test lets it come. */
+class ScriptedReader implements ImageReader {
+  account = '111111111111';
+  regions: Record<string, ScriptedRegion> = {};
+  readonly asked: string[] = [];
+  /** Called before each answer. */
+  beforeAnswer: (question: string) => Promise<void> = () => Promise.resolve();
+
+  async readAccount(): Promise<string> {
+    await this.#ask('account');
+    return this.account;
+  }
+
+  async *readImages(_: Environment, region: string, signal: AbortSignal): AsyncGenerator<ImagePage, void> {
+    const { pages, error } = this.regions[region] ?? { pages: [[]] };
+    for (const [index, images] of pages.entries()) {
+      await this.#ask(`${region} page ${index + 1}`);
+      signal.throwIfAborted();
+      yield { images, unreadable: [] };
+    }
+    if (error !== undefined) {
+      await this.#ask(`${region} page ${pages.length + 1}`);
+      throw error;
+    }
+  }
+
+  async #ask(question: string): Promise<void> {
+    this.asked.push(question);
+    await this.beforeAnswer(question);
+  }
+}
+
+const running = new AbortController().signal;
+
+function storeOf(reader: ImageReader, ...environments: Environment[]): ImageStore {
+  const store = new ImageStore({
+    reader,
+    clock: () => 1000,
+    explain: (thrown) => ({
+      title: reasonOf(thrown),
+      message: messageOf(thrown),
+      cause: thrown,
+      nextSteps: [],
+    }),
+  });
+  store.setEnvironments(environments);
+  return store;
+}
+
+function shown(store: ImageStore, id: string): string[] {
+  const images = store.get(id);
+  assert.ok(images);
+  return servicesOf(images).flatMap(({ service }) => imagesOf(images, service).map((each) => each.id));
+}
+
+const refused = new EnvironmentReadError('access-denied', 'You are not authorized');
+
+describe('Reading an environment', () => {
+  it('asks for nothing before it is wanted, and only once', async () => {
+    const reader = new ScriptedReader();
+    const store = storeOf(reader, environment('dev'));
+    assert.deepEqual(reader.asked, []);
+    await Promise.all([store.ensureRead('dev'), store.ensureRead('dev')]);
+    await store.ensureRead('dev');
+    assert.deepEqual(reader.asked, ['us-east-1 page 1']);
+  });
+
+  it('shows the first page before it asks for the next one', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')], [image('ami-2')], [image('ami-3')]] };
+    const store = storeOf(reader, environment('dev'));
+    const shownAt: Record<string, string[]> = {};
+    reader.beforeAnswer = (question) => {
+      shownAt[question] = shown(store, 'dev');
+      return Promise.resolve();
+    };
+    await store.ensureRead('dev');
+    assert.deepEqual(shownAt['us-east-1 page 2'], ['ami-1']);
+    assert.deepEqual(shownAt['us-east-1 page 3'], ['ami-1', 'ami-2']);
+    assert.deepEqual(shown(store, 'dev'), ['ami-1', 'ami-2', 'ami-3']);
+  });
+
+  it('says when it was read', async () => {
+    const store = storeOf(new ScriptedReader(), environment('dev'));
+    assert.deepEqual(store.get('dev')?.status, { kind: 'unread' });
+    const reading = store.ensureRead('dev');
+    assert.deepEqual(store.get('dev')?.status, { kind: 'reading' });
+    await reading;
+    assert.deepEqual(store.get('dev')?.status, { kind: 'read', at: 1000 });
+  });
+
+  it('without a region fails and says so', async () => {
+    const store = storeOf(new ScriptedReader(), { ...environment('dev'), regions: [] });
+    const outcome = await store.ensureRead('dev');
+    assert.ok(outcome.kind === 'failed');
+    assert.equal(outcome.failure.title, 'no-region');
+  });
+
+  it('that fails in one region keeps the images of the other', async () => {
+    const reader = new ScriptedReader();
+    reader.regions = {
+      'us-east-1': { pages: [[image('ami-1')]] },
+      'eu-west-1': { pages: [[image('ami-2', { region: 'eu-west-1' })]], error: refused },
+    };
+    const store = storeOf(reader, { ...environment('dev'), regions: ['us-east-1', 'eu-west-1'] });
+    await store.ensureRead('dev');
+    assert.deepEqual(shown(store, 'dev').sort(), ['ami-1', 'ami-2']);
+    const status = store.get('dev')?.status;
+    assert.ok(status?.kind === 'failed');
+    assert.deepEqual(
+      status.failures.map(({ region, failure }) => [region, failure.message]),
+      [['eu-west-1', 'You are not authorized']],
+    );
+  });
+
+  it('that fails hides no other environment', async () => {
+    const reader = new ScriptedReader();
+    reader.regions = {
+      'us-east-1': { pages: [[image('ami-1')]] },
+      'eu-west-1': { pages: [], error: refused },
+    };
+    const store = storeOf(reader, environment('dev'), { ...environment('prod'), regions: ['eu-west-1'] });
+    const [dev, prod] = await Promise.all([store.ensureRead('dev'), store.ensureRead('prod')]);
+    assert.equal(dev.kind, 'done');
+    assert.equal(prod.kind, 'failed');
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+  });
+});
+
+describe('An environment that names its account', () => {
+  const asserted = { ...environment('prod'), accountId: '222222222222' };
+
+  it('is read when the credentials belong to it', async () => {
+    const reader = new ScriptedReader();
+    reader.account = '222222222222';
+    await storeOf(reader, asserted).ensureRead('prod');
+    assert.deepEqual(reader.asked, ['account', 'us-east-1 page 1']);
+  });
+
+  it('is not read at all when they belong to another, and both accounts are named', async () => {
+    const reader = new ScriptedReader();
+    const outcome = await storeOf(reader, asserted).ensureRead('prod');
+    assert.ok(outcome.kind === 'failed');
+    assert.equal(outcome.failure.title, 'wrong-account');
+    assert.match(outcome.failure.message, /111111111111.*222222222222/u);
+    assert.deepEqual(reader.asked, ['account']);
+  });
+});
+
+describe('A refresh', () => {
+  it('keeps showing what was there until everything new has come', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')], [image('ami-2')]] };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    reader.regions['us-east-1'] = { pages: [[image('ami-3')], [image('ami-4')]] };
+    const during: string[][] = [];
+    reader.beforeAnswer = () => {
+      during.push(shown(store, 'dev'));
+      return Promise.resolve();
+    };
+    await store.refresh('dev', running);
+    assert.deepEqual(during, [
+      ['ami-1', 'ami-2'],
+      ['ami-1', 'ami-2'],
+    ]);
+    assert.deepEqual(shown(store, 'dev'), ['ami-3', 'ami-4']);
+  });
+
+  it('that fails takes nothing away', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')]] };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    reader.regions['us-east-1'] = { pages: [[image('ami-2')]], error: refused };
+    assert.equal((await store.refresh('dev', running)).kind, 'failed');
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+    assert.equal(store.get('dev')?.status.kind, 'failed');
+  });
+
+  it('that is stopped is cancelled and takes nothing away', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')]] };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    const controller = new AbortController();
+    reader.beforeAnswer = () => {
+      controller.abort();
+      return Promise.resolve();
+    };
+    assert.equal((await store.refresh('dev', controller.signal)).kind, 'cancelled');
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+    assert.deepEqual(store.get('dev')?.status, { kind: 'read', at: 1000 });
+  });
+
+  it('takes over from a reading that is under way', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-old')]] };
+    const store = storeOf(reader, environment('dev'));
+    const first = store.ensureRead('dev');
+    reader.regions['us-east-1'] = { pages: [[image('ami-new')]] };
+    const second = store.refresh('dev', running);
+    assert.equal((await first).kind, 'cancelled');
+    assert.equal((await second).kind, 'done');
+    assert.deepEqual(shown(store, 'dev'), ['ami-new']);
+  });
+
+  it('mends an environment that could not be read', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [], error: refused };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')]] };
+    await store.refresh('dev', running);
+    assert.deepEqual(store.get('dev')?.status, { kind: 'read', at: 1000 });
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+  });
+});
+
+describe('Stopping a first reading', () => {
+  it('keeps the pages that came and says that there may be more', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')], [image('ami-2')]] };
+    const store = storeOf(reader, environment('dev'));
+    reader.beforeAnswer = (question) => {
+      if (question === 'us-east-1 page 2') store.stop('dev');
+      return Promise.resolve();
+    };
+    assert.equal((await store.ensureRead('dev')).kind, 'cancelled');
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+    assert.deepEqual(store.get('dev')?.status, { kind: 'stopped' });
+  });
+});
+
+describe('When the environments change', () => {
+  it('those that are defined as before keep their images', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')]] };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    store.setEnvironments([environment('prod'), environment('dev')]);
+    assert.deepEqual(shown(store, 'dev'), ['ami-1']);
+    assert.deepEqual(
+      store.all.map((each) => each.environment.name),
+      ['prod', 'dev'],
+    );
+  });
+
+  it('those that are defined otherwise are unread, so that no image shows under the wrong account', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')]] };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    store.setEnvironments([{ ...environment('dev'), profile: 'another' }]);
+    assert.deepEqual(shown(store, 'dev'), []);
+    assert.deepEqual(store.get('dev')?.status, { kind: 'unread' });
+  });
+
+  it('the reading of one that is gone stops', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')], [image('ami-2')]] };
+    const store = storeOf(reader, environment('dev'));
+    const reading = store.ensureRead('dev');
+    store.setEnvironments([]);
+    assert.equal((await reading).kind, 'cancelled');
+    assert.deepEqual(store.all, []);
+  });
+});
+
+describe('What is shown', () => {
+  it('counts every image once, by service, those without a service last', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = {
+      pages: [
+        [
+          image('ami-1', { tags: { Service: 'web' } }),
+          image('ami-2'),
+          image('ami-3', { tags: { Service: ' ' } }),
+        ],
+        [image('ami-4', { tags: { Service: 'api' } }), image('ami-5', { tags: { Service: 'web' } })],
+      ],
+    };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    const images = store.get('dev');
+    assert.ok(images);
+    assert.equal(countOf(images), 5);
+    assert.deepEqual(servicesOf(images), [
+      { service: 'api', count: 1 },
+      { service: 'web', count: 2 },
+      { service: undefined, count: 2 },
+    ]);
+  });
+});
