@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import {
+  commandIds,
+  contextKeys,
+  settingNames,
+  settingsSection,
+  viewIds,
+} from '../../../src/host/manifest.ts';
+
+const menuEntries = z.array(z.looseObject({ command: z.string(), when: z.optional(z.string()) }));
+const manifestSchema = z.looseObject({
+  contributes: z.looseObject({
+    commands: z.array(z.looseObject({ command: z.string(), title: z.string(), category: z.string() })),
+    menus: z.record(z.string(), menuEntries),
+    keybindings: menuEntries,
+    views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
+    viewsWelcome: z.array(z.looseObject({ view: z.string(), when: z.string(), contents: z.string() })),
+    configuration: z.looseObject({
+      properties: z.record(
+        z.string(),
+        z.looseObject({ markdownDescription: z.string(), scope: z.string(), order: z.number() }),
+      ),
+    }),
+  }),
+  capabilities: z.looseObject({
+    untrustedWorkspaces: z.looseObject({ restrictedConfigurations: z.array(z.string()) }),
+  }),
+});
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8')) as unknown;
+const manifest = manifestSchema.parse(read('package.json'));
+const texts = z.record(z.string(), z.string()).parse(read('package.nls.json'));
+const { contributes } = manifest;
+const sorted = (values: Iterable<string>): string[] => [...values].sort();
+
+describe('package.json and src/host/manifest.ts', () => {
+  it('name the same commands', () => {
+    assert.deepEqual(
+      sorted(contributes.commands.map(({ command }) => command)),
+      sorted(Object.values(commandIds)),
+    );
+  });
+
+  it('name the same views', () => {
+    const views = Object.values(contributes.views).flatMap((entries) => entries.map(({ id }) => id));
+    assert.deepEqual(sorted(views), sorted(Object.values(viewIds)));
+  });
+
+  it('name the same settings', () => {
+    const typed = Object.values(settingNames).map((name) => `${settingsSection}.${name}`);
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(typed));
+  });
+
+  it('name the same context keys', () => {
+    const clauses = [
+      ...Object.values(contributes.menus).flat(),
+      ...contributes.keybindings,
+      ...contributes.viewsWelcome,
+    ].map(({ when }) => when ?? '');
+    const ids = clauses.flatMap((clause) => clause.match(/amiBakery\.\w+/gu) ?? []);
+    const used = new Set(ids.filter((id) => !Object.values<string>(viewIds).includes(id)));
+    assert.deepEqual(sorted(used), sorted(Object.values(contextKeys)));
+  });
+});
+
+describe('package.json', () => {
+  it('uses every text of package.nls.json, and only those', () => {
+    const used = JSON.stringify(manifest).match(/(?<="%)[\w.]+(?=%")/gu) ?? [];
+    assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(texts)));
+  });
+
+  it('offers in menus and welcome texts only commands that exist', () => {
+    const own = new Set<string>(Object.values(commandIds));
+    const offered = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
+      ({ command }) => command,
+    );
+    const linked = Object.values(texts).flatMap((text) => text.match(/(?<=command:)amiBakery\.\w+/gu) ?? []);
+    for (const command of [...offered, ...linked]) assert.ok(own.has(command), command);
+  });
+
+  it('restricts every setting whose value runs something or chooses an identity', () => {
+    const settings = Object.keys(contributes.configuration.properties);
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, settings);
+  });
+});
