@@ -1,0 +1,56 @@
+import type { DescribeTagsRequest, DescribeTagsResult, TagDescription } from '@aws-sdk/client-ec2';
+import type { Call, RegionState, Taggable } from '../world.ts';
+import { endDryRun } from './commonChecks.ts';
+import { type FilterValues, matcherOf } from './filters.ts';
+import { pageOf } from './paging.ts';
+import { imageKind, instanceKind, type ResourceKind, snapshotKind } from './resourceIds.ts';
+
+/** EC2 API Reference, DescribeTags, `MaxResults`: between 5 and 1000. */
+const bounds = { least: 5, most: 1000 };
+
+/** Tags have no tags; the filters of all calls are shared. */
+type FilteredTag = TagDescription & Taggable;
+
+const filterValues: FilterValues<FilteredTag> = {
+  key: ({ Key }) => [Key],
+  'resource-id': ({ ResourceId }) => [ResourceId],
+  'resource-type': ({ ResourceType: type }) => [type],
+  value: ({ Value }) => [Value],
+};
+
+/** EC2 API Reference, DescribeTags. `tag:<key>` filters by a tag's value, `tag-key` is not a filter of this call. */
+export function describeTags(input: DescribeTagsRequest, { state }: Call): DescribeTagsResult {
+  endDryRun(input.DryRun);
+  const plain = (input.Filters ?? []).filter(({ Name }) => Name?.startsWith('tag:') !== true);
+  const byTag = (input.Filters ?? []).flatMap(({ Name, Values }) =>
+    Name?.startsWith('tag:') === true
+      ? [
+          { Name: 'key', Values: [Name.slice('tag:'.length)] },
+          ...(Values === undefined ? [] : [{ Name: 'value', Values }]),
+        ]
+      : [],
+  );
+  const matches = matcherOf([...plain, ...byTag], filterValues);
+  const tags = [
+    ...tagsOf(state, imageKind),
+    ...tagsOf(state, instanceKind),
+    ...tagsOf(state, snapshotKind),
+  ].sort((a, b) => (positionOfTag(a) < positionOfTag(b) ? -1 : 1));
+  const page = pageOf(tags, positionOfTag, matches, input, bounds);
+  return { Tags: page.items, NextToken: page.nextToken };
+}
+
+function tagsOf<T extends Taggable>(state: RegionState, kind: ResourceKind<T>): FilteredTag[] {
+  return kind.listOf(state).flatMap((resource) =>
+    (resource.Tags ?? []).map(({ Key, Value }) => ({
+      Key,
+      Value,
+      ResourceId: kind.idOf(resource),
+      ResourceType: kind.type,
+    })),
+  );
+}
+
+function positionOfTag({ ResourceId = '', Key = '' }: TagDescription): string {
+  return `${ResourceId} ${Key}`;
+}

@@ -1,0 +1,112 @@
+import type { ResourceType } from '@aws-sdk/client-ec2';
+import { CloudError } from '../wire/cloudError.ts';
+import { positionOf, type RegionState, type Taggable } from '../world.ts';
+
+/** A kind of resource: how its ids look, where it is, and how EC2 says that an id is wrong. */
+export interface ResourceKind<T extends Taggable> {
+  /** As DescribeTags names it. */
+  readonly type: ResourceType;
+  readonly prefix: string;
+  readonly listOf: (state: RegionState) => readonly T[];
+  readonly idOf: (resource: T) => string;
+  readonly malformed: (id: string) => CloudError;
+  readonly notFound: (ids: readonly string[]) => CloudError;
+  /** The resource of an id, if a region has it. */
+  readonly find: (state: RegionState, id: string) => T | undefined;
+}
+
+function kind<T extends Taggable>(definition: Omit<ResourceKind<T>, 'find'>): ResourceKind<T> {
+  const { idOf, listOf } = definition;
+  return {
+    ...definition,
+    find: (state, id) => {
+      const items = listOf(state);
+      const found = items[positionOf(items, id, idOf)];
+      return found !== undefined && idOf(found) === id ? found : undefined;
+    },
+  };
+}
+
+// Codes and words: EC2 API Reference, "Error codes for the Amazon EC2 API".
+
+/** Images. */
+export const imageKind = kind({
+  type: 'image',
+  prefix: 'ami-',
+  listOf: ({ images }) => images,
+  idOf: ({ ImageId = '' }) => ImageId,
+  malformed: (id) => new CloudError('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidAMIID.NotFound',
+      ids.length === 1
+        ? `The image id '[${ids.join(', ')}]' does not exist`
+        : `The image ids '[${ids.join(', ')}]' do not exist`,
+    ),
+});
+
+/** Instances. */
+export const instanceKind = kind({
+  type: 'instance',
+  prefix: 'i-',
+  listOf: ({ instances }) => instances,
+  idOf: ({ InstanceId = '' }) => InstanceId,
+  malformed: (id) => new CloudError('InvalidInstanceID.Malformed', `Invalid id: "${id}" (expecting "i-...")`),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidInstanceID.NotFound',
+      ids.length === 1
+        ? `The instance ID '${ids.join(', ')}' does not exist`
+        : `The instance IDs '${ids.join(', ')}' do not exist`,
+    ),
+});
+
+/** Snapshots. */
+export const snapshotKind = kind({
+  type: 'snapshot',
+  prefix: 'snap-',
+  listOf: ({ snapshots }) => snapshots,
+  idOf: ({ SnapshotId = '' }) => SnapshotId,
+  malformed: (id) =>
+    new CloudError(
+      'InvalidParameterValue',
+      `Value (${id}) for parameter snapshotId is invalid. Expected: 'snap-...'.`,
+    ),
+  notFound: (ids) =>
+    new CloudError('InvalidSnapshot.NotFound', `The snapshot '${ids.join(', ')}' does not exist.`),
+});
+
+/** Every kind of resource that can have tags. */
+export const resourceKinds = [imageKind, instanceKind, snapshotKind] as const;
+
+/**
+ * The resources that a request names by id, in the order of their ids.
+ * @param state - the region
+ * @param resourceKind - what they are
+ * @param ids - ids of the request; none when it names none
+ * @returns undefined when the request names none, which means all
+ * @throws CloudError for an id that is malformed or not there
+ */
+export function namedResources<T extends Taggable>(
+  state: RegionState,
+  resourceKind: ResourceKind<T>,
+  ids: readonly string[] | undefined,
+): T[] | undefined {
+  if (ids === undefined || ids.length === 0) return undefined;
+  const distinct = [...new Set(ids)].sort();
+  for (const id of distinct) {
+    if (!isWellFormed(id, resourceKind.prefix)) throw resourceKind.malformed(id);
+  }
+  const missing = distinct.filter((id) => resourceKind.find(state, id) === undefined);
+  if (missing.length > 0) throw resourceKind.notFound(missing);
+  return distinct.flatMap((id) => resourceKind.find(state, id) ?? []);
+}
+
+/**
+ * Whether an id looks like one of its kind: 8 or 17 hexadecimal digits after the prefix (EC2 User Guide, "Resource IDs").
+ * @param id - as the request has it
+ * @param prefix - of the kind
+ */
+export function isWellFormed(id: string, prefix: string): boolean {
+  return id.startsWith(prefix) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/u.test(id.slice(prefix.length));
+}

@@ -1,0 +1,35 @@
+/** One call, as the control port tells of it. */
+export interface LoggedRequest {
+  readonly time: string;
+  readonly service: string;
+  readonly action: string;
+  readonly account: string;
+  readonly region: string;
+  readonly status: number;
+  /** AWS's code when the call was refused. */
+  readonly code: string | undefined;
+}
+
+/** As many calls as are kept. */
+const mostKept = 10_000;
+
+/** The latest calls, oldest first. */
+export class RequestLog {
+  #requests: LoggedRequest[] = [];
+
+  /** The calls that are kept. */
+  get all(): readonly LoggedRequest[] {
+    return this.#requests;
+  }
+
+  /** Keeps one more call. */
+  add(request: LoggedRequest): void {
+    this.#requests.push(request);
+    if (this.#requests.length > mostKept * 2) this.#requests = this.#requests.slice(-mostKept);
+  }
+
+  /** Forgets all calls. */
+  clear(): void {
+    this.#requests = [];
+  }
+}

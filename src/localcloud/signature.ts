@@ -1,0 +1,191 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { CloudError } from './wire/cloudError.ts';
+import type { AccessKey, World } from './world.ts';
+
+/** A request as far as its signature covers it. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Who signed a request, and for which service and region. */
+export interface Caller {
+  readonly key: AccessKey;
+  readonly service: string;
+  readonly region: string;
+}
+
+/** The times that a signature is judged by, in milliseconds since 1970. */
+export interface Times {
+  /** On the wall: clients sign with theirs. */
+  readonly wall: number;
+  /** Of the world's own clock, by which sessions end. */
+  readonly world: number;
+}
+
+/** AWS accepts a request for 15 minutes after and before the time it is signed with. */
+const acceptedSkew = 15 * 60 * 1000;
+
+const authorizationPattern =
+  /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/u;
+
+/** How services word the same refusals. Sources: EC2 API Reference "Error codes", STS API Reference "Common errors". */
+const words = {
+  ec2: {
+    unknownKey: ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401],
+    wrongSignature: ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401],
+    expiredSession: ['RequestExpired', 'Request has expired.', 400],
+    expiredSignature: ['RequestExpired', 'Request has expired.', 400],
+  },
+  other: {
+    unknownKey: ['InvalidClientTokenId', 'The security token included in the request is invalid.', 403],
+    wrongSignature: [
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+      403,
+    ],
+    expiredSession: ['ExpiredToken', 'The security token included in the request is expired', 403],
+    expiredSignature: ['SignatureDoesNotMatch', 'Signature expired', 403],
+  },
+} as const;
+
+type Refusal = keyof typeof words.ec2;
+
+/**
+ * Finds out who signed a request, with AWS Signature Version 4 in its headers.
+ * @param request - as it came
+ * @param world - whose keys there are
+ * @param times - now, by both clocks
+ * @throws CloudError with the code and words that the service uses
+ */
+export async function verifySignature(request: SignedRequest, world: World, times: Times): Promise<Caller> {
+  const signed = readAuthorization(request.headers['authorization']);
+  const refuse = (refusal: Refusal): CloudError => refusalOf(signed.service, refusal);
+  const key = world.keys.get(signed.keyId);
+  if (key === undefined || key.session?.token !== request.headers['x-amz-security-token'])
+    throw refuse('unknownKey');
+  const date = request.headers['x-amz-date'] ?? '';
+  const signedAt = signingTime(date);
+  if (signedAt === undefined || !date.startsWith(signed.day)) throw refuse('wrongSignature');
+  if (Math.abs(times.wall - signedAt) > acceptedSkew) throw refuse('expiredSignature');
+  if (!world.regions.includes(signed.region)) throw refuse('unknownKey');
+  const expected = await expectedSignature(request, key, signed, signedAt);
+  if (!isEqual(signed.signature, expected)) throw refuse('wrongSignature');
+  if (key.session !== undefined && key.session.expiresAt <= times.world) throw refuse('expiredSession');
+  return { key, service: signed.service, region: signed.region };
+}
+
+function refusalOf(service: string, refusal: Refusal): CloudError {
+  const [code, message, status] = (service === 'ec2' ? words.ec2 : words.other)[refusal];
+  return new CloudError(code, message, status);
+}
+
+/** What an Authorization header says. */
+interface Authorization {
+  readonly keyId: string;
+  /** `20261124` */
+  readonly day: string;
+  readonly region: string;
+  readonly service: string;
+  /** Names in lower case, separated by semicolons. */
+  readonly signedHeaders: string;
+  readonly signature: string;
+}
+
+function readAuthorization(header: string | undefined): Authorization {
+  if (header === undefined) {
+    throw new CloudError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+  }
+  const parts = authorizationPattern.exec(header);
+  if (parts === null) {
+    throw new CloudError(
+      'IncompleteSignature',
+      'Request must contain an AWS Signature Version 4 Authorization header.',
+    );
+  }
+  const [, keyId = '', day = '', region = '', service = '', signedHeaders = '', signature = ''] = parts;
+  return { keyId, day, region, service, signedHeaders, signature };
+}
+
+/** `20261124T120000Z` */
+function signingTime(text: string | undefined): number | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/u.exec(text ?? '') ?? [];
+  if (second === undefined) return undefined;
+  return Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second}Z`);
+}
+
+/** What the key's owner would have signed: the same signer that the SDK uses, over the headers that the request names. */
+async function expectedSignature(
+  request: SignedRequest,
+  key: AccessKey,
+  scope: Authorization,
+  signedAt: number,
+): Promise<string> {
+  const names = scope.signedHeaders.split(';');
+  // A body that is not the one whose hash was signed must not pass: the signer takes the hash from this header.
+  const bodyHash = createHash('sha256').update(request.body).digest('hex');
+  const headers = Object.fromEntries(names.map((name) => [name, request.headers[name] ?? '']));
+  if ('x-amz-content-sha256' in headers) headers['x-amz-content-sha256'] = bodyHash;
+  const signer = new SignatureV4({
+    service: scope.service,
+    region: scope.region,
+    credentials: {
+      accessKeyId: key.accessKeyId,
+      secretAccessKey: key.secretAccessKey,
+      ...(key.session === undefined ? {} : { sessionToken: key.session.token }),
+    },
+    sha256: NodeSha256,
+    applyChecksum: false,
+  });
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path: request.path,
+      query: {},
+      headers,
+      body: request.body,
+    },
+    { signingDate: new Date(signedAt), signableHeaders: new Set(names) },
+  );
+  return /Signature=([0-9a-f]{64})$/u.exec(signed.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+function isEqual(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** SHA-256 and its HMAC as the signer wants them. */
+class NodeSha256 {
+  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(toBytes(data));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(this.#hash.digest()));
+  }
+
+  reset(): void {
+    throw new Error('A hash is used once.');
+  }
+}
+
+function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

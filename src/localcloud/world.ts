@@ -1,0 +1,80 @@
+import type { Image, Instance, Snapshot, Tag } from '@aws-sdk/client-ec2';
+
+/** What one account has in one region. Each list is sorted by id, so that a page can start anywhere at no cost. */
+export interface RegionState {
+  readonly images: Image[];
+  readonly instances: Instance[];
+  readonly snapshots: Snapshot[];
+}
+
+/** A pair of keys and whom it belongs to. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly account: string;
+  /** The caller's ARN. */
+  readonly arn: string;
+  readonly userId: string;
+  /** For the keys of an assumed role: the token that goes with them, and when both end (milliseconds since 1970). */
+  readonly session?: { readonly token: string; readonly expiresAt: number };
+}
+
+/** An AWS profile that a client can be given. */
+export interface Profile {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Everything there is. */
+export interface World {
+  readonly regions: readonly string[];
+  readonly profiles: readonly Profile[];
+  readonly keys: Map<string, AccessKey>;
+  /** By account, then by region code. */
+  readonly accounts: Map<string, Map<string, RegionState>>;
+}
+
+/** What a handler knows of the request besides its input. */
+export interface Call {
+  readonly world: World;
+  readonly caller: AccessKey;
+  readonly region: string;
+  /** What the caller's account has in the region. */
+  readonly state: RegionState;
+  /** Milliseconds since 1970, by the world's own clock. */
+  readonly now: number;
+  /** Makes an id or a secret that was not there before. */
+  readonly newSecret: () => string;
+}
+
+/** Anything in a region that can have tags. */
+export interface Taggable {
+  Tags?: Tag[] | undefined;
+}
+
+/** A region without anything in it. */
+export function emptyRegion(): RegionState {
+  return { images: [], instances: [], snapshots: [] };
+}
+
+/**
+ * Where an id is, or would be, in a list sorted by id.
+ * @param items - sorted by id
+ * @param id - what to look for
+ * @param idOf - the id of an item
+ * @returns index of the first item whose id is not below the one looked for
+ */
+export function positionOf<T>(items: readonly T[], id: string, idOf: (item: T) => string): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && idOf(item) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
