@@ -31,24 +31,20 @@ export function describeTags(input: DescribeTagsRequest, { state }: Call): Descr
       : [],
   );
   const matches = matcherOf([...plain, ...byTag], filterValues);
-  const tags = [
-    ...tagsOf(state, imageKind),
-    ...tagsOf(state, instanceKind),
-    ...tagsOf(state, snapshotKind),
-  ].sort((a, b) => (positionOfTag(a) < positionOfTag(b) ? -1 : 1));
+  // In the order of ids, since the prefixes of the kinds are in the order of the alphabet.
+  const tags = [...tagsOf(state, imageKind), ...tagsOf(state, instanceKind), ...tagsOf(state, snapshotKind)];
   const page = pageOf(tags, positionOfTag, matches, input, bounds);
   return { Tags: page.items, NextToken: page.nextToken };
 }
 
 function tagsOf<T extends Taggable>(state: RegionState, kind: ResourceKind<T>): FilteredTag[] {
-  return kind.listOf(state).flatMap((resource) =>
-    (resource.Tags ?? []).map(({ Key, Value }) => ({
-      Key,
-      Value,
-      ResourceId: kind.idOf(resource),
-      ResourceType: kind.type,
-    })),
-  );
+  return kind
+    .listOf(state)
+    .flatMap((resource) =>
+      (resource.Tags ?? [])
+        .map(({ Key, Value }) => ({ Key, Value, ResourceId: kind.idOf(resource), ResourceType: kind.type }))
+        .sort((a, b) => (positionOfTag(a) < positionOfTag(b) ? -1 : 1)),
+    );
 }
 
 function positionOfTag({ ResourceId = '', Key = '' }: TagDescription): string {

@@ -58,13 +58,10 @@ function valuesFor<T extends Taggable>(
  * @param text - may hold `*`, `?` and backslashes
  */
 export function patternOf(text: string): RegExp {
-  const source = text.replace(
-    /\\([*?\\])|[*?]|[\\^$.|+()[\]{}/-]/gu,
-    (match, escaped: string | undefined) => {
-      if (escaped !== undefined) return `\\${escaped}`;
-      if (match === '*') return '[^]*';
-      return match === '?' ? '[^]' : `\\${match}`;
-    },
-  );
+  const source = text.replace(/\\([*?\\])|[*?]|[\\^$.|+()[\]{}/]/gu, (match, escaped: string | undefined) => {
+    if (escaped !== undefined) return `\\${escaped}`;
+    if (match === '*') return '[^]*';
+    return match === '?' ? '[^]' : `\\${match}`;
+  });
   return new RegExp(`^${source}$`, 'u');
 }
