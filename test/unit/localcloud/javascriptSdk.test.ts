@@ -4,6 +4,7 @@ import {
   CreateTagsCommand,
   DeleteTagsCommand,
   DescribeImagesCommand,
+  type DescribeImagesCommandInput,
   DescribeInstancesCommand,
   DescribeRegionsCommand,
   DescribeSnapshotsCommand,
@@ -199,7 +200,7 @@ describe('The local cloud and the JavaScript SDK', () => {
 
     it('refuses what EC2 refuses', async () => {
       const refused = async (
-        input: ConstructorParameters<typeof DescribeImagesCommand>[0],
+        input: DescribeImagesCommandInput,
       ): Promise<string> => refusal(ec2.send(new DescribeImagesCommand(input)));
       assert.match(
         await refused({ ImageIds: ['ami-00000000'] }),
