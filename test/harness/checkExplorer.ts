@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { LocalCloud } from '../../src/localcloud/server.ts';
+import { launchChromium } from './chromium.ts';
+import type { Demo } from './demo.ts';
+import { root } from './paths.ts';
+import type { RunningVsCode } from './vscodeServer.ts';
+import { asText, type TreeRow, Workbench } from './workbench.ts';
+
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+
+interface ExpectedRow {
+  readonly label: string;
+  readonly description: string;
+}
+
+const summarySchema = z.looseObject({
+  counts: z.array(z.looseObject({ account: z.string(), images: z.number() })),
+});
+
+/**
+ * Looks at the explorer as a newcomer does: every environment must show as many images as the local cloud has for it.
+ * Prints the tree and takes the pictures of the README.
+ * @param cloud - where the images are
+ * @param demo - the workspace
+ * @param vscode - VS Code with the extension
+ * @throws Error with the rows that are there when they are not those that should be
+ */
+export async function checkExplorer(cloud: LocalCloud, demo: Demo, vscode: RunningVsCode): Promise<void> {
+  const { counts } = summarySchema.parse(await (await fetch(cloud.control)).json());
+  const expected = cloud.profiles.map(({ name, account }): ExpectedRow => {
+    const images = counts
+      .filter((each) => each.account === account)
+      .reduce((sum, each) => sum + each.images, 0);
+    return { label: name, description: `${images} images` };
+  });
+  const browser = await launchChromium();
+  for (const [name, theme] of Object.entries(themes)) {
+    // A window reads its settings when it is opened.
+    await vscode.changeSettings({ 'workbench.colorTheme': theme });
+    const window = await Workbench.open(browser, { address: vscode.address, folder: demo.workspace });
+    const rows = await openImage(window, expected);
+    if (name === 'light') console.log(asText(rows));
+    await window.screenshot(join(root, 'docs', 'images', `explorer-${name}.png`));
+    console.log(`Took docs/images/explorer-${name}.png`);
+    const notifications = await window.notifications();
+    if (notifications.length > 0) throw new Error(`There are notifications: ${notifications.join(' · ')}`);
+    await window.close();
+  }
+  console.log('The explorer shows the sample images.');
+}
+
+/** Opens an environment's images down to the tags of one of them. */
+async function openImage(window: Workbench, expected: readonly ExpectedRow[]): Promise<readonly TreeRow[]> {
+  await window.showImages();
+  await window.waitForRows(`The images of ${expected.map(({ label }) => label).join(', ')}`, (rows) =>
+    expected.every((environment) => rows.some((row) => isSame(row, environment))),
+  );
+  await window.toggle('web');
+  const rows = await window.waitForRows('The images of web', (all) => all.some(({ level }) => level === 3));
+  const image = rows.find(({ level, description }) => level === 3 && !/pending|failed/u.test(description));
+  await window.toggle(image?.label ?? '');
+  await window.pressInline(image?.label ?? '', 'Show Image Details');
+  return window.waitForRows('The tags of an image', (all) => all.some(({ label }) => label === 'LastUsed'));
+}
+
+function isSame(row: TreeRow, expected: ExpectedRow): boolean {
+  return row.label === expected.label && row.description === expected.description;
+}

@@ -1,0 +1,164 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { execa } from 'execa';
+import { startLocalCloud } from '../../src/localcloud/server.ts';
+import { prepareDemo } from './demo.ts';
+import { cache, root } from './paths.ts';
+import { endEverything, endWithUs } from './processes.ts';
+import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
+import { ensureDebianPackages, ensureVsCodeServer } from './toolchain.ts';
+import { shipExtension } from './vsix.ts';
+
+/** One tier of design.md section 7. */
+export interface Tier {
+  readonly name: string;
+  /** A tier that takes longer hangs, in minutes. */
+  readonly limit: number;
+  /** Starts its test runner, and resolves with the exit code. */
+  readonly run: (signal: AbortSignal) => Promise<number>;
+}
+
+const reporter = join(root, 'test', 'harness', 'reporter.cjs');
+
+/** Where the host tests are bundled to, for the extension host to load. */
+const hostTests = join(cache, 'host-tests');
+
+/** The tiers that `npm test` runs, in this order. */
+export const tiers: readonly Tier[] = [
+  {
+    name: 'unit',
+    limit: 3,
+    run: async (signal: AbortSignal): Promise<number> => {
+      await ensureDebianPackages(['awscli']);
+      return runMocha('unit', signal);
+    },
+  },
+  {
+    name: 'host',
+    limit: 5,
+    run: async (signal: AbortSignal): Promise<number> => {
+      await ensureDebianPackages(['chromium']);
+      const server = await ensureVsCodeServer();
+      return runHost('host', signal, {
+        AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
+        AMI_BAKERY_VSCODE_SERVER: JSON.stringify(server),
+      });
+    },
+  },
+  {
+    name: 'browser',
+    limit: 8,
+    run: async (signal: AbortSignal): Promise<number> => {
+      await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
+      await ensureVsCodeServer();
+      await shipExtension();
+      return runMocha('browser', signal);
+    },
+  },
+];
+
+/** The tier of real tools. Its first cases come with the first tool. */
+export const realTier: Tier = { name: 'real', limit: 20, run: (signal) => runMocha('real', signal) };
+
+/** The host tier in a desktop VS Code, which is downloaded. */
+export const desktopTier: Tier = {
+  name: 'desktop',
+  limit: 10,
+  run: (signal) => runHost('desktop', signal, {}),
+};
+
+/** Whether there are test files for a tier. */
+export function hasTests(tier: string): boolean {
+  const folder = join(root, 'test', tier);
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.test.ts'))
+  );
+}
+
+/**
+ * Runs a tier to its end.
+ * @param tier - which one
+ * @returns how it ended; a tier that cannot run has failed
+ */
+export async function runTier(tier: Tier): Promise<TierResult> {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  await removeReport(tier.name);
+  const limit = AbortSignal.timeout(tier.limit * 60_000);
+  try {
+    const exitCode = await tier.run(limit);
+    return judge(tier.name, await readReport(tier.name), exitCode, seconds());
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const why = limit.aborted ? `stopped after ${tier.limit} minutes` : reason;
+    return { tier: tier.name, passed: 0, failed: 1, reasons: [`could not run: ${why}`], seconds: seconds() };
+  } finally {
+    await endEverything();
+  }
+}
+
+async function runMocha(tier: string, signal: AbortSignal): Promise<number> {
+  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+  const parameters = [
+    ...['--node-option', 'import=tsx', '--forbid-only', '--reporter', reporter],
+    ...['--reporter-option', `output=${reportFile(tier)}`, `test/${tier}/**/*.test.ts`],
+  ];
+  const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    reject: false,
+    cancelSignal: signal,
+  });
+  return exitCode;
+}
+
+/** The same suites in any VS Code that @vscode/test-cli can start. */
+async function runHost(tier: string, signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<number> {
+  await bundleHostTests();
+  const { folder } = await shipExtension();
+  const cloud = await startLocalCloud();
+  endWithUs(() => cloud.close());
+  const demo = await prepareDemo(cloud);
+  const cli = join(root, 'node_modules', '@vscode', 'test-cli', 'out', 'bin.mjs');
+  const { exitCode = 1 } = await execa(process.execPath, [cli, '--config', join(root, '.vscode-test.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    reject: false,
+    cancelSignal: signal,
+    env: {
+      ...demo.environment,
+      ...environment,
+      AMI_BAKERY_EXTENSION: folder,
+      AMI_BAKERY_HOST_TESTS: hostTests,
+      AMI_BAKERY_WORKSPACE: demo.workspace,
+      AMI_BAKERY_REPORTER: reporter,
+      AMI_BAKERY_REPORT: reportFile(tier),
+      AMI_BAKERY_CLOUD: JSON.stringify({
+        endpoint: cloud.endpoint,
+        control: cloud.control,
+        profiles: cloud.profiles,
+      }),
+    },
+  });
+  return exitCode;
+}
+
+async function bundleHostTests(): Promise<void> {
+  await rm(hostTests, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/host/**/*.test.ts'],
+    outdir: hostTests,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}

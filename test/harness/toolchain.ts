@@ -1,0 +1,213 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa, ExecaError } from 'execa';
+import { cache, logs } from './paths.ts';
+import { type DebianPackage, debianPackages, versions } from './versions.ts';
+
+/** Something that is needed is not there and cannot be installed here. The message says what a person can do. */
+export class MissingToolError extends Error {
+  override readonly name = 'MissingToolError';
+}
+
+/** The VS Code that runs in a browser. */
+export interface VsCodeServer {
+  /** The Node that it runs on. */
+  readonly node: string;
+  /** The script that starts it. */
+  readonly script: string;
+}
+
+const alternatives =
+  'Without it these still work: npm run check, npm run localcloud, npm run package, npm start -- --desktop.';
+
+/**
+ * Makes sure that Debian packages are installed; says in one line each what it installs, and what for.
+ * @param names - the packages
+ * @throws MissingToolError on a machine where they are missing and cannot be installed
+ */
+export async function ensureDebianPackages(names: readonly DebianPackage[]): Promise<void> {
+  const missing = await missingPackages(names);
+  if (missing.length === 0) return;
+  const command = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
+  if (!existsSync('/usr/bin/apt-get')) {
+    throw new MissingToolError(
+      `Missing: ${missing.map((name) => `${name} (${debianPackages[name]})`).join(', ')}. ` +
+        `They can be installed by this command only on Debian. On Debian: ${command}. ${alternatives}`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new MissingToolError(
+      `Missing: ${missing.join(', ')}. Run as root: sudo ${command}. ${alternatives}`,
+    );
+  }
+  for (const name of missing) say(`Installing the Debian package ${name}: ${debianPackages[name]}`);
+  const environment = { DEBIAN_FRONTEND: 'noninteractive' };
+  await runLogged('apt', 'apt-get', ['update', '--quiet'], environment);
+  await runLogged(
+    'apt',
+    'apt-get',
+    ['install', '--yes', '--quiet', '--no-install-recommends', ...missing],
+    environment,
+  );
+}
+
+async function missingPackages(names: readonly DebianPackage[]): Promise<DebianPackage[]> {
+  const { stdout } = await execa('dpkg-query', ['--show', '--showformat=${Package} ${Status}\n', ...names], {
+    reject: false,
+  });
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' install ok installed'))
+      .map((line) => line.split(' ', 1)[0]),
+  );
+  return names.filter((name) => !installed.has(name));
+}
+
+/**
+ * Makes sure that a real VS Code is in the cache, installing it from npm when it is not (some minutes, once).
+ * @throws MissingToolError on a machine where it cannot be installed
+ */
+export async function ensureVsCodeServer(): Promise<VsCodeServer> {
+  if (platform() !== 'linux') {
+    throw new MissingToolError(
+      `The VS Code that tests run in needs Linux; this is ${platform()}. On this machine use a desktop VS Code: ` +
+        'npm start -- --desktop, npm run test:desktop.',
+    );
+  }
+  const nodePackage = `node-linux-${arch()}`;
+  const nodeFolder = await ensureNpmPackage(nodePackage, versions.node, 'the Node that VS Code runs on', {});
+  const node = join(nodeFolder, 'bin', 'node');
+  if (!isInstalled('code-server', versions.codeServer)) {
+    await ensureDebianPackages(['build-essential', 'libkrb5-dev', 'pkg-config', 'python3']);
+  }
+  const codeServer = await ensureNpmPackage(
+    'code-server',
+    versions.codeServer,
+    'a complete VS Code (2 minutes)',
+    {
+      // Its installation checks which Node runs it; the headers are in the same package, so nothing is downloaded.
+      PATH: [join(nodeFolder, 'bin'), process.env['PATH'] ?? ''].join(delimiter),
+      npm_config_nodedir: nodeFolder,
+      npm_config_allow_scripts: 'code-server',
+    },
+  );
+  return { node, script: join(codeServer, 'lib', 'vscode', 'out', 'server-main.js') };
+}
+
+function folderOf(name: string, version: string): string {
+  return join(cache, `${name}-${version}`);
+}
+
+function isInstalled(name: string, version: string): boolean {
+  return existsSync(join(folderOf(name, version), 'complete'));
+}
+
+/**
+ * Installs one npm package outside the project's own, all or nothing: into a folder beside, renamed when it is complete.
+ * @returns folder of the package
+ */
+async function ensureNpmPackage(
+  name: string,
+  version: string,
+  purpose: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const folder = folderOf(name, version);
+  if (!isInstalled(name, version)) {
+    await withLock(async () => {
+      if (isInstalled(name, version)) return;
+      say(`Installing ${name} ${version} from npm into the cache: ${purpose}`);
+      const unfinished = `${folder}.unfinished`;
+      await rm(unfinished, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(unfinished, { recursive: true });
+      await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true }));
+      await runLogged(
+        name,
+        'npm',
+        ['install', '--prefix', unfinished, '--no-audit', '--no-fund', `${name}@${version}`],
+        environment,
+      );
+      await writeFile(join(unfinished, 'complete'), '');
+      await rename(unfinished, folder);
+    });
+  }
+  return join(folder, 'node_modules', name);
+}
+
+/** Two commands at once must not install the same thing into each other's folder. */
+async function withLock(work: () => Promise<void>): Promise<void> {
+  await mkdir(cache, { recursive: true });
+  const lock = join(cache, 'install.lock');
+  while (!(await takeLock(lock))) await wait(500);
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    const file = await open(lock, 'wx');
+    await file.writeFile(String(process.pid));
+    await file.close();
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+  }
+  const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
+  if (owner > 0 && !isAlive(owner)) await rm(lock, { force: true });
+  return false;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program whose output nobody wants to read unless it fails. */
+async function runLogged(
+  log: string,
+  program: string,
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  await mkdir(logs, { recursive: true });
+  const path = join(logs, `${log}.log`);
+  const output = createWriteStream(path, { flags: 'a' });
+  try {
+    await execa(program, parameters, { env: environment, all: true, stdin: 'ignore' }).then(
+      ({ all }) => output.end(all),
+      (thrown: unknown) => {
+        if (thrown instanceof ExecaError) output.end(outputOf(thrown));
+        throw thrown;
+      },
+    );
+  } catch (thrown) {
+    const said = thrown instanceof ExecaError ? outputOf(thrown) : String(thrown);
+    const last = said.trim().split('\n').slice(-5).join('\n');
+    throw new MissingToolError(
+      `${program} ${parameters.join(' ')} failed:\n${last}\nThe whole output: ${path}`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+}
+
+function outputOf(error: { readonly all?: unknown; readonly shortMessage: string }): string {
+  return typeof error.all === 'string' && error.all !== '' ? error.all : error.shortMessage;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

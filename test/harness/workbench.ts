@@ -1,0 +1,204 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import * as z from 'zod/mini';
+
+/** One row of a tree as a person sees and hears it. */
+export interface TreeRow {
+  /** 1 for the outermost rows. */
+  readonly level: number;
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  /** Undefined for a row that cannot be opened. */
+  readonly isExpanded: boolean | undefined;
+}
+
+/** How a window is opened. */
+export interface WindowOptions {
+  /** Address of the VS Code. */
+  readonly address: string;
+  /** Folder to open; none when left out. */
+  readonly folder?: string;
+  /** Extensions under development, as absolute paths. */
+  readonly extensions?: readonly string[];
+}
+
+/** Runs in the page, which TypeScript does not know; what comes back is parsed. */
+const rowSelector = '.part.sidebar .monaco-list-row[role="treeitem"]';
+const readRows = `[...document.querySelectorAll('${rowSelector}')].map((element) => ({
+  top: element.getBoundingClientRect().top,
+  level: element.getAttribute('aria-level'),
+  label: element.querySelector('.label-name')?.textContent ?? '',
+  description: element.querySelector('.label-description')?.textContent ?? '',
+  spoken: element.getAttribute('aria-label') ?? '',
+  expanded: element.getAttribute('aria-expanded'),
+}))`;
+const rowsSchema = z.array(
+  z.strictObject({
+    top: z.number(),
+    level: z.string(),
+    label: z.string(),
+    description: z.string(),
+    spoken: z.string(),
+    expanded: z.nullable(z.string()),
+  }),
+);
+
+/** How long anything in the window may take, in milliseconds. */
+const limit = 20_000;
+
+/** A VS Code window in a browser, driven as a person drives it. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a window and waits until it can be used. */
+  static async open(browser: Browser, options: WindowOptions): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(limit);
+    await page.goto(addressOf(options));
+    await page.waitForSelector('.monaco-workbench .activitybar [aria-label*="Explorer"]', {
+      timeout: 60_000,
+    });
+    return new Workbench(page);
+  }
+
+  /** Shows the AMI Bakery view and waits until it is there. */
+  async showImages(): Promise<void> {
+    const item = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator('[aria-label^="AMI Bakery"]'),
+    });
+    await item.first().waitFor({ timeout: 60_000 });
+    const isShown = (await item.first().getAttribute('aria-selected')) === 'true';
+    if (!isShown) await item.first().click();
+    await this.#sidebar.locator('.composite.title', { hasText: 'AMI Bakery' }).waitFor();
+  }
+
+  get #sidebar(): Locator {
+    return this.page.locator('.part.sidebar');
+  }
+
+  get #rows(): Locator {
+    return this.page.locator(rowSelector);
+  }
+
+  /** The rows that are on the screen, from top to bottom. */
+  async rows(): Promise<TreeRow[]> {
+    const found: unknown = await this.page.evaluate(readRows);
+    return rowsSchema
+      .parse(found)
+      .sort((a, b) => a.top - b.top)
+      .map(({ level, label, description, spoken, expanded }) => ({
+        level: Number(level),
+        label,
+        description,
+        spoken,
+        isExpanded: expanded === null ? undefined : expanded === 'true',
+      }));
+  }
+
+  /**
+   * Waits until the rows on the screen are as they should be.
+   * @param what - what is waited for, for the error
+   * @param isAsExpected - looks at the rows
+   */
+  async waitForRows(
+    what: string,
+    isAsExpected: (rows: readonly TreeRow[]) => boolean,
+    time = limit,
+  ): Promise<TreeRow[]> {
+    const end = Date.now() + time;
+    for (;;) {
+      const rows = await this.rows();
+      if (isAsExpected(rows)) return rows;
+      if (Date.now() > end) throw new Error(`${what} did not come. The rows are:\n${asText(rows)}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** The row whose label is exactly this one, below the row of a label before it if that is given. */
+  row(label: string): Locator {
+    const exact = new RegExp(`^${label.replace(/[\\^$.|?*+()[\]{}]/gu, '\\$&')}$`, 'u');
+    return this.#rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) }).first();
+  }
+
+  /** Opens or closes a row. */
+  async toggle(label: string): Promise<void> {
+    await this.row(label).locator('.monaco-tl-twistie').click();
+  }
+
+  /** Presses a button at the end of a row, which shows when the mouse is over the row. */
+  async pressInline(label: string, button: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator(`.actions [aria-label^="${button}"]`).first().click();
+  }
+
+  /** Runs a command by its title, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** The text in the place of an empty tree. */
+  async welcome(): Promise<string> {
+    const view = this.#sidebar.locator('.welcome-view-content');
+    await view.first().waitFor();
+    return view.first().innerText();
+  }
+
+  /** The notifications that are on the screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** The sentence above a tree. */
+  async message(): Promise<string> {
+    return this.#sidebar.locator('.message').first().innerText();
+  }
+
+  /** Takes a picture of the whole window. */
+  async screenshot(path: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.mouse.move(900, 500);
+    await this.page.waitForTimeout(500);
+    await this.page.screenshot({ path });
+  }
+
+  /** Closes the window. */
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+/** Rows as indented text. */
+export function asText(rows: readonly TreeRow[]): string {
+  return rows
+    .map(({ level, label, description, isExpanded }) => {
+      const mark = isExpanded === undefined ? ' ' : isExpanded ? '▾' : '▸';
+      return `${'  '.repeat(level - 1)}${mark} ${label}${description === '' ? '' : `  ${description}`}`;
+    })
+    .join('\n');
+}
+
+function addressOf({ address, folder, extensions = [] }: WindowOptions): string {
+  const url = new URL(address);
+  if (folder !== undefined) url.searchParams.set('folder', folder);
+  else url.searchParams.set('ew', 'true');
+  if (extensions.length > 0) {
+    const payload = extensions.map((path) => [
+      'extensionDevelopmentPath',
+      `vscode-remote://${url.host}${path}`,
+    ]);
+    url.searchParams.set('payload', JSON.stringify(payload));
+  }
+  return url.href;
+}
