@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LocalCloud, startLocalCloud } from '../src/localcloud/server.ts';
+import { checkExplorer } from '../test/harness/checkExplorer.ts';
+import { type Demo, prepareDemo } from '../test/harness/demo.ts';
+import { startDesktop } from '../test/harness/desktop.ts';
+import { cache } from '../test/harness/paths.ts';
+import { endEverything, endWithUs } from '../test/harness/processes.ts';
+import { ensureDebianPackages, ensureVsCodeServer } from '../test/harness/toolchain.ts';
+import { installVsix, type RunningVsCode, startVsCode } from '../test/harness/vscodeServer.ts';
+import { shipExtension } from '../test/harness/vsix.ts';
+
+/**
+ * `npm start`: VS Code with the extension installed, a sample workspace and a local cloud, until Ctrl-C.
+ * `--check`: the same without a person: looks at the tree, takes pictures, ends with 0 or 1.
+ * `--desktop`: in the desktop VS Code that is `code` on PATH. `--port P`: where the browser finds VS Code.
+ */
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    desktop: { type: 'boolean', default: false },
+    port: { type: 'string' },
+  },
+});
+
+const thingsToTry = `
+Three things to try:
+  1. Open dev, then web, then an image: its tags are the rows below it. Copy its id with the button at its end.
+  2. Press Refresh, or the button of one environment; the {} button of an image shows everything that AWS says of it.
+  3. Edit ami-bakery.json: change an accountId, or a name, save, and watch the tree follow.`;
+
+async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {
+  const cloud = await startLocalCloud();
+  endWithUs(() => cloud.close());
+  return { cloud, demo: await prepareDemo(cloud) };
+}
+
+async function startInBrowser(demo: Demo): Promise<RunningVsCode> {
+  const server = await ensureVsCodeServer();
+  const { vsix } = await shipExtension();
+  const extensionsFolder = join(cache, 'installed');
+  await installVsix(server, vsix, extensionsFolder);
+  return startVsCode({
+    server,
+    extensionsFolder,
+    environment: demo.environment,
+    isTrusted: true,
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+  });
+}
+
+async function untilInterrupted(): Promise<never> {
+  return new Promise<never>(() => {
+    // The servers keep this process alive; a signal ends it.
+  });
+}
+
+async function start(): Promise<void> {
+  if (values.desktop) {
+    const { demo } = await startCloudAndDemo();
+    const { vsix } = await shipExtension();
+    await startDesktop(vsix, demo);
+    return;
+  }
+  if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
+  const { cloud, demo } = await startCloudAndDemo();
+  const vscode = await startInBrowser(demo);
+  if (values.check) {
+    await checkExplorer(cloud, demo, vscode);
+    return;
+  }
+  const address = `${vscode.address}/?folder=${encodeURIComponent(demo.workspace)}`;
+  console.log(`\nAMI Bakery runs at ${address}\n${thingsToTry}\n\nCtrl-C ends everything.`);
+  await untilInterrupted();
+}
+
+try {
+  await start();
+  await endEverything();
+} catch (thrown) {
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  await endEverything();
+  process.exitCode = 1;
+}
