@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { launchChromium } from './chromium.ts';
 import { endEverything } from './processes.ts';
@@ -76,7 +76,7 @@ async function untilTestsEnd(address: string): Promise<number> {
       });
   });
   await page.exposeFunction('codeAutomationLog', (_type: unknown, values: unknown) => {
-    const line = Array.isArray(values) ? values.map(String).join(' ') : String(values);
+    const line = Array.isArray(values) ? format(...(values as unknown[])) : String(values);
     if (!noise.test(line)) console.log(line);
   });
   await page.goto(address);
