@@ -24,13 +24,12 @@ const units = [
  * @param locale - BCP 47 language tag of the reader
  */
 export function formatAge(then: number, now: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const elapsed = Math.max(0, now - then);
   for (const { unit, milliseconds } of units) {
     const count = Math.floor(elapsed / milliseconds);
-    if (count >= 1) return format.format(-count, unit);
+    if (count >= 1) return new Intl.RelativeTimeFormat(locale).format(-count, unit);
   }
-  return format.format(0, 'second');
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
 }
 
 const isoTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u;

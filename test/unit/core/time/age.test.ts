@@ -17,11 +17,11 @@ describe('An age', () => {
         '1 minute ago',
         '1 hour ago',
         '23 hours ago',
-        'yesterday',
+        '1 day ago',
         '6 days ago',
-        'last week',
-        'last month',
-        'last year',
+        '1 week ago',
+        '1 month ago',
+        '1 year ago',
       ],
     );
   });
