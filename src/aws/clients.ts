@@ -3,6 +3,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { Environment } from '../core/environments/environment.ts';
 import { credentialsOf } from './credentials.ts';
+import { loadProfiles } from './profiles.ts';
+import type { SharedFiles } from './sharedFiles.ts';
 
 interface ClientPair {
   readonly ec2: EC2Client;
@@ -14,18 +16,27 @@ interface ClientPair {
  * are used again.
  */
 export class AwsClients implements Disposable {
-  readonly #pairs = new Map<string, ClientPair>();
+  readonly #pairs = new Map<string, Promise<ClientPair>>();
+  readonly #files: SharedFiles;
+
+  /**
+   * Makes no client yet.
+   * @param files - where the AWS profiles are
+   */
+  constructor(files: SharedFiles) {
+    this.#files = files;
+  }
 
   /**
    * Clients that sign as one environment in one region.
    * @param environment - whose identity and endpoint
    * @param region - region code
    */
-  of(environment: Environment, region: string): ClientPair {
+  of(environment: Environment, region: string): Promise<ClientPair> {
     const key = keyOf(environment, region);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
-    const pair = createPair(environment, region);
+    const pair = createPair(environment, region, this.#files);
     this.#pairs.set(key, pair);
     return pair;
   }
@@ -52,18 +63,25 @@ function keyOf({ profile, roleArn, endpoint }: Environment, region: string): str
   return JSON.stringify([profile, roleArn, endpoint, region]);
 }
 
-function destroy(pair: ClientPair | undefined): void {
-  pair?.ec2.destroy();
-  pair?.sts.destroy();
+function destroy(pair: Promise<ClientPair> | undefined): void {
+  pair?.then(
+    ({ ec2, sts }) => {
+      ec2.destroy();
+      sts.destroy();
+    },
+    // Clients that could not be made need not be closed.
+    () => undefined,
+  );
 }
 
-function createPair(environment: Environment, region: string): ClientPair {
+async function createPair(environment: Environment, region: string, files: SharedFiles): Promise<ClientPair> {
+  const { profile } = environment;
+  const endpoint = environment.endpoint ?? (await endpointOfProfile(profile, files));
   const configuration = {
     region,
-    credentials: credentialsOf(environment, region),
-    // Makes the SDK honour the endpoint_url and the like of this profile and not of another one.
-    ...(environment.profile === undefined ? {} : { profile: environment.profile }),
-    ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
+    credentials: credentialsOf(environment, region, endpoint),
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     // EC2 throttles per account: the SDK slows down by itself where AWS asks for it.
     retryMode: 'adaptive',
     maxAttempts: 5,
@@ -71,4 +89,17 @@ function createPair(environment: Environment, region: string): ClientPair {
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
   };
   return { ec2: new EC2Client(configuration), sts: new STSClient(configuration) };
+}
+
+/**
+ * The `endpoint_url` of a profile (AWS SDKs and Tools Reference Guide, "Service-specific endpoints"). The SDK reads it
+ * of the profile in AWS_PROFILE only, whatever profile a client is made with (3.1169.0).
+ */
+async function endpointOfProfile(
+  profile: string | undefined,
+  files: SharedFiles,
+): Promise<string | undefined> {
+  if (profile === undefined) return undefined;
+  const profiles = await loadProfiles(files);
+  return profiles[profile]?.['endpoint_url'];
 }

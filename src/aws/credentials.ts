@@ -8,10 +8,12 @@ import type { Environment } from '../core/environments/environment.ts';
  * could stand in for a profile that does not work, and another account would be shown under its name.
  * @param environment - which profile and role to use
  * @param region - where STS is asked for the role
+ * @param endpoint - address of STS, if it is not AWS's own
  */
 export function credentialsOf(
   environment: Environment,
   region: string,
+  endpoint: string | undefined,
 ): RuntimeConfigAwsCredentialIdentityProvider {
   const ofProfile =
     environment.profile === undefined
@@ -23,7 +25,7 @@ export function credentialsOf(
     params: { RoleArn: environment.roleArn, RoleSessionName: 'ami-bakery' },
     clientConfig: {
       region,
-      ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
+      ...(endpoint === undefined ? {} : { endpoint }),
     },
   });
 }

@@ -28,7 +28,7 @@ export class AwsImageReader implements ImageReader {
       throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
     }
     try {
-      const { sts } = this.#clients.of(environment, region);
+      const { sts } = await this.#clients.of(environment, region);
       const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
       return Account;
@@ -43,8 +43,9 @@ export class AwsImageReader implements ImageReader {
     signal: AbortSignal,
   ): AsyncGenerator<ImagePage, void, undefined> {
     try {
+      const { ec2 } = await this.#clients.of(environment, region);
       const pages = paginateDescribeImages(
-        { client: this.#clients.of(environment, region).ec2, pageSize: imagesPerPage, stopOnSameToken: true },
+        { client: ec2, pageSize: imagesPerPage, stopOnSameToken: true },
         { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true },
         { abortSignal: signal },
       );

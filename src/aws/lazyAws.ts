@@ -23,7 +23,7 @@ export function createLazyAws(variables: Readonly<Record<string, string | undefi
   let loading: Promise<{ clients: AwsClients; reader: AwsImageReader }> | undefined;
   const load = (): Promise<{ clients: AwsClients; reader: AwsImageReader }> => {
     loading ??= import('./index.ts').then((aws) => {
-      const clients = new aws.AwsClients();
+      const clients = new aws.AwsClients(files);
       return { clients, reader: new aws.AwsImageReader(clients) };
     });
     return loading;

@@ -8,11 +8,7 @@ import type { SharedFiles } from './sharedFiles.ts';
  * @param files - the shared files; one that does not exist holds no profiles
  */
 export async function readProfiles(files: SharedFiles): Promise<AwsProfile[]> {
-  const profiles = await parseKnownFiles({
-    configFilepath: files.config,
-    filepath: files.credentials,
-    ignoreCache: true,
-  });
+  const profiles = await loadProfiles(files);
   return Object.entries(profiles)
     .filter(([name]) => !isOtherSection(name))
     .map(([name, settings]) => ({
@@ -21,6 +17,14 @@ export async function readProfiles(files: SharedFiles): Promise<AwsProfile[]> {
       signIn: signInOf(settings),
     }))
     .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
+}
+
+/**
+ * The settings of every profile by its name, keys among them: for use inside of src/aws only.
+ * @param files - the shared files; one that does not exist holds no profiles
+ */
+export function loadProfiles(files: SharedFiles): ReturnType<typeof parseKnownFiles> {
+  return parseKnownFiles({ configFilepath: files.config, filepath: files.credentials, ignoreCache: true });
 }
 
 /** The loader keeps `[sso-session x]` and `[services x]` sections under names of their own. */

@@ -12,6 +12,8 @@ const reasonsByCode: Readonly<Record<string, ReadErrorReason>> = {
   TokenProviderError: 'expired-credentials',
   ExpiredToken: 'expired-credentials',
   ExpiredTokenException: 'expired-credentials',
+  // EC2's word for an expired session; the SDK mends a wrong clock, the other cause of it, by itself.
+  RequestExpired: 'expired-credentials',
   AuthFailure: 'invalid-credentials',
   IncompleteSignature: 'invalid-credentials',
   InvalidAccessKeyId: 'invalid-credentials',

@@ -44,38 +44,32 @@ const environmentSchema = described(
     regions: described(
       z
         .array(
-          z
-            .string()
-            .check(
-              z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/u, {
-                error: () => l10n.t('is not a region code such as us-east-1'),
-              }),
-            ),
+          z.string().check(
+            z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/u, {
+              error: () => l10n.t('is not a region code such as us-east-1'),
+            }),
+          ),
         )
         .check(z.minLength(1, { error: () => l10n.t('must name at least one region') })),
       'Regions whose images are read, such as us-east-1.',
     ),
     roleArn: z.optional(
       described(
-        z
-          .string()
-          .check(
-            z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/u, {
-              error: () => l10n.t('is not the ARN of an IAM role'),
-            }),
-          ),
+        z.string().check(
+          z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/u, {
+            error: () => l10n.t('is not the ARN of an IAM role'),
+          }),
+        ),
         'Role to assume with the credentials of the profile.',
       ),
     ),
     endpoint: z.optional(
       described(
-        z
-          .string()
-          .check(
-            z.regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, {
-              error: () => l10n.t('is not an http or https address'),
-            }),
-          ),
+        z.string().check(
+          z.regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, {
+            error: () => l10n.t('is not an http or https address'),
+          }),
+        ),
         'Address used instead of the AWS endpoints, for a local cloud or a private endpoint.',
       ),
     ),
