@@ -199,9 +199,8 @@ describe('The local cloud and the JavaScript SDK', () => {
     });
 
     it('refuses what EC2 refuses', async () => {
-      const refused = async (
-        input: DescribeImagesCommandInput,
-      ): Promise<string> => refusal(ec2.send(new DescribeImagesCommand(input)));
+      const refused = async (input: DescribeImagesCommandInput): Promise<string> =>
+        refusal(ec2.send(new DescribeImagesCommand(input)));
       assert.match(
         await refused({ ImageIds: ['ami-00000000'] }),
         /^InvalidAMIID.NotFound: The image id '\[ami-00000000\]' does not exist/u,

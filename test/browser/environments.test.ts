@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
+import { startLocalCloud } from '../../src/localcloud/server.ts';
+import { demoConfiguration } from '../harness/demo.ts';
+import type { TreeRow } from '../harness/workbench.ts';
+import { endBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
+
+after(endBrowser);
+
+async function withScene(options: SceneOptions, act: (scene: Scene) => Promise<void>): Promise<void> {
+  const scene = await openScene(options);
+  try {
+    await act(scene);
+  } finally {
+    await scene.end();
+  }
+}
+
+const has =
+  (label: string | RegExp) =>
+  (rows: readonly TreeRow[]): boolean =>
+    rows.some((row) => (typeof label === 'string' ? row.label === label : label.test(row.label)));
+const isComplete =
+  (name: string) =>
+  (rows: readonly TreeRow[]): boolean =>
+    rows.some(({ label, description }) => label === name && description === '150 images');
+
+describe('Environments', function () {
+  this.timeout(120_000);
+
+  it('that AWS refuses say so in its words, hide no other, and can be tried again', async () => {
+    const refusal = {
+      kind: 'error',
+      action: 'DescribeImages',
+      account: '222222222222',
+      code: 'UnauthorizedOperation',
+      message: 'You are not authorized to perform this operation.',
+      status: 403,
+    };
+    await withScene({ faults: [refusal] }, async (scene) => {
+      const { window } = scene;
+      const title = 'Not allowed to read staging';
+      const rows = await window.waitForRows(
+        'the refusal',
+        (all) => has(title)(all) && isComplete('dev')(all),
+      );
+      const failure = rows.find(({ label }) => label === title);
+      assert.equal(
+        failure?.description,
+        'us-east-1, eu-west-1: You are not authorized to perform this operation. (UnauthorizedOperation)',
+      );
+      assert.match(failure.spoken, /^Failed: Not allowed to read staging\. .*You are not authorized/u);
+      await scene.clearFaults();
+      await window.pressInline(title, 'Refresh Environment');
+      await window.waitForRows('the images of staging', isComplete('staging'));
+      assert.deepEqual(await window.notifications(), []);
+    });
+  });
+
+  it('that fail in one region keep the images of the other', async () => {
+    const refusal = {
+      kind: 'error',
+      action: 'DescribeImages',
+      account: '111111111111',
+      region: 'eu-west-1',
+      code: 'InternalError',
+      status: 500,
+    };
+    await withScene({ faults: [refusal] }, async ({ window }) => {
+      const rows = await window.waitForRows('the failure', has('dev could not be read'), 40_000);
+      assert.match(
+        rows.find(({ label }) => label === 'dev could not be read')?.description ?? '',
+        /^eu-west-1: /u,
+      );
+      assert.match(rows[0]?.description ?? '', /^75 images, not all up to date$/u);
+      assert.ok(has('web')(rows));
+    });
+  });
+
+  it('with expired credentials say what to run, with a button that runs it', async () => {
+    const expiry = {
+      kind: 'error',
+      account: '111111111111',
+      code: 'RequestExpired',
+      message: 'Request has expired.',
+      status: 400,
+    };
+    await withScene({ faults: [expiry] }, async ({ window }) => {
+      const title = 'The credentials of dev have expired: run aws configure --profile dev';
+      const rows = await window.waitForRows('the expiry', has(title));
+      assert.match(rows.find(({ label }) => label === title)?.description ?? '', /Request has expired\./u);
+      await window.pressInline(title, 'Sign In to Environment');
+      await window.page.locator('.terminal-wrapper').first().waitFor();
+    });
+  });
+
+  it('without valid credentials are read as soon as the credentials file has them, without a reload', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      const wrong = cloud.profiles.map((profile) => ({ ...profile, secretAccessKey: 'wrong' }));
+      await writeFile(demo.credentialsFile, awsConfigFiles(wrong).credentials);
+    };
+    await withScene({ prepare }, async ({ window, demo, cloud }) => {
+      await window.waitForRows(
+        'the refusal',
+        has(/^AWS refuses the credentials of prod: run aws configure --profile prod$/u),
+      );
+      assert.match(await window.message(), /^No environment could be signed in to/u);
+      await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles).credentials);
+      await window.waitForRows(
+        'the images',
+        (rows) => isComplete('dev')(rows) && isComplete('staging')(rows),
+      );
+    });
+  });
+
+  it('of another account than they say are not read, and both accounts are named', async () => {
+    const configuration: SceneOptions['configuration'] = (cloud) =>
+      demoConfiguration(cloud).replace('"333333333333"', '"999999999999"');
+    await withScene({ configuration }, async (scene) => {
+      const rows = await scene.window.waitForRows('the mismatch', has('prod is another account'));
+      const { description } = rows.find(({ label }) => label === 'prod is another account') ?? {
+        description: '',
+      };
+      assert.match(description, /account 333333333333.*account 999999999999/u);
+      const reads = (await scene.requests()).filter(
+        ({ account, action }) => account === '333333333333' && action === 'DescribeImages',
+      );
+      assert.deepEqual(reads, []);
+    });
+  });
+
+  it('follow ami-bakery.json without a reload, and mistakes in it are explained', async () => {
+    await withScene({}, async ({ window, demo, cloud }) => {
+      await window.waitForRows('the images', isComplete('dev'));
+      const file = join(demo.workspace, 'ami-bakery.json');
+      await writeFile(file, demoConfiguration(cloud).replace('"name": "dev"', '"name": "development"'));
+      await window.waitForRows('the new name', isComplete('development'));
+      await writeFile(file, '{ "environments": [] }');
+      assert.match(
+        await window.welcome(),
+        /ami-bakery\.json has errors[^]*Open ami-bakery\.json[^]*Show Problems/u,
+      );
+      await writeFile(file, demoConfiguration(cloud));
+      await window.waitForRows('the images', isComplete('dev'));
+    });
+  });
+
+  it('are the AWS profiles where there is no ami-bakery.json', async () => {
+    await withScene({ configuration: null }, async ({ window }) => {
+      const rows = await window.waitForRows('the profiles', (all) =>
+        ['dev', 'prod', 'staging'].every((name) => has(name)(all)),
+      );
+      assert.deepEqual(
+        rows
+          .filter(({ level }) => level === 1)
+          .map(({ label }) => label)
+          .slice(0, 2),
+        ['dev', 'prod'],
+      );
+    });
+  });
+
+  it('are explained where there are none at all', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo) => {
+      await writeFile(demo.configFile, '');
+      await writeFile(demo.credentialsFile, '');
+    };
+    await withScene({ configuration: null, prepare }, async ({ window }) => {
+      const text = await window.welcome();
+      assert.match(
+        text,
+        /no AWS profile on this machine[^]*aws configure sso[^]*Add AWS Profile[^]*Create ami-bakery\.json/u,
+      );
+    });
+  });
+});
+
+describe('In Restricted Mode', function () {
+  this.timeout(60_000);
+  it('no endpoint, profile or role that the workspace names is used', async () => {
+    const hostile = await startLocalCloud();
+    const configuration = (): string => demoConfiguration(hostile);
+    try {
+      await withScene({ isTrusted: false, configuration }, async ({ window }) => {
+        await window.waitForRows('the profiles of the machine', has('web'));
+        assert.match(
+          await window.message(),
+          /^Restricted Mode: the environments of ami-bakery\.json are not used/u,
+        );
+        assert.deepEqual(await (await fetch(`${hostile.control}/requests`)).json(), []);
+      });
+    } finally {
+      await hostile.close();
+    }
+  });
+});

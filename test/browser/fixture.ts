@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import * as z from 'zod/mini';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../src/localcloud/server.ts';
+import { launchChromium } from '../harness/chromium.ts';
+import { type Demo, prepareDemo } from '../harness/demo.ts';
+import { cache } from '../harness/paths.ts';
+import { ensureVsCodeServer } from '../harness/toolchain.ts';
+import { type RunningVsCode, startVsCode } from '../harness/vscodeServer.ts';
+import { Workbench } from '../harness/workbench.ts';
+
+/** What a scene is made of. */
+export interface SceneOptions {
+  readonly cloud?: LocalCloudOptions;
+  /** Text of ami-bakery.json for a cloud; null for none; every environment of the cloud when left out. */
+  readonly configuration?: ((cloud: LocalCloud) => string) | null;
+  readonly isTrusted?: boolean;
+  /** Scripted before the window opens. */
+  readonly faults?: readonly object[];
+  /** Changes the files of the demo before the window opens. */
+  readonly prepare?: (demo: Demo, cloud: LocalCloud) => Promise<void>;
+}
+
+const requestsSchema = z.array(
+  z.looseObject({ action: z.string(), account: z.string(), region: z.string(), status: z.number() }),
+);
+
+/** A local cloud, a workspace and a window that shows the images view. */
+export class Scene {
+  readonly cloud: LocalCloud;
+  readonly demo: Demo;
+  readonly window: Workbench;
+  readonly #vscode: RunningVsCode;
+
+  constructor(cloud: LocalCloud, demo: Demo, window: Workbench, vscode: RunningVsCode) {
+    this.cloud = cloud;
+    this.demo = demo;
+    this.window = window;
+    this.#vscode = vscode;
+  }
+
+  /** Scripts a fault of the local cloud. */
+  async addFault(fault: object): Promise<void> {
+    await control(this.cloud, 'POST', '/faults', fault);
+  }
+
+  /** Forgets all faults. */
+  async clearFaults(): Promise<void> {
+    await control(this.cloud, 'DELETE', '/faults');
+  }
+
+  /** The calls that the local cloud has seen. */
+  async requests(): Promise<z.infer<typeof requestsSchema>> {
+    return requestsSchema.parse(await control(this.cloud, 'GET', '/requests'));
+  }
+
+  /** Ends all of it. */
+  async end(): Promise<void> {
+    await this.window.close();
+    await this.#vscode.end();
+    await this.cloud.close();
+    await this.demo.remove();
+  }
+}
+
+let browser: Browser | undefined;
+
+/** Opens a scene: a fresh cloud, a fresh workspace, a fresh VS Code. */
+export async function openScene(options: SceneOptions = {}): Promise<Scene> {
+  browser ??= await launchChromium();
+  const cloud = await startLocalCloud(options.cloud);
+  for (const fault of options.faults ?? []) await control(cloud, 'POST', '/faults', fault);
+  const configuration = options.configuration;
+  const demo = await prepareDemo(
+    cloud,
+    configuration === undefined
+      ? {}
+      : { configuration: configuration === null ? null : configuration(cloud) },
+  );
+  await options.prepare?.(demo, cloud);
+  const vscode = await startVsCode({
+    server: await ensureVsCodeServer(),
+    environment: demo.environment,
+    isTrusted: options.isTrusted ?? true,
+  });
+  const window = await Workbench.open(browser, {
+    address: vscode.address,
+    folder: demo.workspace,
+    extensions: [join(cache, 'vsix', 'extension')],
+  });
+  await window.showImages();
+  return new Scene(cloud, demo, window, vscode);
+}
+
+/** Ends the browser that all scenes share. */
+export async function endBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+async function control(cloud: LocalCloud, method: string, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${cloud.control}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const content: unknown = await answer.json();
+  if (!answer.ok) throw new Error(JSON.stringify(content));
+  return content;
+}
