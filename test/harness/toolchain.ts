@@ -92,7 +92,8 @@ export async function ensureVsCodeServer(): Promise<VsCodeServer> {
       // Its installation checks which Node runs it; the headers are in the same package, so nothing is downloaded.
       PATH: [join(nodeFolder, 'bin'), process.env['PATH'] ?? ''].join(delimiter),
       npm_config_nodedir: nodeFolder,
-      npm_config_allow_scripts: 'code-server',
+      // Set by the npm that started this command, it would name the Node of that one.
+      npm_config_user_agent: undefined,
     },
   );
   return { node, script: join(codeServer, 'lib', 'vscode', 'out', 'server-main.js') };
@@ -125,7 +126,8 @@ async function ensureNpmPackage(
       await rm(unfinished, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
       await mkdir(unfinished, { recursive: true });
-      await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true }));
+      const manifest = { private: true, allowScripts: { [name]: true } };
+      await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest));
       await runLogged(
         name,
         'npm',
