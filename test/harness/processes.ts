@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** How long a process gets to end by itself, in milliseconds. */
 const grace = 5000;
@@ -29,20 +30,31 @@ export async function endEverything(): Promise<void> {
   for (const end of [...running].reverse()) await end().catch(() => undefined);
 }
 
+/** Ends everything and then this process. */
+function exitWith(code: number): void {
+  if (isEnding) return;
+  isEnding = true;
+  endEverything().then(
+    () => process.exit(code),
+    () => process.exit(code),
+  );
+}
+
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
   process.on(signal, () => {
-    if (isEnding) return;
-    isEnding = true;
-    endEverything().then(
-      () => process.exit(code),
-      () => process.exit(code),
-    );
+    exitWith(code);
   });
 }
+
+// The shell that npm runs a script in passes no signal on: when it is gone, nobody else would end us.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) exitWith(143);
+}, 500).unref();
 
 /** A program that runs in the background with everything it starts. */
 export interface BackgroundProcess {
@@ -51,8 +63,11 @@ export interface BackgroundProcess {
   readonly end: () => Promise<void>;
 }
 
+const guard = fileURLToPath(new URL('guard.mjs', import.meta.url));
+
 /**
- * Starts a program as the leader of a process group, so that ending it ends what it started as well.
+ * Starts a program in a process group of its own, so that ending it ends what it started as well. The group ends with
+ * this process, even when this process is killed.
  * @param program - path
  * @param parameters - its arguments
  * @param environment - its environment variables, all of them
@@ -62,10 +77,10 @@ export function startInBackground(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): BackgroundProcess {
-  const child = spawn(program, parameters, {
+  const child = spawn(process.execPath, [guard, program, ...parameters], {
     detached: true,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   return { child, end: endWithUs(() => endGroup(child)) };
 }
