@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19];
@@ -47,18 +48,30 @@ function run(program, parameters) {
   });
 }
 
-async function installPackages() {
-  const lock = createHash('sha256')
+const stamp = join(root, 'node_modules', '.ami-bakery-installed');
+
+/** @returns {string} what the stamp says when the packages of package-lock.json are installed */
+function wanted() {
+  return createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  const stamp = join(root, 'node_modules', '.ami-bakery-installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+}
+
+/** @returns {boolean} whether the packages of package-lock.json are installed */
+function areInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+}
+
+async function installPackages() {
+  if (areInstalled()) return;
   console.error('Installing the npm packages of package-lock.json into node_modules…');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // The npm that runs us; on Windows `npm` by itself is a script that only a shell can run.
+  const npm = process.env['npm_execpath'];
+  const [program, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
+  const code = await run(program, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error('npm ci failed; what it said stands above.');
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, lock);
+  writeFileSync(stamp, wanted());
 }
 
 const [script, ...parameters] = process.argv.slice(2);
@@ -67,7 +80,7 @@ try {
   if (!isNodeSupported()) {
     throw new Error(`Node ${oldestNode.join('.')} or later is needed; this is ${process.versions.node}.`);
   }
-  await installPackages();
+  if (!areInstalled()) await withLock(root, installPackages);
   process.exitCode = await run(process.execPath, ['--import', 'tsx', join(root, script), ...parameters]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,9 +1,9 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { execa, ExecaError } from 'execa';
+import { withLock } from '../../scripts/lock.mjs';
 import { cache, logs } from './paths.ts';
 import { type DebianPackage, debianPackages, versions } from './versions.ts';
 
@@ -104,7 +104,8 @@ function folderOf(name: string, version: string): string {
 }
 
 function isInstalled(name: string, version: string): boolean {
-  return existsSync(join(folderOf(name, version), 'complete'));
+  const folder = folderOf(name, version);
+  return existsSync(join(folder, 'complete')) && existsSync(join(folder, 'node_modules', name, 'package.json'));
 }
 
 /**
@@ -119,7 +120,7 @@ async function ensureNpmPackage(
 ): Promise<string> {
   const folder = folderOf(name, version);
   if (!isInstalled(name, version)) {
-    await withLock(async () => {
+    await withLock(cache, async () => {
       if (isInstalled(name, version)) return;
       say(`Installing ${name} ${version} from npm into the cache: ${purpose}`);
       const unfinished = `${folder}.unfinished`;
@@ -139,41 +140,6 @@ async function ensureNpmPackage(
     });
   }
   return join(folder, 'node_modules', name);
-}
-
-/** Two commands at once must not install the same thing into each other's folder. */
-async function withLock(work: () => Promise<void>): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const lock = join(cache, 'install.lock');
-  while (!(await takeLock(lock))) await wait(500);
-  try {
-    await work();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function takeLock(lock: string): Promise<boolean> {
-  try {
-    const file = await open(lock, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
-    return true;
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
-  }
-  const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
-  if (owner > 0 && !isAlive(owner)) await rm(lock, { force: true });
-  return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Runs a program whose output nobody wants to read unless it fails. */
