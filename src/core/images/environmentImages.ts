@@ -1,4 +1,5 @@
 import type { Environment } from '../environments/environment.ts';
+import { isCredentialTrouble } from '../environments/readError.ts';
 import type { Failure } from '../work/failure.ts';
 import { byNewestFirst, type Image } from './image.ts';
 import type { RegionImages } from './regionImages.ts';
@@ -72,6 +73,16 @@ export function imageWithId(images: EnvironmentImages, region: string, id: strin
     if (image !== undefined) return image;
   }
   return undefined;
+}
+
+/**
+ * Whether an environment could not be read for want of credentials that AWS accepts.
+ * @param images - what is known of the environment
+ */
+export function isRefused({ status }: EnvironmentImages): boolean {
+  return (
+    status.kind === 'failed' && status.failures.some(({ failure }) => isCredentialTrouble(failure.cause))
+  );
 }
 
 /**

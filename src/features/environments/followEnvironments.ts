@@ -1,7 +1,6 @@
 import type { Disposable } from '../../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../../core/environments/environmentChoice.ts';
-import { isCredentialTrouble } from '../../core/environments/readError.ts';
-import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
+import { isRefused } from '../../core/images/environmentImages.ts';
 import { messageOf } from '../../core/work/failure.ts';
 import type { WelcomeReason } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -38,10 +37,4 @@ function welcomeFor({ environments, problems, ignoredUntrustedFile }: Environmen
   if (problems.length > 0) return 'invalidConfiguration';
   if (ignoredUntrustedFile) return 'restricted';
   return readSettings().profiles.length > 0 ? 'noShownProfiles' : 'noProfiles';
-}
-
-function isRefused({ status }: EnvironmentImages): boolean {
-  return (
-    status.kind === 'failed' && status.failures.some(({ failure }) => isCredentialTrouble(failure.cause))
-  );
 }

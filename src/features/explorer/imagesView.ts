@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { isCredentialTrouble } from '../../core/environments/readError.ts';
-import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
+import { type EnvironmentImages, isRefused } from '../../core/images/environmentImages.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/work/failure.ts';
 import { viewIds } from '../../host/manifest.ts';
@@ -160,10 +159,4 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       ? vscode.l10n.t('No environment could be signed in to. Use the Sign In button of an environment below.')
       : undefined;
   }
-}
-
-function isRefused({ status }: EnvironmentImages): boolean {
-  return (
-    status.kind === 'failed' && status.failures.some(({ failure }) => isCredentialTrouble(failure.cause))
-  );
 }
