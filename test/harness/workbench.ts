@@ -141,11 +141,24 @@ export class Workbench {
 
   /** Runs a command by its title, from the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    await this.#openPalette(input);
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** A key that is pressed while VS Code is busy with its start is lost now and then. */
+  async #openPalette(input: Locator): Promise<void> {
+    const end = Date.now() + limit;
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      const isOpen = await input.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+      if (Date.now() > end) throw new Error('The command palette does not open.');
+    }
   }
 
   /** The text in the place of an empty tree. */
@@ -163,6 +176,33 @@ export class Workbench {
   /** The sentence above a tree. */
   async message(): Promise<string> {
     return this.#sidebar.locator('.message').first().innerText();
+  }
+
+  /**
+   * How long VS Code took to load and activate extensions, in milliseconds, by its editor of running extensions.
+   * @param names - display names of extensions that are active
+   */
+  async activationTimes(names: readonly string[]): Promise<Map<string, number>> {
+    // Rows that are not on the screen do not exist.
+    await this.page.setViewportSize({ width: 1280, height: 2400 });
+    const end = Date.now() + limit;
+    for (;;) {
+      await this.runCommand('Developer: Show Running Extensions');
+      await this.page.locator('.runtime-extensions-editor .monaco-list-row').first().waitFor();
+      const rows = await this.page.locator('.runtime-extensions-editor .monaco-list-row').allInnerTexts();
+      const times = new Map(
+        names.flatMap((name) => {
+          const row = rows.find((text) => text.split('\n', 1)[0] === name) ?? '';
+          const milliseconds = /Activation: (\d+)\s?ms/u.exec(row)?.[1];
+          return milliseconds === undefined ? [] : [[name, Number(milliseconds)] as const];
+        }),
+      );
+      if (times.size === names.length) return times;
+      if (Date.now() > end) throw new Error(`Of ${names.join(', ')} VS Code shows only: ${rows.join(' · ')}`);
+      // The editor is filled when it is opened, and does not follow what is activated later.
+      await this.page.waitForTimeout(500);
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   /** Takes a picture of the whole window. */
