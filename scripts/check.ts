@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run check`: types, lint with the layers, format, dead code and the files that are made from the source. The list
- * of packaged files is compared by the unit tier. Runs all of it, also after a failure; ends with 0 or 1.
+ * `npm run check`: types, lint with the layers, format, dead code and the files that are made from the source, the
+ * manifest and the list of packaged files. Runs all of it, also after a failure; ends with 0 or 1.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const nodeModules = join(root, 'node_modules');
@@ -16,6 +16,12 @@ const checks: readonly (readonly [name: string, ...parameters: string[]])[] = [
   ['format', join(nodeModules, 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   ['dead code', join(nodeModules, 'knip', 'bin', 'knip.js')],
   ['generated files', '--import', 'tsx', join(root, 'scripts', 'generate.ts'), '--check'],
+  [
+    'manifest and package list',
+    join(nodeModules, 'mocha', 'bin', 'mocha.js'),
+    ...['--node-option', 'import=tsx', '--forbid-only', '--forbid-pending', '--reporter', 'dot'],
+    'test/unit/package/**/*.test.ts',
+  ],
 ];
 
 const failed: string[] = [];

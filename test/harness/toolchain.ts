@@ -105,7 +105,9 @@ function folderOf(name: string, version: string): string {
 
 function isInstalled(name: string, version: string): boolean {
   const folder = folderOf(name, version);
-  return existsSync(join(folder, 'complete')) && existsSync(join(folder, 'node_modules', name, 'package.json'));
+  return (
+    existsSync(join(folder, 'complete')) && existsSync(join(folder, 'node_modules', name, 'package.json'))
+  );
 }
 
 /**
