@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsClients } from '../../../src/aws/clients.ts';
+import { AwsImageReader } from '../../../src/aws/imageReader.ts';
+import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
+import { reasonOf } from '../../../src/core/environments/readError.ts';
+import type { Image } from '../../../src/core/images/image.ts';
+import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
+import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+
+describe('Reading images from AWS', function () {
+  this.timeout(30_000);
+  let cloud: LocalCloud;
+  let folder: string;
+  let clients: AwsClients;
+  let reader: AwsImageReader;
+  const running = new AbortController().signal;
+  const variablesBefore = { ...process.env };
+
+  before(async () => {
+    cloud = await startLocalCloud({ images: 60 });
+    folder = await mkdtemp(join(tmpdir(), 'ami-bakery-aws-'));
+    process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+  });
+  after(async () => {
+    process.env = variablesBefore;
+    await cloud.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    await writeProfiles();
+    await control('DELETE', '/faults');
+    await control('DELETE', '/requests');
+    clients = new AwsClients({ config: join(folder, 'config'), credentials: join(folder, 'credentials') });
+    reader = new AwsImageReader(clients);
+  });
+  afterEach(() => {
+    clients.dispose();
+  });
+
+  const writeProfiles = async (secret?: string, endpoint?: string): Promise<void> => {
+    const profiles = cloud.profiles.map((profile) =>
+      secret === undefined ? profile : { ...profile, secretAccessKey: secret },
+    );
+    const { config, credentials } = awsConfigFiles(profiles, endpoint);
+    await writeFile(join(folder, 'config'), config);
+    await writeFile(join(folder, 'credentials'), credentials);
+  };
+  const control = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(`${cloud.control}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.json();
+  };
+  const environment = (differences: Partial<Environment> = {}): Environment => ({
+    id: 'dev',
+    name: 'dev',
+    profile: 'dev',
+    regions: ['us-east-1'],
+    roleArn: undefined,
+    endpoint: cloud.endpoint,
+    accountId: undefined,
+    tagNames: defaultTagNames,
+    source: { kind: 'profile' },
+    ...differences,
+  });
+  const read = async (of: Environment, signal = running): Promise<Image[]> => {
+    const images: Image[] = [];
+    for await (const page of reader.readImages(of, of.regions[0] ?? '', signal)) images.push(...page.images);
+    return images;
+  };
+  const failureOf = async (work: Promise<unknown>): Promise<{ reason: string; message: string }> => {
+    try {
+      await work;
+    } catch (thrown) {
+      assert.ok(thrown instanceof Error);
+      assert.notEqual(thrown.cause, undefined);
+      return { reason: reasonOf(thrown), message: thrown.message };
+    }
+    return assert.fail('did not fail');
+  };
+
+  it('gives the images of the account, disabled and deprecated ones included', async () => {
+    const images = await read(environment());
+    assert.equal(images.length, 10);
+    assert.ok(images.every(({ ownerId, region }) => ownerId === '111111111111' && region === 'us-east-1'));
+    const [image] = images.filter(({ tags }) => tags.size > 0);
+    assert.equal(image?.tags.get('Environment'), 'dev');
+    assert.ok(image.createdAt !== undefined && image.disks[0]?.snapshotId?.startsWith('snap-') === true);
+  });
+
+  it('signs as the profile, and as the role where one is named', async () => {
+    assert.equal(await reader.readAccount(environment({ profile: 'prod' }), running), '333333333333');
+    const roleArn = 'arn:aws:iam::222222222222:role/reader';
+    assert.equal(await reader.readAccount(environment({ roleArn }), running), '222222222222');
+    assert.ok((await read(environment({ roleArn }))).every(({ ownerId }) => ownerId === '222222222222'));
+  });
+
+  it('uses the endpoint of the profile where the environment names none', async () => {
+    await writeProfiles(undefined, cloud.endpoint);
+    assert.equal((await read(environment({ endpoint: undefined }))).length, 10);
+  });
+
+  it('never lets other credentials stand in for a profile that has none', async () => {
+    process.env['AWS_ACCESS_KEY_ID'] = cloud.profiles[0]?.accessKeyId ?? '';
+    process.env['AWS_SECRET_ACCESS_KEY'] = cloud.profiles[0]?.secretAccessKey ?? '';
+    try {
+      const { reason } = await failureOf(read(environment({ profile: 'nobody' })));
+      assert.equal(reason, 'no-credentials');
+      assert.equal(await reader.readAccount(environment({ profile: undefined }), running), '111111111111');
+    } finally {
+      delete process.env['AWS_ACCESS_KEY_ID'];
+      delete process.env['AWS_SECRET_ACCESS_KEY'];
+    }
+  });
+
+  it('asks for credentials again after they were refused', async () => {
+    await writeProfiles('wrong');
+    const refused = await failureOf(read(environment()));
+    assert.deepEqual(refused, {
+      reason: 'invalid-credentials',
+      message: 'AWS was not able to validate the provided access credentials (AuthFailure)',
+    });
+    await writeProfiles();
+    assert.equal((await read(environment())).length, 10);
+  });
+
+  it('says why it failed in the words of AWS', async () => {
+    const encoded = `You are not authorized to perform this operation. Encoded authorization failure message: ${'x'.repeat(2000)}`;
+    const cases = [
+      [
+        'UnauthorizedOperation',
+        encoded,
+        403,
+        'access-denied',
+        'You are not authorized to perform this operation. (UnauthorizedOperation)',
+      ],
+      [
+        'RequestExpired',
+        'Request has expired.',
+        400,
+        'expired-credentials',
+        'Request has expired. (RequestExpired)',
+      ],
+      [
+        'ExpiredToken',
+        'The security token is expired',
+        403,
+        'expired-credentials',
+        'The security token is expired (ExpiredToken)',
+      ],
+      [
+        'OptInRequired',
+        'You are not subscribed',
+        401,
+        'access-denied',
+        'You are not subscribed (OptInRequired)',
+      ],
+      ['SomethingNew', 'Never seen', 400, 'other', 'Never seen (SomethingNew)'],
+    ] as const;
+    for (const [code, message, status, reason, said] of cases) {
+      await control('DELETE', '/faults');
+      await control('POST', '/faults', { kind: 'error', code, message, status });
+      assert.deepEqual(await failureOf(read(environment())), { reason, message: said });
+    }
+  });
+
+  it('goes on by itself after being throttled', async () => {
+    const throttling = {
+      kind: 'error',
+      code: 'RequestLimitExceeded',
+      message: 'Request limit exceeded.',
+      status: 503,
+      times: 1,
+    };
+    await control('POST', '/faults', throttling);
+    assert.equal((await read(environment())).length, 10);
+  });
+
+  it('says that AWS cannot be reached', async () => {
+    const { reason, message } = await failureOf(read(environment({ endpoint: 'http://127.0.0.1:9' })));
+    assert.equal(reason, 'unreachable');
+    assert.match(message, /ECONNREFUSED/u);
+  });
+
+  it('stops when it is told to', async () => {
+    await control('POST', '/faults', { kind: 'delay', milliseconds: 5000 });
+    const controller = new AbortController();
+    const reading = failureOf(read(environment(), controller.signal));
+    setTimeout(() => {
+      controller.abort();
+    }, 200);
+    const start = performance.now();
+    await reading;
+    assert.ok(performance.now() - start < 3000);
+  });
+});
