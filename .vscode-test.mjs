@@ -21,16 +21,19 @@ function filesBelow(folder) {
   return names.filter((name) => name.endsWith('.test.cjs')).map((name) => join(folder, name));
 }
 
-const program = process.env['AMI_BAKERY_VSCODE'];
-
 export default defineConfig({
   label: 'host',
   files: filesBelow(prepared('AMI_BAKERY_HOST_TESTS')),
   extensionDevelopmentPath: prepared('AMI_BAKERY_EXTENSION'),
   workspaceFolder: prepared('AMI_BAKERY_WORKSPACE'),
-  // Without a program of ours @vscode/test-electron downloads a desktop VS Code.
-  ...(program === undefined ? { version: '1.101.0' } : { useInstallation: { fromPath: program } }),
-  launchArgs: ['--disable-extensions'],
+  // The stand-in for the desktop VS Code (test/harness/code.mjs), or a desktop VS Code.
+  useInstallation: { fromPath: prepared('AMI_BAKERY_VSCODE') },
+  launchArgs: [
+    '--disable-extensions',
+    // What a run before has left does not matter to this one.
+    `--user-data-dir=${join(prepared('AMI_BAKERY_USER_DATA'), 'user')}`,
+    `--extensions-dir=${join(prepared('AMI_BAKERY_USER_DATA'), 'extensions')}`,
+  ],
   mocha: {
     ui: 'bdd',
     timeout: 20_000,

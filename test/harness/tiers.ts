@@ -8,7 +8,7 @@ import { prepareDemo } from './demo.ts';
 import { cache, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
-import { ensureDebianPackages, ensureVsCodeServer } from './toolchain.ts';
+import { ensureDebianPackages, ensureDesktopVsCode, ensureVsCodeServer } from './toolchain.ts';
 import { shipExtension } from './vsix.ts';
 
 /** One tier of design.md section 7. */
@@ -66,7 +66,7 @@ export const realTier: Tier = { name: 'real', limit: 20, run: (signal) => runMoc
 export const desktopTier: Tier = {
   name: 'desktop',
   limit: 10,
-  run: (signal) => runHost('desktop', signal, {}),
+  run: async (signal) => runHost('desktop', signal, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
 
 /** Whether there are test files for a tier. */
@@ -90,6 +90,7 @@ export async function runTier(tier: Tier): Promise<TierResult> {
   const limit = AbortSignal.timeout(tier.limit * 60_000);
   try {
     const exitCode = await tier.run(limit);
+    limit.throwIfAborted();
     return judge(tier.name, await readReport(tier.name), exitCode, seconds());
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
@@ -134,6 +135,7 @@ async function runHost(tier: string, signal: AbortSignal, environment: NodeJS.Pr
       AMI_BAKERY_EXTENSION: folder,
       AMI_BAKERY_HOST_TESTS: hostTests,
       AMI_BAKERY_WORKSPACE: demo.workspace,
+      AMI_BAKERY_USER_DATA: join(demo.workspace, '..', 'vscode'),
       AMI_BAKERY_REPORTER: reporter,
       AMI_BAKERY_REPORT: reportFile(tier),
       AMI_BAKERY_CLOUD: JSON.stringify({

@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { execa, ExecaError } from 'execa';
 import { withLock } from '../../scripts/lock.mjs';
 import { cache, logs } from './paths.ts';
@@ -97,6 +98,29 @@ export async function ensureVsCodeServer(): Promise<VsCodeServer> {
     },
   );
   return { node, script: join(codeServer, 'lib', 'vscode', 'out', 'server-main.js') };
+}
+
+/**
+ * Makes sure that a desktop VS Code is in the cache, downloading it from its vendor when it is not.
+ * @returns path of its program
+ * @throws MissingToolError where it cannot be downloaded
+ */
+export async function ensureDesktopVsCode(): Promise<string> {
+  const cachePath = join(cache, 'desktop');
+  if (!existsSync(cachePath)) say(`Downloading VS Code ${versions.desktopVsCode} into the cache`);
+  try {
+    return await downloadAndUnzipVSCode({
+      version: versions.desktopVsCode,
+      cachePath,
+      reporter: new SilentReporter(),
+    });
+  } catch (thrown) {
+    throw new MissingToolError(
+      `The desktop VS Code cannot be downloaded from its vendor: ${thrown instanceof Error ? thrown.message : String(thrown)}. ` +
+        'The same tests run in a VS Code from npm: npm run test:host.',
+      { cause: thrown },
+    );
+  }
 }
 
 function folderOf(name: string, version: string): string {
