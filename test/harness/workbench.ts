@@ -173,9 +173,11 @@ export class Workbench {
     return this.page.locator('.notification-list-item-message').allInnerTexts();
   }
 
-  /** The sentence above a tree. */
+  /** The sentence above a tree, waited for: it comes after the rows that it is about. */
   async message(): Promise<string> {
-    return this.#sidebar.locator('.message').first().innerText();
+    const message = this.#sidebar.locator('.message').filter({ hasText: /\S/u }).first();
+    await message.waitFor();
+    return message.innerText();
   }
 
   /**
