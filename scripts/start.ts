@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from '../src/localcloud/server.ts';
 import { checkExplorer } from '../test/harness/checkExplorer.ts';
 import { type Demo, prepareDemo } from '../test/harness/demo.ts';
+import { packageDemoOpener } from '../test/harness/demoOpener.ts';
 import { startDesktop } from '../test/harness/desktop.ts';
 import { cache } from '../test/harness/paths.ts';
 import { endEverything, endWithUs } from '../test/harness/processes.ts';
@@ -35,17 +36,26 @@ async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {
   return { cloud, demo: await prepareDemo(cloud) };
 }
 
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (port > 0 && port <= 65_535) return port;
+  throw new Error(`--port takes a number from 1 to 65535, not '${text}'.`);
+}
+
 async function startInBrowser(demo: Demo): Promise<RunningVsCode> {
+  const port = readPort(values.port);
   const server = await ensureVsCodeServer();
   const { vsix } = await shipExtension();
-  const extensionsFolder = join(cache, 'installed');
+  const extensionsFolder = join(cache, 'demo-extensions');
   await installVsix(server, vsix, extensionsFolder);
+  await installVsix(server, await packageDemoOpener(), extensionsFolder);
   return startVsCode({
     server,
     extensionsFolder,
     environment: demo.environment,
     isTrusted: true,
-    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    ...(port === undefined ? {} : { port }),
   });
 }
 

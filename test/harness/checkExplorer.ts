@@ -52,7 +52,8 @@ export async function checkExplorer(cloud: LocalCloud, demo: Demo, vscode: Runni
 
 /** Opens an environment's images down to the tags of one of them. */
 async function openImage(window: Workbench, expected: readonly ExpectedRow[]): Promise<readonly TreeRow[]> {
-  await window.showImages();
+  // The demo opens at the view: nothing is pressed for it.
+  await window.waitForImagesView();
   await window.waitForRows(`The images of ${expected.map(({ label }) => label).join(', ')}`, (rows) =>
     expected.every((environment) => rows.some((row) => isSame(row, environment))),
   );

@@ -76,6 +76,11 @@ export class Workbench {
     await item.first().waitFor({ timeout: 60_000 });
     const isShown = (await item.first().getAttribute('aria-selected')) === 'true';
     if (!isShown) await item.first().click();
+    await this.waitForImagesView();
+  }
+
+  /** Waits until the AMI Bakery view is there. */
+  async waitForImagesView(): Promise<void> {
     await this.#sidebar.locator('.composite.title', { hasText: 'AMI Bakery' }).waitFor();
   }
 
