@@ -20,7 +20,7 @@ describe('Reading images from AWS', function () {
   const variablesBefore = { ...process.env };
 
   before(async () => {
-    cloud = await startLocalCloud({ images: 60 });
+    cloud = await startLocalCloud({ images: 120 });
     folder = await mkdtemp(join(tmpdir(), 'ami-bakery-aws-'));
     process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
@@ -87,8 +87,9 @@ describe('Reading images from AWS', function () {
 
   it('gives the images of the account, disabled and deprecated ones included', async () => {
     const images = await read(environment());
-    assert.equal(images.length, 10);
+    assert.equal(images.length, 20);
     assert.ok(images.every(({ ownerId, region }) => ownerId === '111111111111' && region === 'us-east-1'));
+    assert.ok(images.some(({ state }) => state === 'disabled'));
     const [image] = images.filter(({ tags }) => tags.size > 0);
     assert.equal(image?.tags.get('Environment'), 'dev');
     assert.ok(image.createdAt !== undefined && image.disks[0]?.snapshotId?.startsWith('snap-') === true);
@@ -103,7 +104,7 @@ describe('Reading images from AWS', function () {
 
   it('uses the endpoint of the profile where the environment names none', async () => {
     await writeProfiles(undefined, cloud.endpoint);
-    assert.equal((await read(environment({ endpoint: undefined }))).length, 10);
+    assert.equal((await read(environment({ endpoint: undefined }))).length, 20);
   });
 
   it('never lets other credentials stand in for a profile that has none', async () => {
@@ -127,7 +128,7 @@ describe('Reading images from AWS', function () {
       message: 'AWS was not able to validate the provided access credentials (AuthFailure)',
     });
     await writeProfiles();
-    assert.equal((await read(environment())).length, 10);
+    assert.equal((await read(environment())).length, 20);
   });
 
   it('says why it failed in the words of AWS', async () => {
@@ -179,7 +180,7 @@ describe('Reading images from AWS', function () {
       times: 1,
     };
     await control('POST', '/faults', throttling);
-    assert.equal((await read(environment())).length, 10);
+    assert.equal((await read(environment())).length, 20);
   });
 
   it('says that AWS cannot be reached', async () => {
