@@ -88,7 +88,7 @@ describe('Environments', function () {
       status: 400,
     };
     await withScene({ faults: [expiry] }, async ({ window }) => {
-      const title = 'The credentials of dev have expired: run aws configure --profile dev';
+      const title = 'Expired: run aws configure --profile dev';
       const rows = await window.waitForRows('the expiry', has(title));
       assert.match(rows.find(({ label }) => label === title)?.description ?? '', /Request has expired\./u);
       await window.pressInline(title, 'Sign In to Environment');
@@ -102,10 +102,7 @@ describe('Environments', function () {
       await writeFile(demo.credentialsFile, awsConfigFiles(wrong).credentials);
     };
     await withScene({ prepare }, async ({ window, demo, cloud }) => {
-      await window.waitForRows(
-        'the refusal',
-        has(/^AWS refuses the credentials of prod: run aws configure --profile prod$/u),
-      );
+      await window.waitForRows('the refusal', has(/^Refused: run aws configure --profile prod$/u));
       assert.match(await window.message(), /^No environment could be signed in to/u);
       await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles).credentials);
       await window.waitForRows(

@@ -51,11 +51,20 @@ function titleFor(thrown: unknown, environment: Environment, context: ReadErrorC
   const { name } = environment;
   switch (reasonOf(thrown)) {
     case 'no-credentials':
-      return withCommand(vscode.l10n.t('No credentials for {0}', name), environment, context);
+      return (
+        commandTitle(environment, context, (command) => vscode.l10n.t('No credentials: run {0}', command)) ??
+        vscode.l10n.t('No credentials for {0}', name)
+      );
     case 'expired-credentials':
-      return withCommand(vscode.l10n.t('The credentials of {0} have expired', name), environment, context);
+      return (
+        commandTitle(environment, context, (command) => vscode.l10n.t('Expired: run {0}', command)) ??
+        vscode.l10n.t('The credentials of {0} have expired', name)
+      );
     case 'invalid-credentials':
-      return withCommand(vscode.l10n.t('AWS refuses the credentials of {0}', name), environment, context);
+      return (
+        commandTitle(environment, context, (command) => vscode.l10n.t('Refused: run {0}', command)) ??
+        vscode.l10n.t('AWS refuses the credentials of {0}', name)
+      );
     case 'wrong-account':
       return vscode.l10n.t('{0} is another account', name);
     case 'access-denied':
@@ -71,11 +80,14 @@ function titleFor(thrown: unknown, environment: Environment, context: ReadErrorC
   }
 }
 
-/** Says what to run, where there is something to run. */
-function withCommand(trouble: string, environment: Environment, context: ReadErrorContext): string {
+/** A title with the command that helps, near its beginning: rows of a tree are narrow. Undefined where none helps. */
+function commandTitle(
+  environment: Environment,
+  context: ReadErrorContext,
+  title: (command: string) => string,
+): string | undefined {
   const profile = signInProfileOf(environment, context.profiles);
-  if (profile === undefined) return trouble;
-  return vscode.l10n.t('{0}: run {1}', trouble, asTyped(signInCommand(context.awsCliPath, profile)));
+  return profile === undefined ? undefined : title(asTyped(signInCommand(context.awsCliPath, profile)));
 }
 
 function nextStepsFor(thrown: unknown, environment: Environment): NextStep[] {
