@@ -125,7 +125,7 @@ describe('Reading many images', function () {
         JSON.stringify({
           environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint: cloud.endpoint }],
         }),
-      faults: [{ kind: 'delay', action: 'DescribeImages', skip: 1, milliseconds: 3000 }],
+      faults: [{ kind: 'delay', action: 'DescribeImages', skip: 1, milliseconds: 8000 }],
     });
     try {
       const rows = await scene.window.waitForRows('the first page', (all) =>
