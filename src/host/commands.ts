@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../core/work/failure.ts';
+import { messageOf } from '../core/outcome/failure.ts';
 import type { CommandId } from './manifest.ts';
 import type { WorkRunner } from './work.ts';
 

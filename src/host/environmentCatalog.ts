@@ -8,7 +8,7 @@ import {
   type EnvironmentChoice,
 } from '../core/environments/environmentChoice.ts';
 import { Listeners } from '../core/events/listeners.ts';
-import { messageOf } from '../core/work/failure.ts';
+import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
 import { settingsSection } from './manifest.ts';
 import { readSettings } from './settings.ts';

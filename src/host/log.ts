@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { type Failure, causeChain } from '../core/work/failure.ts';
+import { type Failure, causeChain } from '../core/outcome/failure.ts';
 import { redactSecrets } from '../core/text/redact.ts';
 
 /** The extension's log: one output channel, in English, without secrets. */

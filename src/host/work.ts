@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { messageOf, type Failure, type NextStep } from '../core/work/failure.ts';
-import { cancelled, failed, type Outcome, type Work } from '../core/work/outcome.ts';
+import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.ts';
+import { cancelled, failed, type Outcome, type Work } from '../core/outcome/outcome.ts';
 import type { Log } from './log.ts';
 import { commandIds } from './manifest.ts';
 

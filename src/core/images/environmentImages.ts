@@ -1,6 +1,6 @@
 import type { Environment } from '../environments/environment.ts';
 import { isCredentialTrouble } from '../environments/readError.ts';
-import type { Failure } from '../work/failure.ts';
+import type { Failure } from '../outcome/failure.ts';
 import { byNewestFirst, type Image } from './image.ts';
 import type { RegionImages } from './regionImages.ts';
 

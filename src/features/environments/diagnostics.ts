@@ -5,7 +5,7 @@ import {
   configurationFileName,
   readConfiguration,
 } from '../../core/environments/configuration.ts';
-import { messageOf } from '../../core/work/failure.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
 import type { Services } from '../../host/services.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AwsProfile, Environment } from '../../core/environments/environment.ts';
 import { reasonOf } from '../../core/environments/readError.ts';
-import { type Failure, messageOf, type NextStep } from '../../core/work/failure.ts';
+import { type Failure, messageOf, type NextStep } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/manifest.ts';
 import { asTyped, signInCommand } from '../../tools/awsCli.ts';
 

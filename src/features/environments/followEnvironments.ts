@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../../core/environments/environmentChoice.ts';
 import { isRefused } from '../../core/images/environmentImages.ts';
-import { messageOf } from '../../core/work/failure.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
 import type { WelcomeReason } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';

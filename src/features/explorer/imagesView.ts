@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type EnvironmentImages, isRefused } from '../../core/images/environmentImages.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { messageOf } from '../../core/work/failure.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { done, type Outcome, type WorkContext } from '../../core/work/outcome.ts';
+import { done, type Outcome, type WorkContext } from '../../core/outcome/outcome.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';

@@ -5,7 +5,7 @@ import { countOf, imagesOf, servicesOf } from '../../../../src/core/images/envir
 import type { Image } from '../../../../src/core/images/image.ts';
 import type { ImagePage, ImageReader } from '../../../../src/core/images/imageReader.ts';
 import { ImageStore } from '../../../../src/core/images/imageStore.ts';
-import { messageOf } from '../../../../src/core/work/failure.ts';
+import { messageOf } from '../../../../src/core/outcome/failure.ts';
 import { environment, image } from './builders.ts';
 
 /** What EC2 would answer for a region: its pages, and an error in the place of the next one. */

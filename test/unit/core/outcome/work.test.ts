@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { causeChain, type Failure, messageOf } from '../../../../src/core/work/failure.ts';
-import { attempt, cancelled, done } from '../../../../src/core/work/outcome.ts';
+import { causeChain, type Failure, messageOf } from '../../../../src/core/outcome/failure.ts';
+import { attempt, cancelled, done } from '../../../../src/core/outcome/outcome.ts';
 
 const explain = (thrown: unknown): Failure => ({
   title: 'Could not',
