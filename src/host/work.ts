@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.ts';
 import { cancelled, failed, type Outcome, type Work } from '../core/outcome/outcome.ts';
+import { withoutMarkup } from '../core/text/plainText.ts';
 import type { Log } from './log.ts';
 import { commandIds } from './manifest.ts';
 
@@ -85,7 +86,7 @@ export class WorkRunner {
     };
     const steps = [...failure.nextSteps, showLog];
     const chosen = await vscode.window.showErrorMessage(
-      `${failure.title}: ${failure.message}`,
+      withoutMarkup(`${failure.title}: ${failure.message}`),
       ...steps.map(({ title }) => title),
     );
     const step = steps.find(({ title }) => title === chosen);
@@ -95,8 +96,8 @@ export class WorkRunner {
 
 function progressOptions({ title, place }: WorkOptions): vscode.ProgressOptions {
   return 'view' in place
-    ? { location: { viewId: place.view }, title }
-    : { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    ? { location: { viewId: place.view }, title: withoutMarkup(title) }
+    : { location: vscode.ProgressLocation.Notification, title: withoutMarkup(title), cancellable: true };
 }
 
 /** Work promises not to reject; a defect that makes it do so is reported like any failure. */

@@ -13,3 +13,12 @@ const unsafeCharacters = /[\p{Cc}\p{Bidi_Control}\u200B\u2028\u2029\uFEFF]/gu;
 export function singleLine(text: string): string {
   return text.replace(unsafeCharacters, '\uFFFD');
 }
+
+/**
+ * Text made fit for a notification, a progress title or a pick: VS Code reads `[text](command:…)` in the first two as
+ * a link, and `$(name)` in the last as an icon. A space takes their meaning and leaves the words.
+ * @param text - words of AWS, of a tool, or of a file of the workspace
+ */
+export function withoutMarkup(text: string): string {
+  return singleLine(text).replaceAll('](', '] (').replaceAll('$(', '$ (');
+}

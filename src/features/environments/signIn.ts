@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import type { Environment } from '../../core/environments/environment.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -43,7 +44,11 @@ async function chooseEnvironment(
   if (named !== undefined) return named;
   const items = environments
     .filter(({ profile }) => profile !== undefined)
-    .map((environment) => ({ label: environment.name, description: environment.profile ?? '', environment }));
+    .map((environment) => ({
+      label: withoutMarkup(environment.name),
+      description: withoutMarkup(environment.profile ?? ''),
+      environment,
+    }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Sign in to which environment?'),
   });
@@ -63,7 +68,7 @@ async function signIn(services: SignInServices, environment: Environment): Promi
     await vscode.window.showInformationMessage(
       vscode.l10n.t(
         'The credentials of {0} come from environment variables. Set them anew and start VS Code from there.',
-        environment.name,
+        withoutMarkup(environment.name),
       ),
     );
     return;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { singleLine } from '../../../../src/core/text/plainText.ts';
+import { singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
 import { redactSecrets } from '../../../../src/core/text/redact.ts';
 
 describe('A name from AWS on one line', () => {
@@ -28,6 +28,42 @@ describe('A name from AWS on one line', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.doesNotMatch(singleLine(text), /[\p{Cc}\p{Bidi_Control}]/u);
       }),
+    );
+  });
+});
+
+describe('A text in a notification or a pick', () => {
+  // VS Code 1.139: base/common/linkedText.ts reads links, iconLabels.ts reads icons.
+  const link = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)[^)\s]+/u;
+  const icon = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/u;
+
+  it('never holds a link or an icon', () => {
+    const pieces = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '$',
+      'command:x',
+      'https://x',
+      'warning',
+      ' ',
+      '\n',
+      '\u200B',
+    );
+    const texts = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(texts, (text) => {
+        assert.doesNotMatch(withoutMarkup(text), link);
+        assert.doesNotMatch(withoutMarkup(text), icon);
+      }),
+    );
+  });
+
+  it('keeps its words', () => {
+    assert.equal(
+      withoutMarkup('[click](command:quit) $(warning) 100 $'),
+      '[click] (command:quit) $ (warning) 100 $',
     );
   });
 });
