@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
@@ -93,6 +93,25 @@ describe('Environments', function () {
       assert.match(rows.find(({ label }) => label === title)?.description ?? '', /Request has expired\./u);
       await window.pressInline(title, 'Sign In to Environment');
       await window.page.locator('.terminal-wrapper').first().waitFor();
+    });
+  });
+
+  it('with expired credentials on a machine without the AWS CLI say how to get it', async () => {
+    const expiry = { kind: 'error', account: '111111111111', code: 'RequestExpired', status: 400 };
+    const prepare: SceneOptions['prepare'] = async ({ workspace }) => {
+      await mkdir(join(workspace, '.vscode'));
+      const settings = { 'amiBakery.awsCliPath': '/nowhere/aws' };
+      await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
+    };
+    await withScene({ faults: [expiry], prepare }, async ({ window }) => {
+      const title = 'Expired: run /nowhere/aws configure --profile dev';
+      await window.waitForRows('the expiry', has(title));
+      await window.pressInline(title, 'Sign In to Environment');
+      const toast = window.page.locator('.notification-list-item', {
+        hasText: '/nowhere/aws could not be started',
+      });
+      await toast.waitFor();
+      assert.match(await toast.innerText(), /Install the AWS CLI version 2[^]*Open Setting[^]*Show Log/u);
     });
   });
 

@@ -26,9 +26,15 @@ export async function runInTerminal(title: string, command: CommandLine): Promis
   try {
     const { promise, resolve } = withResolvers<TerminalEnd>();
     const execution = vscode.tasks.executeTask(task);
+    let hasStarted = false;
     disposables.push(
+      vscode.tasks.onDidStartTaskProcess((event) => {
+        // VS Code 1.139 also tells of a process that did not start, and then without an id.
+        if (event.execution.task.name === title) hasStarted = Number.isInteger(event.processId);
+      }),
       vscode.tasks.onDidEndTaskProcess((event) => {
-        if (event.execution.task.name === title) resolve({ kind: 'exited', code: event.exitCode });
+        if (event.execution.task.name !== title) return;
+        resolve(hasStarted ? { kind: 'exited', code: event.exitCode } : { kind: 'not-started' });
       }),
       // Comes after the end of the process where there was one, and alone where there was none.
       vscode.tasks.onDidEndTask((event) => {
