@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import * as z from 'zod/mini';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../src/localcloud/server.ts';
 import { launchChromium } from '../harness/chromium.ts';
 import { type Demo, prepareDemo } from '../harness/demo.ts';
-import { cache } from '../harness/paths.ts';
+import { browserExtensions } from '../harness/paths.ts';
 import { ensureVsCodeServer } from '../harness/toolchain.ts';
 import { type RunningVsCode, startVsCode } from '../harness/vscodeServer.ts';
 import { Workbench } from '../harness/workbench.ts';
@@ -80,13 +79,13 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   await options.prepare?.(demo, cloud);
   const vscode = await startVsCode({
     server: await ensureVsCodeServer(),
+    extensionsFolder: browserExtensions,
     environment: demo.environment,
     isTrusted: options.isTrusted ?? true,
   });
   const window = await Workbench.open(browser, {
     address: vscode.address,
     folder: demo.workspace,
-    extensions: [join(cache, 'vsix', 'extension')],
   });
   await window.showImages();
   return new Scene(cloud, demo, window, vscode);

@@ -38,6 +38,7 @@ export async function runTests(commandLine: readonly string[]): Promise<number> 
     const vscode = await startVsCode({
       server: serverSchema.parse(JSON.parse(process.env['AMI_BAKERY_VSCODE_SERVER'] ?? 'null')),
       isTrusted: true,
+      hasTestDriver: true,
       ...(extensionsFolder === undefined ? {} : { extensionsFolder }),
       ...(userDataFolder === undefined ? {} : { userDataFolder }),
     });

@@ -9,3 +9,6 @@ export const cache = process.env['AMI_BAKERY_CACHE'] ?? join(root, '.cache');
 
 /** Where the output of everything that is run in the background is kept. */
 export const logs = join(cache, 'logs');
+
+/** Where the extension is installed for the browser tier. */
+export const browserExtensions = join(cache, 'browser-extensions');

@@ -5,10 +5,11 @@ import { build } from 'esbuild';
 import { execa } from 'execa';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { prepareDemo } from './demo.ts';
-import { cache, root } from './paths.ts';
+import { browserExtensions, cache, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
 import { ensureDebianPackages, ensureDesktopVsCode, ensureVsCodeServer } from './toolchain.ts';
+import { installVsix } from './vscodeServer.ts';
 import { shipExtension } from './vsix.ts';
 
 /** One tier of design.md section 7. */
@@ -52,8 +53,9 @@ export const tiers: readonly Tier[] = [
     limit: 8,
     run: async (signal: AbortSignal): Promise<number> => {
       await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
-      await ensureVsCodeServer();
-      await shipExtension();
+      const server = await ensureVsCodeServer();
+      const { vsix } = await shipExtension();
+      await installVsix(server, vsix, browserExtensions);
       return runMocha('browser', signal);
     },
   },

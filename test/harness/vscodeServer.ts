@@ -20,6 +20,11 @@ export interface VsCodeOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** False: the window opens in Restricted Mode. */
   readonly isTrusted: boolean;
+  /**
+   * True: VS Code takes tests and extensions under development from the address of a window, and shows no
+   * notifications. False unless it is said.
+   */
+  readonly hasTestDriver?: boolean;
   /** Any that is free when left out. */
   readonly port?: number;
 }
@@ -75,8 +80,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
       script,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
       ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
-      // Without it a built VS Code ignores extensions under development and tests.
-      '--enable-smoke-test-driver',
+      ...(options.hasTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...['--server-data-dir', join(folder, 'server'), '--user-data-dir', userData],
       ...['--extensions-dir', options.extensionsFolder ?? join(folder, 'extensions')],
       ...(options.isTrusted ? ['--disable-workspace-trust'] : []),

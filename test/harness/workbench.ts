@@ -21,8 +21,6 @@ export interface WindowOptions {
   readonly address: string;
   /** Folder to open; none when left out. */
   readonly folder?: string;
-  /** Extensions under development, as absolute paths. */
-  readonly extensions?: readonly string[];
 }
 
 /** Runs in the page, which TypeScript does not know; what comes back is parsed. */
@@ -236,16 +234,9 @@ export function asText(rows: readonly TreeRow[]): string {
     .join('\n');
 }
 
-function addressOf({ address, folder, extensions = [] }: WindowOptions): string {
+function addressOf({ address, folder }: WindowOptions): string {
   const url = new URL(address);
   if (folder !== undefined) url.searchParams.set('folder', folder);
   else url.searchParams.set('ew', 'true');
-  if (extensions.length > 0) {
-    const payload = extensions.map((path) => [
-      'extensionDevelopmentPath',
-      `vscode-remote://${url.host}${path}`,
-    ]);
-    url.searchParams.set('payload', JSON.stringify(payload));
-  }
   return url.href;
 }
