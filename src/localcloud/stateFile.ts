@@ -1,18 +1,63 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { Image$, Instance$, Snapshot$ } from '@aws-sdk/client-ec2';
+import { AutoScalingGroup$, InstanceRefresh$, LaunchConfiguration$ } from '@aws-sdk/client-auto-scaling';
+import {
+  FleetData$,
+  Image$,
+  ImageAttribute$,
+  Instance$,
+  LaunchTemplate$,
+  LaunchTemplateVersion$,
+  Snapshot$,
+  SpotFleetRequestConfig$,
+  Volume$,
+} from '@aws-sdk/client-ec2';
+import { ParameterHistory$ } from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
+import type { StaticStructureSchema } from '@smithy/types';
 import * as z from 'zod/mini';
-import { fromJson } from './wire/json.ts';
-import type { RegionState } from './world.ts';
+import { structureFromJson } from './wire/json.ts';
+import { emptyRegion, type RegionState } from './world.ts';
 
-const resources = z.array(z.looseObject({}));
+/** Changes whenever a file of before can no longer be read. */
+const version = 2;
+
+/** A change that is due in the form of the SDK's schemas (`@smithy/types`): a structure of a time and two texts. */
+const DueChange$: StaticStructureSchema = [
+  3,
+  'localcloud',
+  'DueChange',
+  0,
+  ['at', 'resourceId', 'change'],
+  [4, 0, 0],
+];
+
+type ListName = keyof RegionState;
+
+/** What each list of a region consists of. */
+const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
+  images: Image$,
+  launchPermissions: ImageAttribute$,
+  instances: Instance$,
+  snapshots: Snapshot$,
+  volumes: Volume$,
+  launchTemplates: LaunchTemplate$,
+  launchTemplateVersions: LaunchTemplateVersion$,
+  fleets: FleetData$,
+  spotFleetRequests: SpotFleetRequestConfig$,
+  autoScalingGroups: AutoScalingGroup$,
+  launchConfigurations: LaunchConfiguration$,
+  instanceRefreshes: InstanceRefresh$,
+  parameters: ParameterHistory$,
+  dueChanges: DueChange$,
+};
+const listNames = Object.keys(schemas).filter((name): name is ListName => Object.hasOwn(schemas, name));
+
 const fileSchema = z.strictObject({
-  /** Changes whenever a file of before can no longer be read. */
-  version: z.literal(1),
+  version: z.literal(version),
   /** By account, then by region code. */
   accounts: z.record(
     z.string(),
-    z.record(z.string(), z.strictObject({ images: resources, instances: resources, snapshots: resources })),
+    z.record(z.string(), z.record(z.enum(listNames), z.array(z.looseObject({})))),
   ),
 });
 
@@ -60,20 +105,20 @@ export async function writeState(path: string, accounts: Accounts): Promise<void
     [...accounts].map(([account, regions]) => [account, Object.fromEntries(regions)]),
   );
   const unfinished = `${path}.unfinished`;
-  await writeFile(unfinished, JSON.stringify({ version: 1, accounts: plain }));
+  await writeFile(unfinished, JSON.stringify({ version, accounts: plain }));
   await rename(unfinished, path);
 }
 
 type PlainRegion = z.infer<typeof fileSchema>['accounts'][string][string];
 
 function regionFrom(plain: PlainRegion, path: string): RegionState {
-  return {
-    images: listFrom(plain.images, NormalizedSchema.of(Image$), `${path}.images`),
-    instances: listFrom(plain.instances, NormalizedSchema.of(Instance$), `${path}.instances`),
-    snapshots: listFrom(plain.snapshots, NormalizedSchema.of(Snapshot$), `${path}.snapshots`),
-  };
-}
-
-function listFrom(items: readonly object[], schema: NormalizedSchema, path: string): Record<string, never>[] {
-  return items.map((item, index) => fromJson(item, schema, `${path}[${index}]`) as Record<string, never>);
+  const region = emptyRegion();
+  const lists: Readonly<Record<ListName, object[]>> = region;
+  for (const name of listNames) {
+    const schema = NormalizedSchema.of(schemas[name]);
+    plain[name].forEach((item, index) => {
+      lists[name].push(structureFromJson(item, schema, `${path}.${name}[${index}]`));
+    });
+  }
+  return region;
 }

@@ -1,10 +1,49 @@
-import type { Image, Instance, Snapshot, Tag } from '@aws-sdk/client-ec2';
+import type { AutoScalingGroup, InstanceRefresh, LaunchConfiguration } from '@aws-sdk/client-auto-scaling';
+import type {
+  FleetData,
+  Image,
+  ImageAttribute,
+  Instance,
+  LaunchTemplate,
+  LaunchTemplateVersion,
+  Snapshot,
+  SpotFleetRequestConfig,
+  Tag,
+  Volume,
+} from '@aws-sdk/client-ec2';
+import type { ParameterHistory } from '@aws-sdk/client-ssm';
 
-/** What one account has in one region. Each list is sorted by id, so that a page can start anywhere at no cost. */
+/**
+ * What one account has in one region. Each list is sorted by id or, where there is none, by name, so that a page can
+ * start anywhere at no cost. A new list is one more line here, in `emptyRegion`, and in the table of `stateFile.ts`.
+ */
 export interface RegionState {
   readonly images: Image[];
+  /** Who else may launch an image: its id and its `LaunchPermissions`. Images that nobody else may launch are not here. */
+  readonly launchPermissions: ImageAttribute[];
   readonly instances: Instance[];
   readonly snapshots: Snapshot[];
+  readonly volumes: Volume[];
+  readonly launchTemplates: LaunchTemplate[];
+  /** Of all templates, by template id, then by number. */
+  readonly launchTemplateVersions: LaunchTemplateVersion[];
+  readonly fleets: FleetData[];
+  readonly spotFleetRequests: SpotFleetRequestConfig[];
+  readonly autoScalingGroups: AutoScalingGroup[];
+  readonly launchConfigurations: LaunchConfiguration[];
+  readonly instanceRefreshes: InstanceRefresh[];
+  /** Every version of every parameter, by name, then by version; the last one of a name is the current one. */
+  readonly parameters: ParameterHistory[];
+  /** What happens by itself as the world's clock goes on, in the order of time. */
+  readonly dueChanges: DueChange[];
+}
+
+/** A change of state that has happened as soon as the world's clock has reached a time. */
+export interface DueChange {
+  readonly at: Date;
+  readonly resourceId: string;
+  /** Which change it is: a name that the code which carries it out knows. */
+  readonly change: string;
 }
 
 /** A pair of keys and whom it belongs to. */
@@ -57,7 +96,22 @@ export interface Taggable {
 
 /** A region without anything in it. */
 export function emptyRegion(): RegionState {
-  return { images: [], instances: [], snapshots: [] };
+  return {
+    images: [],
+    launchPermissions: [],
+    instances: [],
+    snapshots: [],
+    volumes: [],
+    launchTemplates: [],
+    launchTemplateVersions: [],
+    fleets: [],
+    spotFleetRequests: [],
+    autoScalingGroups: [],
+    launchConfigurations: [],
+    instanceRefreshes: [],
+    parameters: [],
+    dueChanges: [],
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AccessKey, Profile, RegionState, World } from '../world.ts';
+import { type AccessKey, emptyRegion, type Profile, type RegionState, type World } from '../world.ts';
 import { sampleProfiles, sampleRegions } from './accounts.ts';
 import { addEveryState, addHostileTexts, type ImagePlace, sampleImage } from './images.ts';
 import { sampleInstances } from './instances.ts';
@@ -59,6 +59,7 @@ function regionState(place: ImagePlace, count: number, seed: number, { now }: Sa
   if (place.environment === 'staging' && place.region === 'eu-west-1') addHostileTexts(images);
   const instances = sampleInstances(images, place, now, random);
   return {
+    ...emptyRegion(),
     images: [...images].sort(byId(({ ImageId }) => ImageId)),
     instances: instances.sort(byId(({ InstanceId }) => InstanceId)),
     snapshots: made.map(({ snapshot }) => snapshot).sort(byId(({ SnapshotId }) => SnapshotId)),

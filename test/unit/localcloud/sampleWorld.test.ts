@@ -6,6 +6,7 @@ import { CreateTagsCommand, DescribeImagesCommand, type Image } from '@aws-sdk/c
 import { sampleServices } from '../../../src/localcloud/sample/accounts.ts';
 import { sampleWorld, type SampleOptions } from '../../../src/localcloud/sample/sampleWorld.ts';
 import { startLocalCloud } from '../../../src/localcloud/server.ts';
+import { emptyRegion } from '../../../src/localcloud/world.ts';
 import { sdkClients } from './clients.ts';
 
 const now = Date.UTC(2026, 10, 24);
@@ -95,13 +96,17 @@ describe('A state file', () => {
 
   it('that cannot be read stops the start, says where, and stays as it is', async () => {
     const stateFile = join(folder, 'state.json');
+    const file = (lists: object): string =>
+      JSON.stringify({ version: 2, accounts: { 1: { r: { ...emptyRegion(), ...lists } } } });
     const broken: readonly [string, RegExp][] = [
       ['{', /state\.json cannot be read/u],
-      ['{"version":1}', /accounts/u],
-      [
-        '{"version":1,"accounts":{"1":{"r":{"images":[{"ImageId":7}],"instances":[],"snapshots":[]}}}}',
-        /1\.r\.images\[0\]\.ImageId is not a string/u,
-      ],
+      ['{"version":1,"accounts":{}}', /version/u],
+      ['{"version":2}', /accounts/u],
+      ['{"version":2,"accounts":{"1":{"r":{"images":[]}}}}', /instances/u],
+      [file({ colours: [] }), /colours/u],
+      [file({ images: [{ ImageId: 7 }] }), /1\.r\.images\[0\]\.ImageId is not a string/u],
+      [file({ images: [{ Colour: 'red' }] }), /1\.r\.images\[0\]\.Colour is not known/u],
+      [file({ dueChanges: [{ at: 'soon' }] }), /1\.r\.dueChanges\[0\]\.at is not a time/u],
     ];
     for (const [text, message] of broken) {
       await writeFile(stateFile, text);
