@@ -8,6 +8,7 @@ import { registerExplorer } from './features/explorer/register.ts';
 import { registerCommand } from './host/commands.ts';
 import { ContextKeys } from './host/contextKeys.ts';
 import { EnvironmentCatalog } from './host/environmentCatalog.ts';
+import { ImageTargets } from './host/imageTargets.ts';
 import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
 import type { Services } from './host/services.ts';
@@ -58,5 +59,13 @@ function createServices(log: Log, aws: ReturnType<typeof createLazyAws>): Servic
       return failure;
     },
   });
-  return { clock, contextKeys: new ContextKeys(), environments, images, log, work: new WorkRunner(log) };
+  return {
+    clock,
+    contextKeys: new ContextKeys(),
+    environments,
+    images,
+    imageTargets: new ImageTargets(),
+    log,
+    work: new WorkRunner(log),
+  };
 }

@@ -1,4 +1,6 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { Environment } from '../core/environments/environment.ts';
@@ -6,17 +8,20 @@ import { credentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
-interface ClientPair {
+/** One client of each service that is used, all with the same identity and region. */
+export interface ServiceClients {
+  readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
 
 /**
- * The SDK clients of every environment, one pair for each identity and region, so that connections and credentials
- * are used again.
+ * The SDK clients of every environment, one set for each identity and region, so that connections, credentials and what
+ * AWS said of its limits are used again.
  */
 export class AwsClients implements Disposable {
-  readonly #pairs = new Map<string, Promise<ClientPair>>();
+  readonly #sets = new Map<string, Promise<ServiceClients>>();
   readonly #files: SharedFiles;
 
   /**
@@ -32,13 +37,13 @@ export class AwsClients implements Disposable {
    * @param environment - whose identity and endpoint
    * @param region - region code
    */
-  of(environment: Environment, region: string): Promise<ClientPair> {
+  of(environment: Environment, region: string): Promise<ServiceClients> {
     const key = keyOf(environment, region);
-    const known = this.#pairs.get(key);
+    const known = this.#sets.get(key);
     if (known !== undefined) return known;
-    const pair = createPair(environment, region, this.#files);
-    this.#pairs.set(key, pair);
-    return pair;
+    const clients = createClients(environment, region, this.#files);
+    this.#sets.set(key, clients);
+    return clients;
   }
 
   /**
@@ -48,14 +53,14 @@ export class AwsClients implements Disposable {
    */
   forget(environment: Environment, region: string): void {
     const key = keyOf(environment, region);
-    destroy(this.#pairs.get(key));
-    this.#pairs.delete(key);
+    destroy(this.#sets.get(key));
+    this.#sets.delete(key);
   }
 
   /** Closes every connection. */
   dispose(): void {
-    for (const pair of this.#pairs.values()) destroy(pair);
-    this.#pairs.clear();
+    for (const clients of this.#sets.values()) destroy(clients);
+    this.#sets.clear();
   }
 }
 
@@ -63,18 +68,21 @@ function keyOf({ profile, roleArn, endpoint }: Environment, region: string): str
   return JSON.stringify([profile, roleArn, endpoint, region]);
 }
 
-function destroy(pair: Promise<ClientPair> | undefined): void {
-  pair?.then(
-    ({ ec2, sts }) => {
-      ec2.destroy();
-      sts.destroy();
+function destroy(set: Promise<ServiceClients> | undefined): void {
+  set?.then(
+    (clients) => {
+      for (const client of Object.values<{ destroy(): void }>({ ...clients })) client.destroy();
     },
     // Clients that could not be made need not be closed.
     () => undefined,
   );
 }
 
-async function createPair(environment: Environment, region: string, files: SharedFiles): Promise<ClientPair> {
+async function createClients(
+  environment: Environment,
+  region: string,
+  files: SharedFiles,
+): Promise<ServiceClients> {
   const { profile } = environment;
   const endpoint = environment.endpoint ?? (await endpointOfProfile(profile, files));
   const configuration = {
@@ -88,7 +96,12 @@ async function createPair(environment: Environment, region: string, files: Share
     customUserAgent: 'ami-bakery',
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
   };
-  return { ec2: new EC2Client(configuration), sts: new STSClient(configuration) };
+  return {
+    autoScaling: new AutoScalingClient(configuration),
+    ec2: new EC2Client(configuration),
+    ssm: new SSMClient(configuration),
+    sts: new STSClient(configuration),
+  };
 }
 
 /**

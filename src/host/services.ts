@@ -2,6 +2,7 @@ import type { ImageStore } from '../core/images/imageStore.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
+import type { ImageTargets } from './imageTargets.ts';
 import type { Log } from './log.ts';
 import type { WorkRunner } from './work.ts';
 
@@ -14,6 +15,7 @@ export interface Services {
   readonly contextKeys: ContextKeys;
   readonly environments: EnvironmentCatalog;
   readonly images: ImageStore;
+  readonly imageTargets: ImageTargets;
   readonly log: Log;
   readonly work: WorkRunner;
 }

@@ -24,6 +24,18 @@ export interface ImageDisk {
   readonly snapshotId: string | undefined;
   /** GiB. */
   readonly size: number | undefined;
+  /** `gp3`, `io2`, …; undefined for an ephemeral disk. */
+  readonly volumeType: string | undefined;
+  /** Undefined for an ephemeral disk. */
+  readonly isEncrypted: boolean | undefined;
+}
+
+/** Which image another one was made from, as far as EC2 keeps it (EC2 API Reference, `Image`). */
+export interface ImageSource {
+  readonly imageId: string | undefined;
+  readonly region: string | undefined;
+  /** The instance that CreateImage was called for. */
+  readonly instanceId: string | undefined;
 }
 
 /** An Amazon Machine Image as its owner sees it. Texts are exactly as AWS has them. */
@@ -40,9 +52,18 @@ export interface Image {
   readonly createdAt: number | undefined;
   /** Milliseconds since 1970. */
   readonly deprecatedAt: number | undefined;
+  /** When an instance was last launched from it, up to a day late; milliseconds since 1970; undefined for never. */
+  readonly lastLaunchedAt: number | undefined;
+  /** As EC2 says it: `disabled`, `enabled-without-cooldown`, `enabled-with-cooldown`, `disabled after <time>`. */
+  readonly deregistrationProtection: string | undefined;
   readonly isPublic: boolean;
   readonly architecture: string | undefined;
-  readonly sourceImageId: string | undefined;
+  readonly bootMode: string | undefined;
+  readonly imdsSupport: string | undefined;
+  readonly platform: string | undefined;
+  readonly virtualizationType: string | undefined;
+  readonly rootDeviceName: string | undefined;
+  readonly source: ImageSource;
   readonly disks: readonly ImageDisk[];
   /** Tag values by key. */
   readonly tags: ReadonlyMap<string, string>;
@@ -76,6 +97,15 @@ export function titleOf(image: Image, tagNames: TagNames): string {
  */
 export function isDeprecated(image: Image, now: number): boolean {
   return image.deprecatedAt !== undefined && image.deprecatedAt <= now;
+}
+
+/**
+ * Whether EC2 refuses to deregister the image (EC2 User Guide, "Protect an Amazon EC2 AMI from deregistration"): with
+ * a cooldown the protection goes on for a day after it was turned off, and then reads `disabled after <time>`.
+ * @param image - any image
+ */
+export function isProtected({ deregistrationProtection }: Image): boolean {
+  return deregistrationProtection !== undefined && deregistrationProtection !== 'disabled';
 }
 
 /**

@@ -2,21 +2,23 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { done, type Outcome, type WorkContext } from '../../core/outcome/outcome.ts';
 import { registerCommand } from '../../host/commands.ts';
+import type { ImageTarget } from '../../host/imageTargets.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { ImageDocuments } from './imageDocuments.ts';
 import { ImagesView } from './imagesView.ts';
-import type { ImageNode, TreeNode } from './imageTree.ts';
+import type { TreeNode } from './imageTree.ts';
 
-type ExplorerServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log' | 'work'>;
+type ExplorerServices = Pick<Services, 'clock' | 'environments' | 'images' | 'imageTargets' | 'log' | 'work'>;
 
 /**
  * Explorer: the tree of environments, services, images and tags, and what one does with a row of it.
  * @param services - what this feature uses
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
-  const { work } = services;
+  const { imageTargets, work } = services;
   const view = new ImagesView(services);
+  imageTargets.followSelection(() => view.selection);
   const documents = new ImageDocuments(services.images);
   return [
     view,
@@ -28,11 +30,11 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
       if (id !== undefined) services.images.stop(id);
     }),
     registerCommand(work, commandIds.copyImageId, (target, targets) =>
-      copyImageIds(selectedImages(view, target, targets)),
+      copyImageIds(imageTargets.of(target, targets)),
     ),
     registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
-      for (const { environmentId, image } of selectedImages(view, target, targets)) {
-        await documents.show(environmentId, image);
+      for (const { environment, image } of imageTargets.of(target, targets)) {
+        await documents.show(environment.id, image);
       }
     }),
   ];
@@ -66,27 +68,16 @@ async function runRefresh(
   await work.run(refresh, { title, place: { view: viewIds.images }, reportsFailure: false });
 }
 
-async function copyImageIds(nodes: readonly ImageNode[]): Promise<void> {
-  if (nodes.length === 0) return;
-  await vscode.env.clipboard.writeText(nodes.map(({ image }) => image.id).join('\n'));
+async function copyImageIds(targets: readonly ImageTarget[]): Promise<void> {
+  if (targets.length === 0) return;
+  await vscode.env.clipboard.writeText(targets.map(({ image }) => image.id).join('\n'));
   const shownFor = 3000;
-  const [first] = nodes;
+  const [first] = targets;
   const copied =
-    nodes.length === 1 && first !== undefined
+    targets.length === 1 && first !== undefined
       ? vscode.l10n.t('Copied {0}', first.image.id)
-      : vscode.l10n.t('Copied {0} image ids', nodes.length);
+      : vscode.l10n.t('Copied {0} image ids', targets.length);
   vscode.window.setStatusBarMessage(copied, shownFor);
-}
-
-/** The images a command is for: the clicked row with the rest of the selection, else the selection alone. */
-function selectedImages(view: ImagesView, target: unknown, targets: unknown): ImageNode[] {
-  if (Array.isArray(targets)) return targets.filter(isImageNode);
-  if (target !== undefined) return isImageNode(target) ? [target] : [];
-  return view.selection.filter(isImageNode);
-}
-
-function isImageNode(value: unknown): value is ImageNode {
-  return isTreeNode(value) && value.kind === 'image';
 }
 
 function isTreeNode(value: unknown): value is TreeNode {

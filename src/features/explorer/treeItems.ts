@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countOf, type EnvironmentImages } from '../../core/images/environmentImages.ts';
-import { type Image, isDeprecated, titleOf } from '../../core/images/image.ts';
+import { type Image, isDeprecated, isProtected, titleOf } from '../../core/images/image.ts';
 import { singleLine } from '../../core/text/plainText.ts';
 import { formatAge } from '../../core/time/age.ts';
 import type { FailureNode, ImageNode, NoteNode, ServiceNode, TagNode } from './imageTree.ts';
@@ -126,6 +126,10 @@ function imageTooltip(image: Image, look: StateLook, age: string): string {
     [
       vscode.l10n.t('Created'),
       image.createdAt === undefined ? age : `${new Date(image.createdAt).toISOString()} (${age})`,
+    ],
+    [
+      vscode.l10n.t('Deregistration protection'),
+      isProtected(image) ? image.deregistrationProtection : undefined,
     ],
     [vscode.l10n.t('Region'), image.region],
     [vscode.l10n.t('Owner'), image.ownerId],
