@@ -1,4 +1,4 @@
-import { paginateDescribeImages } from '@aws-sdk/client-ec2';
+import { DescribeImagesCommand, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
 import { EnvironmentReadError, isCredentialTrouble } from '../core/environments/readError.ts';
@@ -9,6 +9,12 @@ import { toReadError } from './readErrors.ts';
 
 /** The most that one answer of DescribeImages may hold (EC2 API Reference, DescribeImages `MaxResults`). */
 const imagesPerPage = 1000;
+
+/** EC2 User Guide, "List and filter your resources": values of all filters of one call. */
+const filterValuesPerCall = 200;
+
+/** What asks for every image of the account: EC2 hides disabled ones otherwise. */
+const ownImages = { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true };
 
 /** Reads images with DescribeImages, and the account with GetCallerIdentity, which needs no permission. */
 export class AwsImageReader implements ImageReader {
@@ -46,13 +52,40 @@ export class AwsImageReader implements ImageReader {
       const { ec2 } = await this.#clients.of(environment, region);
       const pages = paginateDescribeImages(
         { client: ec2, pageSize: imagesPerPage, stopOnSameToken: true },
-        { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true },
+        ownImages,
         { abortSignal: signal },
       );
       for await (const page of pages) yield toImagePage(page.Images ?? [], region);
     } catch (thrown) {
       throw this.#explain(thrown, environment, region);
     }
+  }
+
+  async readImagesById(
+    environment: Environment,
+    region: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ImagePage> {
+    const pages: ImagePage[] = [];
+    try {
+      const { ec2 } = await this.#clients.of(environment, region);
+      for (let start = 0; start < ids.length; start += filterValuesPerCall) {
+        // By filter and not by `ImageIds`: one id that is gone must not hide the others.
+        const filter = { Name: 'image-id', Values: ids.slice(start, start + filterValuesPerCall) };
+        const { Images = [] } = await ec2.send(
+          new DescribeImagesCommand({ ...ownImages, Filters: [filter] }),
+          { abortSignal: signal },
+        );
+        pages.push(toImagePage(Images, region));
+      }
+    } catch (thrown) {
+      throw this.#explain(thrown, environment, region);
+    }
+    return {
+      images: pages.flatMap(({ images }) => images),
+      unreadable: pages.flatMap(({ unreadable }) => unreadable),
+    };
   }
 
   #explain(thrown: unknown, environment: Environment, region: string): EnvironmentReadError {

@@ -1,7 +1,27 @@
+import { AwsClients } from './clients.ts';
+import { AwsImageReader } from './imageReader.ts';
+import { AwsReferenceReader } from './referenceReader.ts';
+import type { SharedFiles } from './sharedFiles.ts';
+
+export { readProfiles } from './profiles.ts';
+
+/** The gateways of one window, over the same clients. */
+export interface Gateways {
+  readonly clients: AwsClients;
+  readonly imageReader: AwsImageReader;
+  readonly referenceReader: AwsReferenceReader;
+}
+
 /**
  * Everything that needs the AWS SDK, as one bundle that is loaded at the first call and never at activation.
  * Other layers reach it through lazyAws.ts.
+ * @param files - where the AWS profiles are
  */
-export { AwsClients } from './clients.ts';
-export { AwsImageReader } from './imageReader.ts';
-export { readProfiles } from './profiles.ts';
+export function createGateways(files: SharedFiles): Gateways {
+  const clients = new AwsClients(files);
+  return {
+    clients,
+    imageReader: new AwsImageReader(clients),
+    referenceReader: new AwsReferenceReader(clients),
+  };
+}

@@ -1,12 +1,14 @@
 import type { Disposable } from '../core/events/listeners.ts';
-import type { AwsProfile, Environment } from '../core/environments/environment.ts';
-import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
-import type { AwsClients, AwsImageReader } from './index.ts';
+import type { AwsProfile } from '../core/environments/environment.ts';
+import type { ImageReader } from '../core/images/imageReader.ts';
+import type { ReferenceReader } from '../core/references/referenceReader.ts';
+import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
   readonly imageReader: ImageReader;
+  readonly referenceReader: ReferenceReader;
   /** Where the profiles are, to be watched. */
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
@@ -20,24 +22,19 @@ export interface Aws extends Disposable {
  */
 export function createLazyAws(variables: Readonly<Record<string, string | undefined>>): Aws {
   const files = sharedFiles(variables);
-  let loading: Promise<{ clients: AwsClients; reader: AwsImageReader }> | undefined;
-  const load = (): Promise<{ clients: AwsClients; reader: AwsImageReader }> => {
-    loading ??= import('./index.ts').then((aws) => {
-      const clients = new aws.AwsClients(files);
-      return { clients, reader: new aws.AwsImageReader(clients) };
-    });
+  let loading: Promise<Gateways> | undefined;
+  const load = (): Promise<Gateways> => {
+    loading ??= import('./index.ts').then(({ createGateways }) => createGateways(files));
     return loading;
   };
   return {
     imageReader: {
-      readAccount: async (environment, signal) => (await load()).reader.readAccount(environment, signal),
-      async *readImages(
-        environment: Environment,
-        region: string,
-        signal: AbortSignal,
-      ): AsyncGenerator<ImagePage, void, undefined> {
-        yield* (await load()).reader.readImages(environment, region, signal);
-      },
+      readAccount: async (...call) => (await load()).imageReader.readAccount(...call),
+      readImages: (...call) => lazily(async () => (await load()).imageReader.readImages(...call)),
+      readImagesById: async (...call) => (await load()).imageReader.readImagesById(...call),
+    },
+    referenceReader: {
+      readFacts: (...call) => lazily(async () => (await load()).referenceReader.readFacts(...call)),
     },
     sharedFiles: files,
     readProfiles: async () => (await import('./index.ts')).readProfiles(files),
@@ -50,4 +47,9 @@ export function createLazyAws(variables: Readonly<Record<string, string | undefi
       );
     },
   };
+}
+
+/** An iterable that is made when it is first asked for something. */
+async function* lazily<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T, void, undefined> {
+  yield* await make();
 }

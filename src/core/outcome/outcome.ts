@@ -60,6 +60,16 @@ export function failed(failure: Failure): Failed {
 }
 
 /**
+ * How several pieces of work ended as one: as the first that failed, else cancelled if one was, else done.
+ * @param outcomes - of all of them
+ */
+export function together(outcomes: readonly Outcome<void>[]): Outcome<void> {
+  const isOf = (kind: Outcome<void>['kind']): Outcome<void> | undefined =>
+    outcomes.find((outcome) => outcome.kind === kind);
+  return isOf('failed') ?? isOf('cancelled') ?? done(undefined);
+}
+
+/**
  * Runs code that throws and says how it ended in the shared words.
  * Whatever is thrown after the signal was aborted counts as cancelled.
  * @param signal - the signal that the code listens to

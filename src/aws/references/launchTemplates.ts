@@ -1,0 +1,53 @@
+import {
+  type LaunchTemplate,
+  type LaunchTemplateVersion,
+  paginateDescribeLaunchTemplates,
+  paginateDescribeLaunchTemplateVersions,
+} from '@aws-sdk/client-ec2';
+import type { TemplateVersionFact } from '../../core/references/facts.ts';
+import { factPage, type FactReader } from './factPage.ts';
+
+/** `MaxResults` of both calls is 1 to 200 (EC2 API Reference). */
+const pageSize = 200;
+
+/**
+ * Reads every version of every launch template: a group may be pinned to any of them. Without the id of a template
+ * DescribeLaunchTemplateVersions gives the latest and default ones only (EC2 API Reference), so each is asked for.
+ */
+export const readLaunchTemplates: FactReader<'launchTemplates'> = async function* ({ ec2 }, signal) {
+  const options = { client: ec2, pageSize, stopOnSameToken: true };
+  const managed = { IncludeManagedResources: true };
+  const templatePages = paginateDescribeLaunchTemplates(options, managed, { abortSignal: signal });
+  for await (const { LaunchTemplates = [] } of templatePages) {
+    for (const template of LaunchTemplates) {
+      const versionPages = paginateDescribeLaunchTemplateVersions(
+        options,
+        { ...managed, LaunchTemplateId: template.LaunchTemplateId },
+        { abortSignal: signal },
+      );
+      for await (const { LaunchTemplateVersions } of versionPages) {
+        yield factPage(LaunchTemplateVersions, 'LaunchTemplateVersion', (entry) =>
+          versionFacts(entry, template),
+        );
+      }
+    }
+  }
+};
+
+function versionFacts(
+  entry: LaunchTemplateVersion,
+  template: LaunchTemplate,
+): readonly TemplateVersionFact[] | undefined {
+  const { LaunchTemplateId: templateId, LaunchTemplateName: templateName, VersionNumber: version } = entry;
+  if (templateId === undefined || templateName === undefined || version === undefined) return undefined;
+  return [
+    {
+      templateId,
+      templateName,
+      version,
+      isDefault: entry.DefaultVersion === true,
+      isLatest: version === template.LatestVersionNumber,
+      imageId: entry.LaunchTemplateData?.ImageId,
+    },
+  ];
+}

@@ -1,0 +1,316 @@
+import type { Environment } from '../environments/environment.ts';
+import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
+import type { Disposable } from '../events/listeners.ts';
+import type { Failure } from '../outcome/failure.ts';
+import { attempt, type Outcome, together } from '../outcome/outcome.ts';
+import type { Clock } from '../time/age.ts';
+import { type CollectedReferences, collectReferences, type Unresolved } from './collectReferences.ts';
+import { type ReferenceFacts, type ReferenceSource, referenceSources, type RegionFacts } from './facts.ts';
+import { isPointer, isUse, type Reference } from './reference.ts';
+import type { ReferenceReader } from './referenceReader.ts';
+
+/** What a reference store is built from. */
+export interface ReferenceStoreOptions {
+  readonly reader: ReferenceReader;
+  readonly clock: Clock;
+  /** Turns what a read threw into words and next steps for a person. */
+  readonly explain: (thrown: unknown, environment: Environment) => Failure | Promise<Failure>;
+}
+
+/** How the last reading of one source in one region ended. */
+export type SourceStatus =
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'complete'; readonly at: number }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What one source of one region holds, as of its last complete reading. */
+interface SourceReading<Source extends ReferenceSource> {
+  status: SourceStatus;
+  facts: readonly ReferenceFacts[Source][];
+  unreadable: readonly string[];
+}
+
+type SourceReadings = { readonly [Source in ReferenceSource]: SourceReading<Source> };
+
+/** Something that is not known of what uses the images of a region. */
+export interface ReferenceGap {
+  readonly region: string;
+  readonly source: ReferenceSource;
+  readonly status: Exclude<SourceStatus, { readonly kind: 'complete' }>;
+}
+
+/** What is known of one environment's references. */
+export interface EnvironmentReferences {
+  readonly environment: Environment;
+  readonly isReading: boolean;
+  readonly isRead: boolean;
+}
+
+/** A reference, and the environment in which what refers lives. */
+export interface FoundReference {
+  readonly environment: Environment;
+  readonly reference: Reference;
+}
+
+/** Everything known of what uses one image. */
+export interface ImageUse {
+  readonly found: readonly FoundReference[];
+  /** What is not known; without any, and with nothing found, the image is not used. */
+  readonly gaps: readonly ReferenceGap[];
+  /** What names images in a way that could not be followed; any of it may name this one. */
+  readonly unresolved: readonly Unresolved[];
+  /** What AWS said that could not be understood; any of it may name this one. */
+  readonly unreadable: readonly string[];
+}
+
+interface RegionReferences {
+  readonly region: string;
+  readonly readings: SourceReadings;
+  collected: CollectedReferences;
+}
+
+interface Known extends EnvironmentReferences {
+  environment: Environment;
+  isReading: boolean;
+  isRead: boolean;
+  readonly regions: Map<string, RegionReferences>;
+}
+
+/**
+ * Knows what uses the images of every environment. All sources of a region are read side by side; one that cannot be
+ * read hides no other, and is a gap that everything which asks is told of.
+ */
+export class ReferenceStore implements Disposable {
+  readonly #options: ReferenceStoreOptions;
+  readonly #readings: EnvironmentReadings<Known>;
+
+  /** Tells which environment's references changed; undefined when the list of environments did. */
+  readonly onDidChange: EnvironmentReadings<Known>['onDidChange'];
+
+  /**
+   * Starts without environments.
+   * @param options - reader, clock and the words for failures
+   */
+  constructor(options: ReferenceStoreOptions) {
+    this.#options = options;
+    this.#readings = new EnvironmentReadings<Known>({
+      create: (environment) => ({ environment, isReading: false, isRead: false, regions: new Map() }),
+      isUnread: ({ isRead }) => !isRead,
+      read: (known, signal) => this.#read(known, signal),
+    });
+    this.onDidChange = this.#readings.onDidChange;
+  }
+
+  /**
+   * Says which environments there are; what is known of one that is the same place as before is kept.
+   * @param environments - in the order to show them
+   */
+  setEnvironments(environments: readonly Environment[]): void {
+    this.#readings.setEnvironments(environments);
+  }
+
+  /**
+   * What is known of one environment.
+   * @param environmentId - id of an environment
+   * @returns undefined when there is no such environment any more
+   */
+  get(environmentId: string): EnvironmentReferences | undefined {
+    return this.#readings.get(environmentId);
+  }
+
+  /**
+   * Reads an environment that was not read yet; joins a reading that is under way.
+   * @param environmentId - id of an environment
+   */
+  ensureRead(environmentId: string): Promise<Outcome<void>> {
+    return this.#readings.ensureRead(environmentId);
+  }
+
+  /**
+   * Reads an environment again; what is known of a source stays until it is read anew.
+   * @param environmentId - id of an environment
+   * @param signal - stops the reading
+   */
+  refresh(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
+    return this.#readings.refresh(environmentId, signal);
+  }
+
+  /**
+   * Stops the reading of an environment that is under way.
+   * @param environmentId - id of an environment
+   */
+  stop(environmentId: string): void {
+    this.#readings.stop(environmentId);
+  }
+
+  /**
+   * Everything known of what uses an image: in its own environment, and in any other that was read, because an image
+   * that is shared can be used there too.
+   * @param environmentId - of the environment that owns the image; its gaps count
+   * @param region - region code
+   * @param imageId - AMI id
+   */
+  useOf(environmentId: string, region: string, imageId: string): ImageUse {
+    const found = this.#readings.all.flatMap(({ environment, regions }) =>
+      (regions.get(region)?.collected.byImage.get(imageId) ?? []).map((reference) => ({
+        environment,
+        reference,
+      })),
+    );
+    const own = this.#readings.get(environmentId)?.regions.get(region);
+    return {
+      found: withoutDoubles(found),
+      gaps: gapsOf(region, own?.readings),
+      unresolved: own?.collected.unresolved ?? [],
+      unreadable:
+        own === undefined ? [] : referenceSources.flatMap((source) => own.readings[source].unreadable),
+    };
+  }
+
+  /**
+   * Whether anything uses an image; what {@link useOf} says, at no cost.
+   * @param environmentId - of the environment that owns the image
+   * @param region - region code
+   * @param imageId - AMI id
+   * @returns undefined when nothing was found but not everything is known
+   */
+  isInUse(environmentId: string, region: string, imageId: string): boolean | undefined {
+    return this.#isReferred(environmentId, region, imageId, isUse, referenceSources);
+  }
+
+  /**
+   * Whether a pointer names an image.
+   * @param environmentId - of the environment that owns the image
+   * @param region - region code
+   * @param imageId - AMI id
+   * @returns undefined when none was found but not everything is known
+   */
+  isCurrent(environmentId: string, region: string, imageId: string): boolean | undefined {
+    return this.#isReferred(environmentId, region, imageId, isPointer, ['parameters']);
+  }
+
+  /** Stops every reading and forgets all listeners. */
+  dispose(): void {
+    this.#readings.dispose();
+  }
+
+  #isReferred(
+    environmentId: string,
+    region: string,
+    imageId: string,
+    counts: (reference: Reference) => boolean,
+    sources: readonly ReferenceSource[],
+  ): boolean | undefined {
+    const isFound = this.#readings.all.some(
+      ({ regions }) => regions.get(region)?.collected.byImage.get(imageId)?.some(counts) === true,
+    );
+    if (isFound) return true;
+    const readings = this.#readings.get(environmentId)?.regions.get(region)?.readings;
+    const isKnown = sources.every((source) => readings?.[source].status.kind === 'complete');
+    return isKnown ? false : undefined;
+  }
+
+  async #read(known: Known, signal: AbortSignal): Promise<ReadingEnd> {
+    known.isReading = true;
+    const outcomes = await Promise.all(
+      known.environment.regions.flatMap((region) => {
+        const references = known.regions.get(region) ?? unreadRegion(region);
+        known.regions.set(region, references);
+        return referenceSources.map((source) =>
+          this.#readSource(known, references, source, references.readings[source], signal),
+        );
+      }),
+    );
+    return {
+      outcome: together(outcomes),
+      settle: () => {
+        known.isReading = false;
+        known.isRead = true;
+      },
+    };
+  }
+
+  async #readSource<Source extends ReferenceSource>(
+    known: Known,
+    references: RegionReferences,
+    source: Source,
+    reading: SourceReading<Source>,
+    signal: AbortSignal,
+  ): Promise<Outcome<void>> {
+    const { environment } = known;
+    const facts: ReferenceFacts[Source][] = [];
+    const unreadable: string[] = [];
+    const outcome = await attempt(
+      signal,
+      async () => {
+        const pages = this.#options.reader.readFacts(source, environment, references.region, signal);
+        for await (const page of pages) {
+          facts.push(...page.facts);
+          unreadable.push(...page.unreadable);
+        }
+      },
+      (thrown) => this.#options.explain(thrown, environment),
+    );
+    if (outcome.kind === 'done') {
+      reading.status = { kind: 'complete', at: this.#options.clock() };
+      reading.facts = facts;
+      reading.unreadable = unreadable;
+      references.collected = collectReferences(factsOf(references.readings), references.region);
+    } else if (outcome.kind === 'failed') {
+      reading.status = { kind: 'failed', failure: outcome.failure };
+    } else if (reading.status.kind === 'unread') {
+      reading.status = { kind: 'stopped' };
+    }
+    this.#readings.changed(environment);
+    return outcome;
+  }
+}
+
+function unreadRegion(region: string): RegionReferences {
+  const unread = (): SourceReading<never> => ({ status: { kind: 'unread' }, facts: [], unreadable: [] });
+  const readings: SourceReadings = {
+    instances: unread(),
+    launchTemplates: unread(),
+    autoScalingGroups: unread(),
+    launchConfigurations: unread(),
+    instanceRefreshes: unread(),
+    fleets: unread(),
+    spotFleets: unread(),
+    parameters: unread(),
+    rootVolumeReplacements: unread(),
+  };
+  return { region, readings, collected: { byImage: new Map(), unresolved: [] } };
+}
+
+function factsOf(readings: SourceReadings): RegionFacts {
+  return {
+    instances: readings.instances.facts,
+    launchTemplates: readings.launchTemplates.facts,
+    autoScalingGroups: readings.autoScalingGroups.facts,
+    launchConfigurations: readings.launchConfigurations.facts,
+    instanceRefreshes: readings.instanceRefreshes.facts,
+    fleets: readings.fleets.facts,
+    spotFleets: readings.spotFleets.facts,
+    parameters: readings.parameters.facts,
+    rootVolumeReplacements: readings.rootVolumeReplacements.facts,
+  };
+}
+
+function gapsOf(region: string, readings: SourceReadings | undefined): ReferenceGap[] {
+  return referenceSources.flatMap((source): ReferenceGap[] => {
+    const status = readings?.[source].status ?? { kind: 'unread' };
+    return status.kind === 'complete' ? [] : [{ region, source, status }];
+  });
+}
+
+/** Two environments of one account see the same instances. */
+function withoutDoubles(found: readonly FoundReference[]): FoundReference[] {
+  const seen = new Set<string>();
+  return found.filter(({ environment, reference }) => {
+    const key = JSON.stringify([environment.accountId ?? environment.id, reference]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

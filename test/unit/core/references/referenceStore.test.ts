@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import type { Environment } from '../../../../src/core/environments/environment.ts';
+import { messageOf } from '../../../../src/core/outcome/failure.ts';
+import {
+  type ReferenceFacts,
+  type ReferenceSource,
+  referenceSources,
+} from '../../../../src/core/references/facts.ts';
+import type { FactPage, ReferenceReader } from '../../../../src/core/references/referenceReader.ts';
+import { ReferenceStore } from '../../../../src/core/references/referenceStore.ts';
+import { environment } from '../images/builders.ts';
+
+/** What AWS would answer in each environment: facts by source, and errors in their place. */
+class ScriptedReader implements ReferenceReader {
+  readonly instances = new Map<string, readonly ReferenceFacts['instances'][]>();
+  readonly errors = new Map<ReferenceSource, Error>();
+  readonly asked: string[] = [];
+  /** Called before each answer. */
+  beforeAnswer: () => Promise<void> = () => Promise.resolve();
+
+  async *readFacts<Source extends ReferenceSource>(
+    source: Source,
+    { name }: Environment,
+    region: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<FactPage<Source>, void> {
+    this.asked.push(`${name} ${region} ${source}`);
+    await this.beforeAnswer();
+    signal.throwIfAborted();
+    const error = this.errors.get(source);
+    if (error !== undefined) throw error;
+    yield { facts: this.#factsOf(source, name), unreadable: [] };
+  }
+
+  #factsOf<Source extends ReferenceSource>(source: Source, name: string): readonly ReferenceFacts[Source][] {
+    const all: { [Each in ReferenceSource]?: readonly ReferenceFacts[Each][] } = {
+      instances: this.instances.get(name) ?? [],
+    };
+    return all[source] ?? [];
+  }
+}
+
+const instance = { instanceId: 'i-1', name: 'web', imageId: 'ami-1', state: 'running' };
+const running = new AbortController().signal;
+
+function storeOf(reader: ReferenceReader, ...environments: Environment[]): ReferenceStore {
+  const store = new ReferenceStore({
+    reader,
+    clock: () => 1000,
+    explain: (thrown) => ({ title: 'Failed', message: messageOf(thrown), cause: thrown, nextSteps: [] }),
+  });
+  store.setEnvironments(environments);
+  return store;
+}
+
+function openPromise(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+describe('What is known of the use of images', () => {
+  it('is nothing at first, and then says so of every source', () => {
+    const store = storeOf(new ScriptedReader(), environment('dev'));
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), undefined);
+    const { found, gaps } = store.useOf('dev', 'us-east-1', 'ami-1');
+    assert.deepEqual(found, []);
+    assert.deepEqual(
+      gaps.map(({ source }) => source),
+      referenceSources,
+    );
+  });
+
+  it('is read once, every source of every region', async () => {
+    const reader = new ScriptedReader();
+    const store = storeOf(reader, { ...environment('dev'), regions: ['us-east-1', 'eu-west-1'] });
+    await Promise.all([store.ensureRead('dev'), store.ensureRead('dev')]);
+    await store.ensureRead('dev');
+    assert.equal(reader.asked.length, 2 * referenceSources.length);
+    assert.equal(new Set(reader.asked).size, reader.asked.length);
+  });
+
+  it('tells used from unused once everything was read', async () => {
+    const reader = new ScriptedReader();
+    reader.instances.set('dev', [instance]);
+    const store = storeOf(reader, environment('dev'));
+    assert.equal((await store.ensureRead('dev')).kind, 'done');
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), false);
+    assert.deepEqual(store.useOf('dev', 'us-east-1', 'ami-1').gaps, []);
+  });
+
+  it('never takes an image as unused while one source could not be read, and says which and why', async () => {
+    for (const source of referenceSources) {
+      const reader = new ScriptedReader();
+      reader.instances.set('dev', [instance]);
+      reader.errors.set(source, new Error('You are not authorized'));
+      const store = storeOf(reader, environment('dev'));
+      assert.equal((await store.ensureRead('dev')).kind, 'failed');
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), undefined, source);
+      const [gap, ...others] = store.useOf('dev', 'us-east-1', 'ami-2').gaps;
+      assert.deepEqual(others, []);
+      assert.equal(gap?.source, source);
+      assert.equal(gap.status.kind === 'failed' && gap.status.failure.message, 'You are not authorized');
+    }
+  });
+
+  it('keeps what it knew of a source that fails later, and says that it is not known any more', async () => {
+    const reader = new ScriptedReader();
+    reader.instances.set('dev', [instance]);
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    reader.errors.set('instances', new Error('Request limit exceeded'));
+    await store.refresh('dev', running);
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), undefined);
+  });
+
+  it('is found in other environments too, because an image can be shared', async () => {
+    const reader = new ScriptedReader();
+    reader.instances.set('prod', [instance]);
+    const store = storeOf(reader, environment('dev'), environment('prod'));
+    await store.ensureRead('dev');
+    await store.ensureRead('prod');
+    const { found } = store.useOf('dev', 'us-east-1', 'ami-1');
+    assert.deepEqual(
+      found.map(({ environment: { name } }) => name),
+      ['prod'],
+    );
+    assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+  });
+
+  it('is said once where two environments are the same account', async () => {
+    const reader = new ScriptedReader();
+    reader.instances.set('dev', [instance]).set('also', [instance]);
+    const accountId = '111111111111';
+    const store = storeOf(
+      reader,
+      { ...environment('dev'), accountId },
+      { ...environment('also'), accountId },
+    );
+    await store.ensureRead('dev');
+    await store.ensureRead('also');
+    assert.equal(store.useOf('dev', 'us-east-1', 'ami-1').found.length, 1);
+  });
+
+  it('can be stopped: what was not read is a gap, and not an error', async () => {
+    const reader = new ScriptedReader();
+    const { promise, resolve } = openPromise();
+    reader.beforeAnswer = () => promise;
+    const store = storeOf(reader, environment('dev'));
+    const reading = store.ensureRead('dev');
+    store.stop('dev');
+    resolve();
+    assert.equal((await reading).kind, 'cancelled');
+    const { gaps } = store.useOf('dev', 'us-east-1', 'ami-1');
+    assert.equal(gaps.length, referenceSources.length);
+  });
+});
