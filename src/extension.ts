@@ -1,13 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createLazyAws } from './aws/lazyAws.ts';
+import type { Environment } from './core/environments/environment.ts';
 import { ImageStore } from './core/images/imageStore.ts';
+import type { Failure } from './core/outcome/failure.ts';
+import { ReferenceStore } from './core/references/referenceStore.ts';
 import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerCommand } from './host/commands.ts';
 import { ContextKeys } from './host/contextKeys.ts';
 import { EnvironmentCatalog } from './host/environmentCatalog.ts';
+import { ImageCache } from './host/imageCache.ts';
 import { ImageTargets } from './host/imageTargets.ts';
 import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
@@ -24,12 +28,14 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
   const aws = createLazyAws(process.env);
-  const services = createServices(log, aws);
+  const services = createServices(context, log, aws);
   context.subscriptions.push(
     log,
     aws,
     services.environments,
     services.images,
+    services.references,
+    new ImageCache(vscode.Uri.joinPath(context.globalStorageUri, 'images'), services.images, log),
     registerCommand(services.work, commandIds.showLog, () => {
       log.show();
     }),
@@ -38,7 +44,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-function createServices(log: Log, aws: ReturnType<typeof createLazyAws>): Services {
+function createServices(
+  context: vscode.ExtensionContext,
+  log: Log,
+  aws: ReturnType<typeof createLazyAws>,
+): Services {
   const clock = (): number => Date.now();
   const environments = new EnvironmentCatalog({
     log,
@@ -46,26 +56,24 @@ function createServices(log: Log, aws: ReturnType<typeof createLazyAws>): Servic
     profileFiles: [aws.sharedFiles.config, aws.sharedFiles.credentials],
     variables: process.env,
   });
-  const images = new ImageStore({
-    reader: aws.imageReader,
-    clock,
-    explain: async (thrown, environment) => {
-      const profiles = await environments.readProfiles();
-      const failure = explainReadError(thrown, environment, {
-        profiles,
-        awsCliPath: readSettings().awsCliPath,
-      });
-      log.failure(failure);
-      return failure;
-    },
-  });
+  const explain = async (thrown: unknown, environment: Environment): Promise<Failure> => {
+    const profiles = await environments.readProfiles();
+    const failure = explainReadError(thrown, environment, {
+      profiles,
+      awsCliPath: readSettings().awsCliPath,
+    });
+    log.failure(failure);
+    return failure;
+  };
   return {
     clock,
     contextKeys: new ContextKeys(),
     environments,
-    images,
+    images: new ImageStore({ reader: aws.imageReader, clock, explain }),
     imageTargets: new ImageTargets(),
     log,
+    references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     work: new WorkRunner(log),
+    workspaceState: context.workspaceState,
   };
 }

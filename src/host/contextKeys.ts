@@ -3,7 +3,18 @@ import { contextKeys, type WelcomeReason } from './manifest.ts';
 
 /** The context keys that `when` clauses read, each with its type; written only when they change. */
 export class ContextKeys {
+  #imagesFiltered = false;
   #welcome: WelcomeReason | undefined;
+
+  /**
+   * Says whether a filter hides images of the view.
+   * @param isFiltered - whether it does
+   */
+  async setImagesFiltered(isFiltered: boolean): Promise<void> {
+    if (this.#imagesFiltered === isFiltered) return;
+    this.#imagesFiltered = isFiltered;
+    await vscode.commands.executeCommand('setContext', contextKeys.imagesFiltered, isFiltered);
+  }
 
   /**
    * Says which welcome text stands in place of an empty tree.

@@ -6,14 +6,20 @@
 /** Ids of the commands. */
 export const commandIds = {
   addProfile: 'amiBakery.addProfile',
+  clearImageFilter: 'amiBakery.clearImageFilter',
   copyImageId: 'amiBakery.copyImageId',
   createConfiguration: 'amiBakery.createConfiguration',
+  filterImages: 'amiBakery.filterImages',
+  groupImages: 'amiBakery.groupImages',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',
+  revealImage: 'amiBakery.revealImage',
   showImageDetails: 'amiBakery.showImageDetails',
   showLog: 'amiBakery.showLog',
+  showOlderImages: 'amiBakery.showOlderImages',
   signIn: 'amiBakery.signIn',
+  sortImages: 'amiBakery.sortImages',
   stopReading: 'amiBakery.stopReading',
 } as const;
 
@@ -29,6 +35,7 @@ export const viewIds = {
 export const settingNames = {
   awsCliPath: 'awsCliPath',
   profiles: 'profiles',
+  refreshMinutes: 'refreshMinutes',
 } as const;
 
 /** Section that all settings are in. */
@@ -36,6 +43,8 @@ export const settingsSection = 'amiBakery';
 
 /** Keys that `when` clauses in package.json use. */
 export const contextKeys = {
+  /** Whether a filter hides images of the view. */
+  imagesFiltered: 'amiBakery.imagesFiltered',
   /** A {@link WelcomeReason}: which welcome text stands in place of an empty tree. */
   welcome: 'amiBakery.welcome',
 } as const;

@@ -1,4 +1,6 @@
+import type { Memento } from 'vscode';
 import type { ImageStore } from '../core/images/imageStore.ts';
+import type { ReferenceStore } from '../core/references/referenceStore.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
@@ -17,5 +19,8 @@ export interface Services {
   readonly images: ImageStore;
   readonly imageTargets: ImageTargets;
   readonly log: Log;
+  readonly references: ReferenceStore;
   readonly work: WorkRunner;
+  /** What is kept for this workspace from one window to the next. */
+  readonly workspaceState: Memento;
 }

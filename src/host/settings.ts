@@ -8,11 +8,14 @@ export interface Settings {
   readonly awsCliPath: string;
   /** Profiles to show when no `ami-bakery.json` names environments; empty means all. */
   readonly profiles: readonly string[];
+  /** How old what the view shows may get before it is read anew, in minutes; 0 for any age. */
+  readonly refreshMinutes: number;
 }
 
 const schemas = {
   awsCliPath: z.string().check(z.regex(/\S/u)),
   profiles: z.array(z.string()),
+  refreshMinutes: z.number().check(z.nonnegative()),
 };
 
 /**
@@ -22,8 +25,10 @@ export function readSettings(): Settings {
   const configuration = vscode.workspace.getConfiguration(settingsSection);
   const awsCliPath = schemas.awsCliPath.safeParse(configuration.get(settingNames.awsCliPath));
   const profiles = schemas.profiles.safeParse(configuration.get(settingNames.profiles));
+  const refreshMinutes = schemas.refreshMinutes.safeParse(configuration.get(settingNames.refreshMinutes));
   return {
     awsCliPath: awsCliPath.success ? awsCliPath.data.trim() : 'aws',
     profiles: profiles.success ? profiles.data : [],
+    refreshMinutes: refreshMinutes.success ? refreshMinutes.data : 0,
   };
 }

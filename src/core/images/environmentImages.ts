@@ -1,7 +1,7 @@
 import type { Environment } from '../environments/environment.ts';
 import { isCredentialTrouble } from '../environments/readError.ts';
 import type { Failure } from '../outcome/failure.ts';
-import { byNewestFirst, type Image } from './image.ts';
+import type { Image } from './image.ts';
 import type { RegionImages } from './regionImages.ts';
 
 /** How far the reading of one environment is. */
@@ -19,17 +19,12 @@ export interface ReadFailure {
   readonly failure: Failure;
 }
 
-/** A service of an environment and how many images it has there. */
-export interface ServiceSummary {
-  /** Undefined stands for the images that name no service. */
-  readonly service: string | undefined;
-  readonly count: number;
-}
-
 /** Everything known of one environment's images at one moment. */
 export interface EnvironmentImages {
   readonly environment: Environment;
   readonly status: EnvironmentStatus;
+  /** When the last complete reading of what is shown ended, in milliseconds since 1970. */
+  readonly knownSince: number | undefined;
   /** What is shown: for each region the newest reading, the one under way only where nothing was read before. */
   readonly regions: readonly RegionImages[];
   /** Readings under way behind older ones that are still shown. */
@@ -37,26 +32,11 @@ export interface EnvironmentImages {
 }
 
 /**
- * The services of an environment by name, those without one last.
+ * The images of an environment over all its regions.
  * @param images - what is known of the environment
  */
-export function servicesOf(images: EnvironmentImages): ServiceSummary[] {
-  const counts = new Map<string | undefined, number>();
-  for (const region of images.regions) {
-    for (const service of region.services) {
-      counts.set(service, (counts.get(service) ?? 0) + region.of(service).length);
-    }
-  }
-  return [...counts].map(([service, count]) => ({ service, count })).sort(byServiceName);
-}
-
-/**
- * The images of one service over all regions of an environment, newest first.
- * @param images - what is known of the environment
- * @param service - undefined for the images that name none
- */
-export function imagesOf(images: EnvironmentImages, service: string | undefined): Image[] {
-  return images.regions.flatMap((region) => region.of(service)).sort(byNewestFirst);
+export function* imagesOf({ regions }: EnvironmentImages): Generator<Image> {
+  for (const region of regions) yield* region.images;
 }
 
 /**
@@ -67,12 +47,7 @@ export function imagesOf(images: EnvironmentImages, service: string | undefined)
  * @returns undefined when it is not among those that were read
  */
 export function imageWithId(images: EnvironmentImages, region: string, id: string): Image | undefined {
-  const ofRegion = images.regions.find((known) => known.region === region);
-  for (const service of ofRegion?.services ?? []) {
-    const image = ofRegion?.of(service).find((candidate) => candidate.id === id);
-    if (image !== undefined) return image;
-  }
-  return undefined;
+  return images.regions.find((known) => known.region === region)?.get(id);
 }
 
 /**
@@ -86,15 +61,17 @@ export function isRefused({ status }: EnvironmentImages): boolean {
 }
 
 /**
- * How many images of an environment were read.
+ * Whether what is shown of an environment was kept from an earlier window and not read anew yet.
+ * @param images - what is known of the environment
+ */
+export function isRestored({ regions }: EnvironmentImages): boolean {
+  return regions.some(({ status }) => status === 'restored');
+}
+
+/**
+ * How many images of an environment there are, as far as is known.
  * @param images - what is known of the environment
  */
 export function countOf(images: EnvironmentImages): number {
   return images.regions.reduce((sum, region) => sum + region.count, 0);
-}
-
-function byServiceName(a: ServiceSummary, b: ServiceSummary): number {
-  if (a.service === undefined) return 1;
-  if (b.service === undefined) return -1;
-  return a.service.localeCompare(b.service, 'en');
 }

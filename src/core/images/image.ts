@@ -118,7 +118,10 @@ export function byNewestFirst(a: Image, b: Image): number {
   return compareText(a.region, b.region) || compareText(a.id, b.id);
 }
 
-function compareText(a: string, b: string): number {
+/**
+ * Order of texts by their code units, the same on every machine.
+ */
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -22,4 +22,15 @@ export interface ImageReader {
    * @throws EnvironmentReadError when AWS refuses or cannot be reached; pages already given stay true
    */
   readImages(environment: Environment, region: string, signal: AbortSignal): AsyncIterable<ImagePage>;
+
+  /**
+   * The images among some ids that the environment's account still owns in a region, as they are now.
+   * @throws EnvironmentReadError when AWS refuses or cannot be reached
+   */
+  readImagesById(
+    environment: Environment,
+    region: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ImagePage>;
 }

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
 import { configurationFileName } from '../environments/configuration.ts';
+import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
 import { EnvironmentReadError } from '../environments/readError.ts';
-import { type Disposable, Listeners } from '../events/listeners.ts';
+import type { Disposable } from '../events/listeners.ts';
 import type { Clock } from '../time/age.ts';
 import { type Failure } from '../outcome/failure.ts';
-import { attempt, cancelled, done, type Outcome } from '../outcome/outcome.ts';
+import { attempt, cancelled, type Outcome, together } from '../outcome/outcome.ts';
 import type { EnvironmentImages, EnvironmentStatus } from './environmentImages.ts';
 import type { ImageReader } from './imageReader.ts';
+import type { KnownImages } from './knownImages.ts';
 import { RegionImages } from './regionImages.ts';
 
 /** What an image store is built from. */
@@ -24,13 +26,15 @@ interface RegionOutcome {
   readonly outcome: Outcome<void>;
 }
 
-/** What is known of an environment, and the reading that is under way. */
-interface Entry {
-  readonly environment: Environment;
+/** What is known of an environment. */
+interface Known extends EnvironmentImages {
+  environment: Environment;
   status: EnvironmentStatus;
+  /** How the last reading that was not taken over by another one ended. */
+  settled: EnvironmentStatus;
+  knownSince: number | undefined;
   regions: RegionImages[];
   refreshing: RegionImages[];
-  reading: { readonly stop: AbortController; readonly outcome: Promise<Outcome<void>> } | undefined;
 }
 
 /**
@@ -40,11 +44,10 @@ interface Entry {
  */
 export class ImageStore implements Disposable {
   readonly #options: ImageStoreOptions;
-  readonly #entries = new Map<string, Entry>();
-  readonly #changes = new Listeners<Environment | undefined>();
+  readonly #readings: EnvironmentReadings<Known>;
 
   /** Tells which environment's images changed; undefined when the list of environments did. */
-  readonly onDidChange = this.#changes.add;
+  readonly onDidChange: EnvironmentReadings<Known>['onDidChange'];
 
   /**
    * Starts without environments.
@@ -52,6 +55,19 @@ export class ImageStore implements Disposable {
    */
   constructor(options: ImageStoreOptions) {
     this.#options = options;
+    this.#readings = new EnvironmentReadings<Known>({
+      create: (environment) => ({
+        environment,
+        status: { kind: 'unread' },
+        settled: { kind: 'unread' },
+        knownSince: undefined,
+        regions: [],
+        refreshing: [],
+      }),
+      isUnread: ({ status }) => status.kind === 'unread',
+      read: (known, signal) => this.#read(known, signal),
+    });
+    this.onDidChange = this.#readings.onDidChange;
   }
 
   /**
@@ -60,21 +76,12 @@ export class ImageStore implements Disposable {
    * @param environments - in the order to show them
    */
   setEnvironments(environments: readonly Environment[]): void {
-    const before = new Map(this.#entries);
-    this.#entries.clear();
-    for (const environment of environments) {
-      const known = before.get(environment.id);
-      const isSame = known !== undefined && JSON.stringify(known.environment) === JSON.stringify(environment);
-      if (isSame) before.delete(environment.id);
-      this.#entries.set(environment.id, isSame ? known : unread(environment));
-    }
-    for (const entry of before.values()) entry.reading?.stop.abort();
-    this.#changes.fire(undefined);
+    this.#readings.setEnvironments(environments);
   }
 
   /** Every environment and what is known of it, in order. */
   get all(): EnvironmentImages[] {
-    return [...this.#entries.values()];
+    return this.#readings.all;
   }
 
   /**
@@ -83,7 +90,23 @@ export class ImageStore implements Disposable {
    * @returns undefined when there is no such environment any more
    */
   get(environmentId: string): EnvironmentImages | undefined {
-    return this.#entries.get(environmentId);
+    return this.#readings.get(environmentId);
+  }
+
+  /**
+   * Shows what was known of an environment when it was last read, until it is read anew.
+   * @param environmentId - id of an environment; one that has images already keeps them
+   * @param images - what was known, and since when
+   */
+  restore(environmentId: string, images: KnownImages): void {
+    const known = this.#readings.get(environmentId);
+    if (known === undefined || known.regions.length > 0 || known.status.kind === 'read') return;
+    const { regions } = known.environment;
+    known.regions = images.regions
+      .filter(({ region }) => regions.includes(region))
+      .map((region) => RegionImages.restored(region));
+    known.knownSince = images.readAt;
+    this.#readings.changed(known.environment);
   }
 
   /**
@@ -91,10 +114,7 @@ export class ImageStore implements Disposable {
    * @param environmentId - id of an environment
    */
   ensureRead(environmentId: string): Promise<Outcome<void>> {
-    const entry = this.#entries.get(environmentId);
-    if (entry === undefined) return Promise.resolve(cancelled);
-    if (entry.reading !== undefined) return entry.reading.outcome;
-    return entry.status.kind === 'unread' ? this.#start(entry) : Promise.resolve(done(undefined));
+    return this.#readings.ensureRead(environmentId);
   }
 
   /**
@@ -102,19 +122,32 @@ export class ImageStore implements Disposable {
    * @param environmentId - id of an environment
    * @param signal - stops the reading
    */
-  async refresh(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
-    const entry = this.#entries.get(environmentId);
-    if (entry === undefined || signal.aborted) return cancelled;
-    entry.reading?.stop.abort();
-    const outcome = this.#start(entry);
-    const stop = entry.reading?.stop;
-    const onAbort = (): void => stop?.abort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await outcome;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+  refresh(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
+    return this.#readings.refresh(environmentId, signal);
+  }
+
+  /**
+   * Reads again only the images whose state is about to change by itself; all others stay as they are.
+   * @param environmentId - id of an environment
+   * @param signal - stops the reading
+   */
+  async refreshPending(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
+    const known = this.#readings.get(environmentId);
+    if (known === undefined) return cancelled;
+    const { environment } = known;
+    return attempt(
+      signal,
+      async () => {
+        for (const region of known.regions) {
+          const ids = region.pendingIds;
+          if (ids.length === 0) continue;
+          const page = await this.#options.reader.readImagesById(environment, region.region, ids, signal);
+          region.update(ids, page);
+          this.#readings.changed(environment);
+        }
+      },
+      (thrown) => this.#options.explain(thrown, environment),
+    );
   }
 
   /**
@@ -122,32 +155,26 @@ export class ImageStore implements Disposable {
    * @param environmentId - id of an environment
    */
   stop(environmentId: string): void {
-    this.#entries.get(environmentId)?.reading?.stop.abort();
+    this.#readings.stop(environmentId);
   }
 
   /** Stops every reading and forgets all listeners. */
   dispose(): void {
-    for (const entry of this.#entries.values()) entry.reading?.stop.abort();
-    this.#changes.dispose();
+    this.#readings.dispose();
   }
 
-  #start(entry: Entry): Promise<Outcome<void>> {
-    const stop = new AbortController();
-    const statusBefore = entry.status;
-    entry.status = { kind: 'reading' };
-    const outcome = this.#read(entry, stop.signal).then((results) => {
-      const result = together(results);
-      // A newer reading of the same environment has taken over.
-      if (entry.reading?.stop !== stop) return result;
-      entry.reading = undefined;
-      entry.refreshing = [];
-      entry.status = this.#statusAfter(results, statusBefore);
-      this.#changes.fire(entry.environment);
-      return result;
-    });
-    entry.reading = { stop, outcome };
-    this.#changes.fire(entry.environment);
-    return outcome;
+  async #read(known: Known, signal: AbortSignal): Promise<ReadingEnd> {
+    known.status = { kind: 'reading' };
+    const results = await this.#readRegions(known, signal);
+    return {
+      outcome: together(results.map(({ outcome }) => outcome)),
+      settle: () => {
+        known.refreshing = [];
+        known.settled = this.#statusAfter(results, known.settled);
+        known.status = known.settled;
+        if (known.status.kind === 'read') known.knownSince = known.status.at;
+      },
+    };
   }
 
   #statusAfter(results: readonly RegionOutcome[], before: EnvironmentStatus): EnvironmentStatus {
@@ -155,12 +182,13 @@ export class ImageStore implements Disposable {
       outcome.kind === 'failed' ? [{ region, failure: outcome.failure }] : [],
     );
     if (failures.length > 0) return { kind: 'failed', failures };
-    if (together(results).kind === 'done') return { kind: 'read', at: this.#options.clock() };
-    return before.kind === 'read' ? before : { kind: 'stopped' };
+    if (together(results.map(({ outcome }) => outcome)).kind === 'done')
+      return { kind: 'read', at: this.#options.clock() };
+    return before.kind === 'unread' ? { kind: 'stopped' } : before;
   }
 
-  async #read(entry: Entry, signal: AbortSignal): Promise<RegionOutcome[]> {
-    const { environment } = entry;
+  async #readRegions(known: Known, signal: AbortSignal): Promise<RegionOutcome[]> {
+    const { environment } = known;
     const ready = await attempt(
       signal,
       async () => {
@@ -175,7 +203,7 @@ export class ImageStore implements Disposable {
     return Promise.all(
       environment.regions.map(async (region) => ({
         region,
-        outcome: await this.#readRegion(entry, region, signal),
+        outcome: await this.#readRegion(known, region, signal),
       })),
     );
   }
@@ -197,46 +225,35 @@ export class ImageStore implements Disposable {
     );
   }
 
-  async #readRegion(entry: Entry, region: string, signal: AbortSignal): Promise<Outcome<void>> {
-    const { environment } = entry;
-    const images = new RegionImages(region, environment.tagNames);
-    const shown = entry.regions.find((known) => known.region === region);
-    if (shown !== undefined && shown.count > 0) entry.refreshing.push(images);
-    else this.#show(entry, images);
+  async #readRegion(known: Known, region: string, signal: AbortSignal): Promise<Outcome<void>> {
+    const { environment } = known;
+    const images = new RegionImages(region);
+    const before = known.regions.find((each) => each.region === region);
+    const isShown = before === undefined || before.count === 0;
+    if (isShown) show(known, images);
+    else known.refreshing.push(images);
     const outcome = await attempt(
       signal,
       async () => {
         for await (const page of this.#options.reader.readImages(environment, region, signal)) {
           if (signal.aborted) return;
           images.add(page);
-          this.#changes.fire(environment);
+          if (isShown) this.#readings.changed(environment);
         }
       },
       (thrown) => this.#options.explain(thrown, environment),
     );
     images.status = outcome.kind === 'done' ? 'complete' : 'partial';
-    entry.refreshing = entry.refreshing.filter((refreshing) => refreshing !== images);
-    if (outcome.kind === 'done') this.#show(entry, images);
-    this.#changes.fire(environment);
+    known.refreshing = known.refreshing.filter((refreshing) => refreshing !== images);
+    if (outcome.kind === 'done') show(known, images);
+    this.#readings.changed(environment);
     return outcome;
   }
-
-  /** Shows a reading in the place of the one of the same region, regions in the environment's order. */
-  #show(entry: Entry, images: RegionImages): void {
-    const others = entry.regions.filter(({ region }) => region !== images.region);
-    const order = entry.environment.regions;
-    entry.regions = [...others, images].sort((a, b) => order.indexOf(a.region) - order.indexOf(b.region));
-  }
 }
 
-function unread(environment: Environment): Entry {
-  return { environment, status: { kind: 'unread' }, regions: [], refreshing: [], reading: undefined };
-}
-
-/** The first failure of several regions' readings, else cancelled, else done. */
-function together(results: readonly RegionOutcome[]): Outcome<void> {
-  const outcomes = results.map(({ outcome }) => outcome);
-  const failure = outcomes.find((outcome) => outcome.kind === 'failed');
-  if (failure !== undefined) return failure;
-  return outcomes.some((outcome) => outcome.kind === 'cancelled') ? cancelled : done(undefined);
+/** Shows a reading in the place of the one of the same region, regions in the environment's order. */
+function show(known: Known, images: RegionImages): void {
+  const others = known.regions.filter(({ region }) => region !== images.region);
+  const order = known.environment.regions;
+  known.regions = [...others, images].sort((a, b) => order.indexOf(a.region) - order.indexOf(b.region));
 }

@@ -16,6 +16,15 @@ const units = [
   { unit: 'minute', milliseconds: minute },
 ] as const;
 
+/** Making a formatter costs more than a thousand uses of it. */
+const formatters = new Map<string, Intl.RelativeTimeFormat>();
+
+function formatterFor(locale: string): Intl.RelativeTimeFormat {
+  const known = formatters.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  formatters.set(locale, known);
+  return known;
+}
+
 /**
  * How long ago something was, as people say it: "3 days ago", in one unit, rounded down.
  * A time in the future, which only a wrong clock makes, reads as now.
@@ -27,7 +36,7 @@ export function formatAge(then: number, now: number, locale: string): string {
   const elapsed = Math.max(0, now - then);
   for (const { unit, milliseconds } of units) {
     const count = Math.floor(elapsed / milliseconds);
-    if (count >= 1) return new Intl.RelativeTimeFormat(locale).format(-count, unit);
+    if (count >= 1) return formatterFor(locale).format(-count, unit);
   }
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
 }

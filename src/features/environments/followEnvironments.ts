@@ -12,11 +12,12 @@ import { readSettings } from '../../host/settings.ts';
  * @param services - where environments come from and go to
  */
 export function followEnvironments(
-  services: Pick<Services, 'contextKeys' | 'environments' | 'images' | 'log'>,
+  services: Pick<Services, 'contextKeys' | 'environments' | 'images' | 'log' | 'references'>,
 ): Disposable[] {
-  const { contextKeys, environments, images, log } = services;
+  const { contextKeys, environments, images, log, references } = services;
   return [
     environments.onDidChange(() => {
+      references.setEnvironments(environments.choice.environments);
       images.setEnvironments(environments.choice.environments);
       contextKeys.setWelcome(welcomeFor(environments.choice)).catch((thrown: unknown) => {
         log.warn(messageOf(thrown));

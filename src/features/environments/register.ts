@@ -10,7 +10,7 @@ import { registerSignIn } from './signIn.ts';
  * @param services - what this feature uses
  */
 export function registerEnvironments(
-  services: Pick<Services, 'contextKeys' | 'environments' | 'images' | 'log' | 'work'>,
+  services: Pick<Services, 'contextKeys' | 'environments' | 'images' | 'log' | 'references' | 'work'>,
 ): Disposable[] {
   return [
     ...followEnvironments(services),

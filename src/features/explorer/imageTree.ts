@@ -1,11 +1,9 @@
 import type { Environment } from '../../core/environments/environment.ts';
-import {
-  type EnvironmentImages,
-  imagesOf,
-  type ReadFailure,
-  servicesOf,
-} from '../../core/images/environmentImages.ts';
-import type { Image } from '../../core/images/image.ts';
+import type { ReadFailure } from '../../core/images/environmentImages.ts';
+import type { Image, ImageDisk } from '../../core/images/image.ts';
+import type { GroupKey } from '../../core/images/imageArrangement.ts';
+import type { Ancestor, BakeFact, KnownImage } from '../../core/images/lineage.ts';
+import type { FoundReference, ReferenceGap } from '../../core/references/referenceStore.ts';
 
 /** The row of an environment. */
 export interface EnvironmentNode {
@@ -13,12 +11,12 @@ export interface EnvironmentNode {
   readonly environmentId: string;
 }
 
-/** The row of a service of an environment. */
-export interface ServiceNode {
-  readonly kind: 'service';
+/** The row of images that have something in common: a service, the family of their names, a state, an age. */
+export interface GroupNode {
+  readonly kind: 'group';
   readonly environmentId: string;
-  /** Undefined stands for the images that name no service. */
-  readonly service: string | undefined;
+  /** From the outermost group to this one. */
+  readonly path: readonly GroupKey[];
   readonly count: number;
 }
 
@@ -28,24 +26,106 @@ export interface ImageNode {
   readonly environmentId: string;
   readonly environment: Environment;
   readonly image: Image;
+  /** The groups it is shown in, outermost first. */
+  readonly path: readonly GroupKey[];
+}
+
+/** What is known of an image, by subject. */
+export const imageSections = ['tags', 'usedBy', 'snapshots', 'lineage'] as const;
+
+/** A subject of what is known of an image. */
+export type ImageSection = (typeof imageSections)[number];
+
+/** The row of one subject below an image. */
+export interface SectionNode {
+  readonly kind: 'section';
+  readonly section: ImageSection;
+  readonly environmentId: string;
+  readonly parent: ImageNode;
 }
 
 /** The row of one tag of an image. */
 export interface TagNode {
   readonly kind: 'tag';
   readonly environmentId: string;
+  readonly environment: Environment;
   readonly image: Image;
   readonly key: string;
   readonly value: string;
 }
 
-/** A row in the place of images that are not there, or not all there. */
+/** The row of something that uses an image. */
+export interface ReferenceNode {
+  readonly kind: 'reference';
+  readonly environmentId: string;
+  readonly image: Image;
+  readonly found: FoundReference;
+}
+
+/** The row of something that is not known of what uses an image. */
+export interface GapNode {
+  readonly kind: 'gap';
+  readonly environmentId: string;
+  readonly image: Image;
+  readonly gap: ReferenceGap;
+}
+
+/** The row of a disk of an image, and of the snapshot behind it. */
+export interface DiskNode {
+  readonly kind: 'disk';
+  readonly environmentId: string;
+  readonly image: Image;
+  readonly disk: ImageDisk;
+}
+
+/** The row of something that an image comes from, or of an image that comes from it. */
+export interface LineageNode {
+  readonly kind: 'lineage';
+  readonly environmentId: string;
+  readonly image: Image;
+  readonly step:
+    | { readonly kind: 'source'; readonly ancestor: Ancestor }
+    | { readonly kind: 'instance'; readonly instanceId: string }
+    | { readonly kind: 'descendant'; readonly descendant: KnownImage }
+    | { readonly kind: 'fact'; readonly fact: BakeFact };
+}
+
+/** The row that shows more of a long list. */
+export interface OlderNode {
+  readonly kind: 'older';
+  readonly environmentId: string;
+  readonly path: readonly GroupKey[];
+  /** How many images are not shown. */
+  readonly count: number;
+  /** How many of them are known by more than their number, and so can be shown. */
+  readonly available: number;
+}
+
+/** Why there is a row in the place of images or of what is known of them. */
+export type NoteKind =
+  | 'reading'
+  | 'empty'
+  | 'noMatch'
+  | 'stopped'
+  | 'unreadable'
+  | 'noTags'
+  | 'noUse'
+  | 'readingUse'
+  | 'unresolvedUse'
+  | 'unreadableUse'
+  | 'sharedUse'
+  | 'noDisks'
+  | 'noLineage';
+
+/** A row in the place of something that is not there, or not all there. */
 export interface NoteNode {
   readonly kind: 'note';
-  readonly note: 'reading' | 'empty' | 'stopped' | 'noTags' | 'unreadable';
+  readonly note: NoteKind;
   readonly environmentId: string;
+  /** The image it is about; none when it is about the environment. */
+  readonly image?: Image;
   readonly regions: readonly string[];
-  /** What could not be read, one sentence each. */
+  /** More about it, one sentence each. */
   readonly details: readonly string[];
 }
 
@@ -59,85 +139,16 @@ export interface FailureNode {
 }
 
 /** A row of the images view. */
-export type TreeNode = EnvironmentNode | ServiceNode | ImageNode | TagNode | NoteNode | FailureNode;
-
-/**
- * The rows below an environment: what went wrong first, then its services, then what is missing.
- * @param images - what is known of the environment
- */
-export function rowsOfEnvironment(images: EnvironmentImages): TreeNode[] {
-  const { id: environmentId, regions } = images.environment;
-  const note = (kind: NoteNode['note'], details: readonly string[] = []): NoteNode => ({
-    kind: 'note',
-    note: kind,
-    environmentId,
-    regions,
-    details,
-  });
-  const services = servicesOf(images).map((summary): ServiceNode => ({
-    kind: 'service',
-    environmentId,
-    ...summary,
-  }));
-  const unreadable = images.regions.flatMap((region) => region.unreadable);
-  return [
-    ...failureRows(images),
-    ...services,
-    ...(unreadable.length > 0 ? [note('unreadable', unreadable)] : []),
-    ...missingRows(images, services.length).map((kind) => note(kind)),
-  ];
-}
-
-function missingRows({ status }: EnvironmentImages, serviceCount: number): NoteNode['note'][] {
-  switch (status.kind) {
-    case 'unread':
-    case 'reading':
-      return serviceCount === 0 ? ['reading'] : [];
-    case 'read':
-      return serviceCount === 0 ? ['empty'] : [];
-    case 'stopped':
-      return ['stopped'];
-    case 'failed':
-      return [];
-  }
-}
-
-/** Regions that failed for the same reason share a row: an expired session is one trouble, not one for each region. */
-function failureRows({ environment, status }: EnvironmentImages): FailureNode[] {
-  if (status.kind !== 'failed') return [];
-  const rows = new Map<string, FailureNode>();
-  for (const { region, failure } of status.failures) {
-    const key = JSON.stringify([failure.title, failure.message]);
-    const regions = [...(rows.get(key)?.regions ?? []), ...(region === undefined ? [] : [region])];
-    rows.set(key, { kind: 'failure', environmentId: environment.id, failure, regions });
-  }
-  return [...rows.values()];
-}
-
-/**
- * The rows below a service: its images, newest first.
- * @param images - what is known of the environment
- * @param service - undefined for the images that name none
- */
-export function rowsOfService(images: EnvironmentImages, service: string | undefined): ImageNode[] {
-  const { environment } = images;
-  return imagesOf(images, service).map((image) => ({
-    kind: 'image',
-    environmentId: environment.id,
-    environment,
-    image,
-  }));
-}
-
-/**
- * The rows below an image: its tags by key, or a note that it has none.
- * @param node - row of the image
- */
-export function rowsOfImage({ environmentId, image }: ImageNode): TreeNode[] {
-  if (image.tags.size === 0) {
-    return [{ kind: 'note', note: 'noTags', environmentId, regions: [image.region], details: [image.id] }];
-  }
-  return [...image.tags]
-    .sort(([a], [b]) => a.localeCompare(b, 'en'))
-    .map(([key, value]): TagNode => ({ kind: 'tag', environmentId, image, key, value }));
-}
+export type TreeNode =
+  | EnvironmentNode
+  | GroupNode
+  | ImageNode
+  | SectionNode
+  | TagNode
+  | ReferenceNode
+  | GapNode
+  | DiskNode
+  | LineageNode
+  | OlderNode
+  | NoteNode
+  | FailureNode;

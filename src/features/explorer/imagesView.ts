@@ -1,17 +1,28 @@
 import * as vscode from 'vscode';
-import { type EnvironmentImages, isRefused } from '../../core/images/environmentImages.ts';
+import { type EnvironmentImages, imageWithId, isRefused } from '../../core/images/environmentImages.ts';
+import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts';
+import type { Image } from '../../core/images/image.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
+import type { ImageTarget } from '../../host/imageTargets.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
+import type { ArrangementSettings } from './arrangementSettings.ts';
+import { Arrangements } from './arrangements.ts';
+import type { EnvironmentNode, ImageNode, OlderNode, SectionNode, TreeNode } from './imageTree.ts';
+import { treeItemOf } from './items/treeItem.ts';
 import {
-  type EnvironmentNode,
+  groupRow,
+  rowsOfDisks,
   rowsOfEnvironment,
   rowsOfImage,
-  rowsOfService,
-  type TreeNode,
-} from './imageTree.ts';
-import { environmentItem, failureItem, imageItem, noteItem, serviceItem, tagItem } from './treeItems.ts';
+  rowsOfImages,
+  rowsOfLineage,
+  rowsOfTags,
+  rowsOfUse,
+  rowsPerStep,
+} from './treeRows.ts';
+import { imageTooltip } from './items/imageItem.ts';
 
 /** With more environments than this they start closed, so that opening the view does not read them all. */
 const mostExpandedEnvironments = 5;
@@ -19,14 +30,21 @@ const mostExpandedEnvironments = 5;
 /** Pages arrive faster than anyone can read; rows are redrawn at most this often, in milliseconds. */
 const redrawInterval = 150;
 
-type ImagesViewServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log'>;
+type ImagesViewServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log' | 'references'>;
 
-/** The tree of environments, services, images and tags. An environment is read when it is first opened. */
+/**
+ * The tree of environments, groups, images and what is known of them. An environment is read when it is first opened,
+ * its images first, then what uses them.
+ */
 export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable {
   readonly #services: ImagesViewServices;
+  readonly #settings: ArrangementSettings;
+  readonly #arrangements: Arrangements;
   readonly #redraws = new vscode.EventEmitter<TreeNode | undefined>();
   /** VS Code knows rows by object: an environment keeps its own as long as it exists. */
   readonly #environmentNodes = new Map<string, EnvironmentNode>();
+  /** How many images of a group are shown, where it is more than at first. */
+  readonly #limits = new Map<string, number>();
   readonly #waiting = new Set<EnvironmentNode>();
   readonly #disposables: Disposable[] = [];
   readonly #view: vscode.TreeView<TreeNode>;
@@ -36,21 +54,34 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
 
   /**
    * Shows the view; nothing is read before VS Code asks for its rows.
-   * @param services - environments and images to show
+   * @param services - environments, images and their use
+   * @param settings - filter, grouping and order
    */
-  constructor(services: ImagesViewServices) {
+  constructor(services: ImagesViewServices, settings: ArrangementSettings) {
     this.#services = services;
+    this.#settings = settings;
+    this.#arrangements = new Arrangements(services.references, services.clock);
     this.#view = vscode.window.createTreeView(viewIds.images, {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
     });
+    const redraw = (environment: { readonly id: string } | undefined): void => {
+      const node = environment === undefined ? undefined : this.#environmentNodes.get(environment.id);
+      if (node === undefined) this.#redrawAll();
+      else this.#redrawSoon(node);
+    };
     this.#disposables.push(
       this.#view,
-      services.images.onDidChange((environment) => {
-        const node = environment === undefined ? undefined : this.#environmentNodes.get(environment.id);
-        if (node === undefined) this.#redrawAll();
-        else this.#redrawSoon(node);
+      services.images.onDidChange(redraw),
+      services.references.onDidChange((environment) => {
+        this.#arrangements.referencesChanged();
+        redraw(environment);
+      }),
+      settings.onDidChange(() => {
+        this.#limits.clear();
+        this.#view.description = settings.choice.filter.text;
+        this.#redrawAll();
       }),
     );
   }
@@ -60,6 +91,25 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     return this.#view.selection;
   }
 
+  /** Whether the view is on the screen. */
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
+  /** The view was shown or hidden. */
+  get onDidChangeVisibility(): vscode.Event<vscode.TreeViewVisibilityChangeEvent> {
+    return this.#view.onDidChangeVisibility;
+  }
+
+  /** Every image that passes the filter, in the order of the view, whether its row is open or not. */
+  get visibleImages(): ImageTarget[] {
+    return this.#services.images.all.flatMap((images) =>
+      this.#groupsOf(images).flatMap((group) =>
+        group.images.map((image) => ({ environment: images.environment, image })),
+      ),
+    );
+  }
+
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node === undefined) return this.#environmentRows();
     const images = this.#services.images.get(node.environmentId);
@@ -67,42 +117,146 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     switch (node.kind) {
       case 'environment':
         this.#read(images);
-        return rowsOfEnvironment(images);
-      case 'service':
-        return rowsOfService(images, node.service);
+        return rowsOfEnvironment(images, this.#groupsOf(images), this.#settings.isFiltered, (path, group) =>
+          this.#rowsOfGroup(images, path, group),
+        );
+      case 'group': {
+        const group = this.#arrangements.at(images, this.#settings.choice, node.path);
+        return group === undefined ? [] : this.#rowsOfGroup(images, node.path, group);
+      }
       case 'image':
         return rowsOfImage(node);
-      case 'tag':
-      case 'note':
-      case 'failure':
+      case 'section':
+        return this.#rowsOfSection(node);
+      default:
         return [];
     }
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  getParent(node: TreeNode): TreeNode | undefined {
     switch (node.kind) {
-      case 'environment': {
-        const images = this.#services.images.get(node.environmentId);
-        const isExpanded = this.#services.images.all.length <= mostExpandedEnvironments;
-        return images === undefined ? new vscode.TreeItem('') : environmentItem(images, isExpanded);
-      }
-      case 'service':
-        return serviceItem(node);
+      case 'environment':
+        return undefined;
+      case 'group':
+        return node.path.length > 1
+          ? this.#groupNode(node.environmentId, node.path.slice(0, -1))
+          : this.#environmentNodes.get(node.environmentId);
       case 'image':
-        return imageItem(node, this.#services.clock());
-      case 'tag':
-        return tagItem(node);
-      case 'note':
-        return noteItem(node);
-      case 'failure':
-        return failureItem(node);
+      case 'older':
+        return node.path[0]?.kind === 'all'
+          ? this.#environmentNodes.get(node.environmentId)
+          : this.#groupNode(node.environmentId, node.path);
+      case 'section':
+        return node.parent;
+      default:
+        return this.#environmentNodes.get(node.environmentId);
     }
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const { clock, images, references } = this.#services;
+    return treeItemOf(node, {
+      now: clock(),
+      images,
+      references,
+      isExpanded: images.all.length <= mostExpandedEnvironments,
+      matching: (known) =>
+        this.#settings.isFiltered
+          ? this.#groupsOf(known).reduce((sum, { count }) => sum + count, 0)
+          : undefined,
+    });
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'image') {
+      const { environmentId, image } = node;
+      const { references, clock } = this.#services;
+      item.tooltip = imageTooltip(node, {
+        now: clock(),
+        isInUse: references.isInUse(environmentId, image.region, image.id),
+        isCurrent: references.isCurrent(environmentId, image.region, image.id),
+      });
+    }
+    return item;
+  }
+
+  /** Shows more images of a long list. */
+  showOlder({ environmentId, path }: OlderNode): void {
+    const key = limitKey(environmentId, path);
+    this.#limits.set(key, (this.#limits.get(key) ?? rowsPerStep) + rowsPerStep);
+    this.#redraws.fire(path[0]?.kind === 'all' ? undefined : this.#groupNode(environmentId, path));
+  }
+
+  /**
+   * Opens the way to an image and selects its row; a filter that hides it is taken away.
+   * @returns false when the image is not among those that were read
+   */
+  async reveal(environmentId: string, region: string, imageId: string): Promise<boolean> {
+    await this.#environmentRows();
+    const images = this.#services.images.get(environmentId);
+    const image = images === undefined ? undefined : imageWithId(images, region, imageId);
+    if (images === undefined || image === undefined) return false;
+    if (this.#pathTo(images, image) === undefined) this.#settings.clearFilter();
+    const path = this.#pathTo(images, image);
+    if (path === undefined) return false;
+    const group = this.#arrangements.at(images, this.#settings.choice, path);
+    const position = group?.images.indexOf(image) ?? 0;
+    const key = limitKey(environmentId, path);
+    if (position >= (this.#limits.get(key) ?? rowsPerStep)) {
+      this.#limits.set(key, Math.ceil((position + 1) / rowsPerStep) * rowsPerStep);
+      this.#redrawAll();
+    }
+    const node: ImageNode = { kind: 'image', environmentId, environment: images.environment, image, path };
+    await this.#view.reveal(node, { select: true, focus: true });
+    return true;
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#redraws.dispose();
+  }
+
+  #groupsOf(images: EnvironmentImages): readonly ImageGroup[] {
+    return this.#arrangements.of(images, this.#settings.choice);
+  }
+
+  #pathTo(images: EnvironmentImages, image: Image): readonly GroupKey[] | undefined {
+    return this.#arrangements.pathTo(images, this.#settings.choice, image);
+  }
+
+  #groupNode(environmentId: string, path: readonly GroupKey[]): TreeNode | undefined {
+    const images = this.#services.images.get(environmentId);
+    const group =
+      images === undefined ? undefined : this.#arrangements.at(images, this.#settings.choice, path);
+    return group === undefined ? undefined : groupRow(environmentId, path, group);
+  }
+
+  #rowsOfGroup(images: EnvironmentImages, path: readonly GroupKey[], group: ImageGroup): TreeNode[] {
+    const { id } = images.environment;
+    const families = this.#arrangements.within(images, this.#settings.choice, group);
+    if (families.length > 0) {
+      return families.map((family) => groupRow(id, [...path, family.key], family));
+    }
+    return rowsOfImages(images, path, group, this.#limits.get(limitKey(id, path)) ?? rowsPerStep);
+  }
+
+  #rowsOfSection(node: SectionNode): TreeNode[] {
+    const { images, references } = this.#services;
+    const { environmentId, parent } = node;
+    switch (node.section) {
+      case 'tags':
+        return rowsOfTags(node);
+      case 'usedBy': {
+        this.#readReferences(environmentId);
+        const use = references.useOf(environmentId, parent.image.region, parent.image.id);
+        return rowsOfUse(node, use, references.get(environmentId)?.isReading === true);
+      }
+      case 'snapshots':
+        return rowsOfDisks(node);
+      case 'lineage':
+        return rowsOfLineage(node, images.all);
+    }
   }
 
   async #environmentRows(): Promise<TreeNode[]> {
@@ -118,9 +272,22 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     return rows;
   }
 
-  #read({ environment }: EnvironmentImages): void {
-    this.#services.images.ensureRead(environment.id).catch((thrown: unknown) => {
-      this.#services.log.warn(messageOf(thrown));
+  #read({ environment: { id } }: EnvironmentImages): void {
+    const { images, log } = this.#services;
+    images.ensureRead(id).then(
+      ({ kind }) => {
+        if (kind === 'done') this.#readReferences(id);
+      },
+      (thrown: unknown) => {
+        log.warn(messageOf(thrown));
+      },
+    );
+  }
+
+  #readReferences(environmentId: string): void {
+    const { log, references } = this.#services;
+    references.ensureRead(environmentId).catch((thrown: unknown) => {
+      log.warn(messageOf(thrown));
     });
   }
 
@@ -159,4 +326,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       ? vscode.l10n.t('No environment could be signed in to. Use the Sign In button of an environment below.')
       : undefined;
   }
+}
+
+function limitKey(environmentId: string, path: readonly GroupKey[]): string {
+  return JSON.stringify([environmentId, path]);
 }

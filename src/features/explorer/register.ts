@@ -1,33 +1,74 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { done, type Outcome, type WorkContext } from '../../core/outcome/outcome.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
+import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
 import { registerCommand } from '../../host/commands.ts';
 import type { ImageTarget } from '../../host/imageTargets.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
+import { registerArrangementCommands } from './arrangementCommands.ts';
+import { ArrangementSettings } from './arrangementSettings.ts';
+import { readAutomatically } from './automaticReading.ts';
 import { ImageDocuments } from './imageDocuments.ts';
 import { ImagesView } from './imagesView.ts';
 import type { TreeNode } from './imageTree.ts';
+import { ImageDecorations } from './items/imageDecorations.ts';
 
-type ExplorerServices = Pick<Services, 'clock' | 'environments' | 'images' | 'imageTargets' | 'log' | 'work'>;
+type ExplorerServices = Pick<
+  Services,
+  | 'clock'
+  | 'contextKeys'
+  | 'environments'
+  | 'images'
+  | 'imageTargets'
+  | 'log'
+  | 'references'
+  | 'work'
+  | 'workspaceState'
+>;
 
 /**
  * Explorer: the tree of environments, services, images and tags, and what one does with a row of it.
  * @param services - what this feature uses
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
-  const { imageTargets, work } = services;
-  const view = new ImagesView(services);
+  const { contextKeys, imageTargets, log, references, work } = services;
+  const settings = new ArrangementSettings(services.workspaceState);
+  const view = new ImagesView(services, settings);
+  const decorations = new ImageDecorations(references);
   imageTargets.followSelection(() => view.selection);
   const documents = new ImageDocuments(services.images);
   return [
+    settings,
     view,
     documents,
+    decorations,
+    vscode.window.registerFileDecorationProvider(decorations),
+    references.onDidChange(() => {
+      decorations.referencesChanged();
+    }),
+    settings.onDidChange(() => {
+      contextKeys.setImagesFiltered(settings.isFiltered).catch((thrown: unknown) => {
+        log.warn(messageOf(thrown));
+      });
+    }),
+    ...registerArrangementCommands(services, settings),
+    ...readAutomatically(services, view, (id) => refresh(services, id, new AbortController().signal)),
     registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
     registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
     registerCommand(work, commandIds.stopReading, (target) => {
       const id = environmentIdOf(target);
-      if (id !== undefined) services.images.stop(id);
+      if (id === undefined) return;
+      services.images.stop(id);
+      references.stop(id);
+    }),
+    registerCommand(work, commandIds.showOlderImages, (target) => {
+      if (isTreeNode(target) && target.kind === 'older') view.showOlder(target);
+    }),
+    registerCommand(work, commandIds.revealImage, async (environmentId, region, imageId) => {
+      if (typeof environmentId !== 'string' || typeof region !== 'string' || typeof imageId !== 'string')
+        return;
+      await view.reveal(environmentId, region, imageId);
     }),
     registerCommand(work, commandIds.copyImageId, (target, targets) =>
       copyImageIds(imageTargets.of(target, targets)),
@@ -45,18 +86,29 @@ async function refreshAll(services: ExplorerServices): Promise<void> {
   await runRefresh(services, vscode.l10n.t('Reading images'), async ({ signal }) => {
     await environments.reload();
     const outcomes = await Promise.all(
-      images.all.map(({ environment }) => images.refresh(environment.id, signal)),
+      // One that nobody has opened is read when somebody does.
+      images.all
+        .filter(({ status }) => status.kind !== 'unread')
+        .map(({ environment }) => refresh(services, environment.id, signal)),
     );
-    return outcomes.find(({ kind }) => kind !== 'done') ?? done(undefined);
+    return together(outcomes);
   });
 }
 
 async function refreshOne(services: ExplorerServices, target: unknown): Promise<void> {
   const id = environmentIdOf(target);
   if (id === undefined) return;
-  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) =>
-    services.images.refresh(id, signal),
-  );
+  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) => refresh(services, id, signal));
+}
+
+/** Images first, then what uses them: the tree is for looking at images. */
+async function refresh(
+  { images, references }: ExplorerServices,
+  environmentId: string,
+  signal: AbortSignal,
+): Promise<Outcome<void>> {
+  const outcome = await images.refresh(environmentId, signal);
+  return outcome.kind === 'done' ? references.refresh(environmentId, signal) : outcome;
 }
 
 /** Failures of a refresh stand in the tree and in the log already. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Environment } from '../../../../src/core/environments/environment.ts';
 import { EnvironmentReadError, reasonOf } from '../../../../src/core/environments/readError.ts';
-import { countOf, imagesOf, servicesOf } from '../../../../src/core/images/environmentImages.ts';
+import { countOf, type EnvironmentImages } from '../../../../src/core/images/environmentImages.ts';
+import { arrange, type ImageGroup } from '../../../../src/core/images/imageArrangement.ts';
+import { noFilter } from '../../../../src/core/images/imageFilter.ts';
 import type { Image } from '../../../../src/core/images/image.ts';
 import type { ImagePage, ImageReader } from '../../../../src/core/images/imageReader.ts';
 import { ImageStore } from '../../../../src/core/images/imageStore.ts';
@@ -40,6 +42,12 @@ class ScriptedReader implements ImageReader {
     }
   }
 
+  async readImagesById(_: Environment, region: string, ids: readonly string[]): Promise<ImagePage> {
+    await this.#ask(`${region} ${ids.join(' ')}`);
+    const images = (this.regions[region]?.pages ?? []).flat();
+    return { images: images.filter(({ id }) => ids.includes(id)), unreadable: [] };
+  }
+
   async #ask(question: string): Promise<void> {
     this.asked.push(question);
     await this.beforeAnswer(question);
@@ -63,10 +71,18 @@ function storeOf(reader: ImageReader, ...environments: Environment[]): ImageStor
   return store;
 }
 
+function groupsOf(images: EnvironmentImages): ImageGroup[] {
+  return arrange(
+    images,
+    { filter: noFilter, grouping: 'service', sorting: 'newest' },
+    { now: 1000, isInUse: () => undefined, isCurrent: () => undefined },
+  );
+}
+
 function shown(store: ImageStore, id: string): string[] {
   const images = store.get(id);
   assert.ok(images);
-  return servicesOf(images).flatMap(({ service }) => imagesOf(images, service).map((each) => each.id));
+  return groupsOf(images).flatMap(({ images: members }) => members.map((each) => each.id));
 }
 
 const refused = new EnvironmentReadError('access-denied', 'You are not authorized');
@@ -301,10 +317,13 @@ describe('What is shown', () => {
     const images = store.get('dev');
     assert.ok(images);
     assert.equal(countOf(images), 5);
-    assert.deepEqual(servicesOf(images), [
-      { service: 'api', count: 1 },
-      { service: 'web', count: 2 },
-      { service: undefined, count: 2 },
-    ]);
+    assert.deepEqual(
+      groupsOf(images).map(({ key, count }) => ({ ...key, count })),
+      [
+        { kind: 'service', service: 'api', count: 1 },
+        { kind: 'service', service: 'web', count: 2 },
+        { kind: 'service', service: undefined, count: 2 },
+      ],
+    );
   });
 });

@@ -1,0 +1,217 @@
+import type { TagNames } from '../environments/environment.ts';
+import { type EnvironmentImages, imagesOf } from './environmentImages.ts';
+import { byNewestFirst, compareText, type Image, isDeprecated, serviceOf, titleOf } from './image.ts';
+import { type ImageFacts, type ImageFilter, matcherOf } from './imageFilter.ts';
+import { nameFamilyOf } from './nameFamily.ts';
+
+/** What images can be grouped by. */
+export const groupings = ['service', 'nameFamily', 'state', 'age', 'none'] as const;
+
+/** What images are grouped by. */
+export type Grouping = (typeof groupings)[number];
+
+/** What images can be sorted by. */
+export const sortings = ['newest', 'oldest', 'name', 'lastLaunched', 'size'] as const;
+
+/** What images are sorted by. */
+export type Sorting = (typeof sortings)[number];
+
+/** How a person wants to see images. */
+export interface ArrangementChoice {
+  readonly filter: ImageFilter;
+  readonly grouping: Grouping;
+  readonly sorting: Sorting;
+}
+
+/** Periods that images are grouped by when they are grouped by age, the youngest first. */
+export const agePeriods = ['day', 'week', 'month', 'quarter', 'year', 'older', 'unknown'] as const;
+
+/** A period since an image was made. */
+export type AgePeriod = (typeof agePeriods)[number];
+
+/** What the images of a group have in common; none of it for those that name no service or family. */
+export type GroupKey =
+  | { readonly kind: 'service'; readonly service: string | undefined }
+  | { readonly kind: 'nameFamily'; readonly family: string | undefined }
+  | { readonly kind: 'state'; readonly state: 'deprecated' | Image['state'] }
+  | { readonly kind: 'age'; readonly period: AgePeriod }
+  | { readonly kind: 'all' };
+
+/** Images that have something in common. */
+export interface ImageGroup {
+  readonly key: GroupKey;
+  /** How many there are, those that are known only by their number included. */
+  readonly count: number;
+  /** In the order that was asked for. Sorted when it is first looked at. */
+  readonly images: readonly Image[];
+}
+
+/**
+ * Puts the images of one environment into groups.
+ * @param images - what is known of the environment
+ * @param choice - filter, grouping, order
+ * @param facts - what the filter asks for besides
+ */
+export function arrange(
+  images: EnvironmentImages,
+  choice: ArrangementChoice,
+  facts: ImageFacts,
+): ImageGroup[] {
+  const { tagNames } = images.environment;
+  const matches = matcherOf(choice.filter, facts);
+  const keyOf = keyFunction(choice.grouping, tagNames, facts.now);
+  const groups = new Map<string, { readonly key: GroupKey; readonly images: Image[]; older: number }>();
+  const groupOf = (key: GroupKey): { readonly images: Image[]; older: number } => {
+    const text = JSON.stringify(key);
+    const known = groups.get(text) ?? { key, images: [], older: 0 };
+    groups.set(text, known);
+    return known;
+  };
+  for (const image of imagesOf(images)) {
+    if (matches(image)) groupOf(keyOf(image)).images.push(image);
+  }
+  // What is known only by its number can be neither filtered nor grouped by anything but its service.
+  if (choice.filter.terms.length === 0 && choice.grouping === 'service') {
+    for (const [service, count] of images.regions.flatMap(({ older }) => [...older])) {
+      groupOf({ kind: 'service', service }).older += count;
+    }
+  }
+  const compare = comparison(choice.sorting, tagNames);
+  return [...groups.values()]
+    .map(({ key, images: members, older }) => lazilySorted(key, members, older, compare))
+    .sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/**
+ * The images that name no service, by the family of their names.
+ * @param group - a group of images
+ */
+export function familiesOf(group: ImageGroup): ImageGroup[] {
+  const families = new Map<string | undefined, Image[]>();
+  for (const image of group.images) {
+    const family = nameFamilyOf(image.name);
+    const members = families.get(family);
+    if (members === undefined) families.set(family, [image]);
+    else members.push(image);
+  }
+  return [...families]
+    .map(([family, members]): ImageGroup => ({
+      key: { kind: 'nameFamily', family },
+      count: members.length,
+      images: members,
+    }))
+    .sort((a, b) => compareKeys(a.key, b.key));
+}
+
+function lazilySorted(
+  key: GroupKey,
+  members: Image[],
+  older: number,
+  compare: (a: Image, b: Image) => number,
+): ImageGroup {
+  let isSorted = false;
+  return {
+    key,
+    count: members.length + older,
+    get images() {
+      if (!isSorted) members.sort(compare);
+      isSorted = true;
+      return members;
+    },
+  };
+}
+
+function keyFunction(grouping: Grouping, tagNames: TagNames, now: number): (image: Image) => GroupKey {
+  switch (grouping) {
+    case 'service':
+      return (image) => ({ kind: 'service', service: serviceOf(image, tagNames) });
+    case 'nameFamily':
+      return ({ name }) => ({ kind: 'nameFamily', family: nameFamilyOf(name) });
+    case 'state':
+      return (image) => ({
+        kind: 'state',
+        state: image.state === 'available' && isDeprecated(image, now) ? 'deprecated' : image.state,
+      });
+    case 'age':
+      return ({ createdAt }) => ({ kind: 'age', period: periodOf(createdAt, now) });
+    case 'none':
+      return () => ({ kind: 'all' });
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+const periods: readonly (readonly [limit: number, AgePeriod])[] = [
+  [day, 'day'],
+  [7 * day, 'week'],
+  [30 * day, 'month'],
+  [91 * day, 'quarter'],
+  [365 * day, 'year'],
+  [Infinity, 'older'],
+];
+
+function periodOf(createdAt: number | undefined, now: number): AgePeriod {
+  if (createdAt === undefined) return 'unknown';
+  return periods.find(([limit]) => now - createdAt <= limit)?.[1] ?? 'unknown';
+}
+
+function comparison(sorting: Sorting, tagNames: TagNames): (a: Image, b: Image) => number {
+  switch (sorting) {
+    case 'newest':
+      return byNewestFirst;
+    case 'oldest':
+      return (a, b) => (a.createdAt ?? Infinity) - (b.createdAt ?? Infinity) || byNewestFirst(a, b);
+    case 'name': {
+      const { compare } = new Intl.Collator('en', { numeric: true });
+      return (a, b) => compare(titleOf(a, tagNames), titleOf(b, tagNames)) || byNewestFirst(a, b);
+    }
+    case 'lastLaunched':
+      return (a, b) =>
+        numberOr(b.lastLaunchedAt, -Infinity) - numberOr(a.lastLaunchedAt, -Infinity) || byNewestFirst(a, b);
+    case 'size':
+      return (a, b) => sizeOf(b) - sizeOf(a) || byNewestFirst(a, b);
+  }
+}
+
+/** GiB of the volumes that its disks are made for; what is billed is another thing. */
+function sizeOf({ disks }: Image): number {
+  return disks.reduce((sum, { size = 0 }) => sum + size, 0);
+}
+
+function numberOr(value: number | undefined, otherwise: number): number {
+  return value ?? otherwise;
+}
+
+const stateOrder: readonly string[] = [
+  'pending',
+  'transient',
+  'available',
+  'deprecated',
+  'disabled',
+  'failed',
+  'error',
+  'invalid',
+];
+
+/** By name, those without one last; ages and states in the order of an image's life. */
+function compareKeys(a: GroupKey, b: GroupKey): number {
+  if (a.kind === 'state' && b.kind === 'state') {
+    return rank(stateOrder, a.state) - rank(stateOrder, b.state) || compareText(a.state, b.state);
+  }
+  if (a.kind === 'age' && b.kind === 'age') return rank(agePeriods, a.period) - rank(agePeriods, b.period);
+  return compareNames(nameOf(a), nameOf(b));
+}
+
+function rank(order: readonly string[], item: string): number {
+  const index = order.indexOf(item);
+  return index === -1 ? order.length : index;
+}
+
+function nameOf(key: GroupKey): string | undefined {
+  if (key.kind === 'service') return key.service;
+  return key.kind === 'nameFamily' ? key.family : undefined;
+}
+
+function compareNames(a: string | undefined, b: string | undefined): number {
+  if (a === undefined) return b === undefined ? 0 : 1;
+  return b === undefined ? -1 : a.localeCompare(b, 'en');
+}

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/events/listeners.ts';
+import { type Grouping, groupings, type Sorting, sortings } from '../../core/images/imageArrangement.ts';
+import { filterProperties, filterStates, readImageFilter } from '../../core/images/imageFilter.ts';
+import type { ImageStore } from '../../core/images/imageStore.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { commandIds } from '../../host/manifest.ts';
+import type { Services } from '../../host/services.ts';
+import type { ArrangementSettings } from './arrangementSettings.ts';
+import { tagSuggestions } from './filterSuggestions.ts';
+
+/**
+ * The commands that filter, group and sort the images view.
+ * @param services - images whose tags are suggested
+ * @param settings - what they change
+ */
+export function registerArrangementCommands(
+  services: Pick<Services, 'images' | 'work'>,
+  settings: ArrangementSettings,
+): Disposable[] {
+  const { images, work } = services;
+  return [
+    registerCommand(work, commandIds.filterImages, (text) => {
+      if (typeof text !== 'string') {
+        askForFilter(images, settings);
+        return;
+      }
+      const { filter } = readImageFilter(text);
+      if (filter !== undefined) settings.setFilter(filter);
+    }),
+    registerCommand(work, commandIds.clearImageFilter, () => {
+      settings.clearFilter();
+    }),
+    registerCommand(work, commandIds.groupImages, async () => {
+      const grouping = await pick(
+        vscode.l10n.t('Group images by'),
+        groupings,
+        settings.choice.grouping,
+        groupingLabel,
+      );
+      if (grouping !== undefined) await settings.setGrouping(grouping);
+    }),
+    registerCommand(work, commandIds.sortImages, async () => {
+      const sorting = await pick(
+        vscode.l10n.t('Sort images by'),
+        sortings,
+        settings.choice.sorting,
+        sortingLabel,
+      );
+      if (sorting !== undefined) await settings.setSorting(sorting);
+    }),
+  ];
+}
+
+async function pick<T>(
+  title: string,
+  values: readonly T[],
+  current: T,
+  labelOf: (value: T) => string,
+): Promise<T | undefined> {
+  const items = values.map((value) => ({
+    label: labelOf(value),
+    ...(value === current ? { description: vscode.l10n.t('current') } : {}),
+    value,
+  }));
+  return (await vscode.window.showQuickPick(items, { title }))?.value;
+}
+
+function groupingLabel(grouping: Grouping): string {
+  switch (grouping) {
+    case 'service':
+      return vscode.l10n.t('Service');
+    case 'nameFamily':
+      return vscode.l10n.t('Name, without version and date');
+    case 'state':
+      return vscode.l10n.t('State');
+    case 'age':
+      return vscode.l10n.t('Age');
+    case 'none':
+      return vscode.l10n.t('Nothing: one list');
+  }
+}
+
+function sortingLabel(sorting: Sorting): string {
+  switch (sorting) {
+    case 'newest':
+      return vscode.l10n.t('Newest first');
+    case 'oldest':
+      return vscode.l10n.t('Oldest first');
+    case 'name':
+      return vscode.l10n.t('Version or name');
+    case 'lastLaunched':
+      return vscode.l10n.t('Last launched first');
+    case 'size':
+      return vscode.l10n.t('Largest first');
+  }
+}
+
+interface FilterItem extends vscode.QuickPickItem {
+  /** The filter that choosing it makes. */
+  readonly filter: string;
+  /** Whether the box stays open for more. */
+  readonly isPart: boolean;
+}
+
+/** An input box that explains itself: what was typed is one item, and every term that can be added is another. */
+function askForFilter(images: ImageStore, settings: ArrangementSettings): void {
+  const input = vscode.window.createQuickPick<FilterItem>();
+  input.title = vscode.l10n.t('Filter images');
+  input.placeholder = vscode.l10n.t('Words, state:deprecated, is:unused, tag:Service=web, older:90d, -word');
+  // The items are those for what was typed: VS Code must not hide any of them.
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.value = settings.choice.filter.text;
+  const tags = tagSuggestions(images.all);
+  const update = (): void => {
+    input.items = itemsFor(input.value, tags);
+  };
+  update();
+  input.onDidChangeValue(update);
+  input.onDidAccept(() => {
+    const [item] = input.selectedItems;
+    const text = item?.filter ?? input.value;
+    if (item?.isPart === true) {
+      input.value = `${text} `;
+      update();
+      return;
+    }
+    const { filter } = readImageFilter(text);
+    if (filter === undefined) return;
+    settings.setFilter(filter);
+    input.hide();
+  });
+  input.onDidHide(() => {
+    input.dispose();
+  });
+  input.show();
+}
+
+function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
+  const { problem } = readImageFilter(typed);
+  const text = typed.trim();
+  const before = /\s$/u.test(typed) || text === '' ? text : text.replace(/\S+$/u, '').trim();
+  const last = text.slice(before.length).trim().toLowerCase();
+  const apply: FilterItem =
+    text === ''
+      ? { label: vscode.l10n.t('Show all images'), filter: '', isPart: false }
+      : {
+          label: problem === undefined ? vscode.l10n.t('Show images that pass') : withoutMarkup(problem),
+          description: withoutMarkup(text),
+          filter: text,
+          isPart: false,
+        };
+  const terms = [
+    ...filterProperties.map((property) => `is:${property}`),
+    ...filterStates.map((state) => `state:${state}`),
+    'older:90d',
+    'newer:7d',
+    ...tags,
+  ];
+  return [
+    { ...apply, alwaysShow: true },
+    ...terms
+      .filter((term) => term.toLowerCase().includes(last) && !text.split(/\s+/u).includes(term))
+      .map((term) => ({
+        label: withoutMarkup(term),
+        filter: [before, term].filter((part) => part !== '').join(' '),
+        isPart: true,
+        alwaysShow: true,
+      })),
+  ];
+}

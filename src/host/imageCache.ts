@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Environment } from '../core/environments/environment.ts';
+import type { Disposable } from '../core/events/listeners.ts';
+import type { ImageStore } from '../core/images/imageStore.ts';
+import { decodeKnownImages, encodeKnownImages, keptOf } from '../core/images/knownImages.ts';
+import { messageOf } from '../core/outcome/failure.ts';
+import type { Log } from './log.ts';
+
+/** How many environments are kept; the ones read longest ago go first. */
+const mostFiles = 40;
+
+/** How long after a reading it is written, in milliseconds: after the tree, which a person waits for. */
+const writeDelay = 1000;
+
+/**
+ * Keeps what was read of each environment in a file, so that the next window can show it at once. The files hold what
+ * the tree shows, bounded, and neither credentials nor the names of profiles.
+ */
+export class ImageCache implements Disposable {
+  readonly #folder: vscode.Uri;
+  readonly #images: ImageStore;
+  readonly #log: Log;
+  readonly #subscription: Disposable;
+  /** When the reading ended that was last written, by environment. */
+  readonly #written = new Map<string, number>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  /**
+   * Restores what is kept whenever there are new environments, and writes what is read.
+   * @param folder - for this extension alone
+   * @param images - what is restored and kept
+   * @param log - where troubles are told, which nothing depends on
+   */
+  constructor(folder: vscode.Uri, images: ImageStore, log: Log) {
+    this.#folder = folder;
+    this.#images = images;
+    this.#log = log;
+    this.#subscription = images.onDidChange((environment) => {
+      if (environment === undefined) this.#restoreAll();
+      else this.#writeSoon(environment);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #restoreAll(): void {
+    const unread = this.#images.all.filter(({ regions, status }) => {
+      return status.kind === 'unread' && regions.length === 0;
+    });
+    for (const { environment } of unread) {
+      this.#restore(environment).catch((thrown: unknown) => {
+        this.#log.warn(`What was kept of ${environment.name} cannot be read: ${messageOf(thrown)}`);
+      });
+    }
+  }
+
+  async #restore(environment: Environment): Promise<void> {
+    const bytes = await readIfThere(this.#fileOf(environment));
+    if (bytes === undefined) return;
+    const known = decodeKnownImages(new TextDecoder().decode(bytes));
+    if (known !== undefined) this.#images.restore(environment.id, known);
+  }
+
+  #writeSoon(environment: Environment): void {
+    const images = this.#images.get(environment.id);
+    if (images?.status.kind !== 'read' || this.#written.get(environment.id) === images.status.at) return;
+    this.#written.set(environment.id, images.status.at);
+    clearTimeout(this.#timers.get(environment.id));
+    this.#timers.set(
+      environment.id,
+      setTimeout(() => {
+        this.#write(environment).catch((thrown: unknown) => {
+          this.#log.warn(`What was read of ${environment.name} cannot be kept: ${messageOf(thrown)}`);
+        });
+      }, writeDelay),
+    );
+  }
+
+  async #write(environment: Environment): Promise<void> {
+    const images = this.#images.get(environment.id);
+    const kept = images === undefined ? undefined : keptOf(images);
+    if (kept === undefined) return;
+    await vscode.workspace.fs.createDirectory(this.#folder);
+    // Another window reads either the file of before or the whole new one.
+    const file = this.#fileOf(environment);
+    const unfinished = file.with({ path: `${file.path}.${process.pid}` });
+    await vscode.workspace.fs.writeFile(unfinished, new TextEncoder().encode(encodeKnownImages(kept)));
+    await vscode.workspace.fs.rename(unfinished, file, { overwrite: true });
+    await this.#removeOldest();
+  }
+
+  async #removeOldest(): Promise<void> {
+    const entries = await vscode.workspace.fs.readDirectory(this.#folder);
+    if (entries.length <= mostFiles) return;
+    const files = await Promise.all(
+      entries.map(async ([name]) => {
+        const uri = vscode.Uri.joinPath(this.#folder, name);
+        return { uri, time: (await vscode.workspace.fs.stat(uri)).mtime };
+      }),
+    );
+    const oldest = files.sort((a, b) => b.time - a.time).slice(mostFiles);
+    await Promise.all(oldest.map(({ uri }) => vscode.workspace.fs.delete(uri)));
+  }
+
+  /** Named by what leads to the images, so that an environment that is defined otherwise finds nothing. */
+  #fileOf({ accountId, endpoint, profile, regions, roleArn }: Environment): vscode.Uri {
+    const definition = JSON.stringify([accountId, endpoint, profile, regions, roleArn]);
+    const name = createHash('sha256').update(definition).digest('hex');
+    return vscode.Uri.joinPath(this.#folder, `${name}.json`);
+  }
+}
+
+async function readIfThere(file: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(file);
+  } catch (thrown) {
+    if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { EnvironmentImages } from '../../../../src/core/images/environmentImages.ts';
+import type { Image } from '../../../../src/core/images/image.ts';
+import { decodeKnownImages, encodeKnownImages, keptOf } from '../../../../src/core/images/knownImages.ts';
+import { RegionImages } from '../../../../src/core/images/regionImages.ts';
+import { environment, image } from './builders.ts';
+
+function read(images: readonly Image[]): EnvironmentImages {
+  const region = new RegionImages('us-east-1');
+  region.add({ images, unreadable: [] });
+  region.status = 'complete';
+  return {
+    environment: environment('dev'),
+    status: { kind: 'read', at: 5000 },
+    knownSince: 5000,
+    regions: [region],
+    refreshing: [],
+  };
+}
+
+describe('What is kept of an environment for the next window', () => {
+  it('is what was read, and when', () => {
+    const disk = {
+      deviceName: '/dev/sda1',
+      snapshotId: 'snap-1',
+      size: 8,
+      volumeType: 'gp3',
+      isEncrypted: true,
+    };
+    const images = [
+      image('ami-1', { name: 'web', createdAt: 2, disks: [disk], tags: { Service: 'web', __proto__x: 'y' } }),
+      image('ami-2', { createdAt: 1, state: 'failed', stateReason: 'no key' }),
+    ];
+    const kept = keptOf(read(images));
+    assert.ok(kept);
+    const known = decodeKnownImages(encodeKnownImages(kept));
+    assert.equal(known?.readAt, 5000);
+    assert.deepEqual(known.regions, [{ region: 'us-east-1', images, older: new Map() }]);
+  });
+
+  it('is the newest images of each service, and how many more there are', () => {
+    const images = Array.from({ length: 70 }, (_, index) =>
+      image(`ami-${index}`, { createdAt: index, tags: index % 7 === 0 ? {} : { Service: 'web' } }),
+    );
+    const [region] = keptOf(read(images))?.regions ?? [];
+    assert.ok(region);
+    assert.equal(region.images.length, 60);
+    assert.deepEqual(region.older, new Map([['web', 10]]));
+    assert.ok(region.images.some(({ id }) => id === 'ami-69'));
+    assert.ok(!region.images.some(({ id }) => id === 'ami-1'));
+  });
+
+  it('never exceeds its bound, and no image is lost from the count', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 6000 }), (services, count) => {
+        const images = Array.from({ length: count }, (_, index) =>
+          image(`ami-${index}`, { createdAt: index, tags: { Service: `s${index % services}` } }),
+        );
+        const [region] = keptOf(read(images))?.regions ?? [];
+        assert.ok(region);
+        assert.ok(region.images.length <= 2000);
+        assert.equal(RegionImages.restored(region).count, count);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('is nothing where the reading did not end well', () => {
+    assert.equal(keptOf({ ...read([image('ami-1')]), status: { kind: 'stopped' } }), undefined);
+  });
+
+  it('cannot be used when the text is anything else', () => {
+    const kept = keptOf(read([image('ami-1')]));
+    assert.ok(kept);
+    const text = encodeKnownImages(kept);
+    for (const damaged of ['', '{}', text.slice(0, -5), text.replace('"version":1', '"version":0'), '[]']) {
+      assert.equal(decodeKnownImages(damaged), undefined);
+    }
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.equal(decodeKnownImages(JSON.stringify(value)), undefined);
+      }),
+    );
+  });
+});
