@@ -40,8 +40,10 @@ describe('The images view', function () {
     assert.match(images.at(-1)?.spoken ?? '', /^Image 1\.0\.1, deprecated, 1 year ago, /u);
     const label = images[2]?.label ?? '';
     await window.toggle(label);
-    const tags = await window.waitForRows('tags', (all) => all.some((row) => row.level === 4));
-    const shown = tags.filter(({ level }) => level === 4).map((row) => `${row.label}=${row.description}`);
+    await window.waitForRows('what is known of it', (all) => all.some((row) => row.label === 'Lineage'));
+    await window.toggle('Tags');
+    const tags = await window.waitForRows('tags', (all) => all.some((row) => row.level === 5));
+    const shown = tags.filter(({ level }) => level === 5).map((row) => `${row.label}=${row.description}`);
     assert.ok(
       shown.includes('Service=web') &&
         shown.includes('Environment=dev') &&

@@ -62,6 +62,8 @@ async function openImage(window: Workbench, expected: readonly ExpectedRow[]): P
   const image = rows.find(({ level, description }) => level === 3 && !/pending|failed/u.test(description));
   await window.toggle(image?.label ?? '');
   await window.pressInline(image?.label ?? '', 'Show Image Details');
+  await window.toggle('Used by');
+  await window.toggle('Tags');
   return window.waitForRows('The tags of an image', (all) => all.some(({ label }) => label === 'LastUsed'));
 }
 

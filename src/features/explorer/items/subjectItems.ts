@@ -56,7 +56,7 @@ export function tagItem({ key, value }: TagNode): vscode.TreeItem {
   return plainItem({
     label: key,
     description: value,
-    icon: 'symbol-key',
+    icon: 'tag',
     contextValue: 'tag',
     spoken: vscode.l10n.t('Tag {0}: {1}', singleLine(key), singleLine(value)),
   });
@@ -106,7 +106,7 @@ export function gapItem({ gap }: GapNode): vscode.TreeItem {
   const { status } = gap;
   const reason =
     status.kind === 'failed'
-      ? `${status.failure.title}: ${status.failure.message}`
+      ? status.failure.message
       : status.kind === 'stopped'
         ? vscode.l10n.t('reading was stopped')
         : vscode.l10n.t('not read yet');
