@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import { measureActivation } from '../test/bench/activation.ts';
 import { measurePackage } from '../test/bench/package.ts';
 import { measureReading } from '../test/bench/reading.ts';
+import { measureRestoredStart } from '../test/bench/restoredStart.ts';
 import type { BenchRow } from '../test/bench/row.ts';
 
 /** `npm run bench`: every budget, or the one of `--only`; `--json` writes the rows to a file. Ends with 1 when one does not hold. */
 const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   package: measurePackage,
   activation: measureActivation,
+  'restored-start': measureRestoredStart,
   reading: measureReading,
 };
 

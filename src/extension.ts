@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createLazyAws } from './aws/lazyAws.ts';
@@ -25,6 +26,7 @@ import { WorkRunner } from './host/work.ts';
  * @param context - VS Code disposes what is pushed to its subscriptions
  */
 export function activate(context: vscode.ExtensionContext): void {
+  const start = performance.now();
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
   const aws = createLazyAws(process.env);
@@ -35,13 +37,14 @@ export function activate(context: vscode.ExtensionContext): void {
     services.environments,
     services.images,
     services.references,
-    new ImageCache(vscode.Uri.joinPath(context.globalStorageUri, 'images'), services.images, log),
+    new ImageCache(join(context.globalStorageUri.fsPath, 'images'), services.images, log),
     registerCommand(services.work, commandIds.showLog, () => {
       log.show();
     }),
     ...registerEnvironments(services),
     ...registerExplorer(services),
   );
+  log.info(`Activated in ${Math.round(performance.now() - start)} ms`);
 }
 
 function createServices(

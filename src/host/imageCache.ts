@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import * as vscode from 'vscode';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from '../core/environments/environment.ts';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { ImageStore } from '../core/images/imageStore.ts';
@@ -18,7 +19,7 @@ const writeDelay = 1000;
  * the tree shows, bounded, and neither credentials nor the names of profiles.
  */
 export class ImageCache implements Disposable {
-  readonly #folder: vscode.Uri;
+  readonly #folder: string;
   readonly #images: ImageStore;
   readonly #log: Log;
   readonly #subscription: Disposable;
@@ -28,11 +29,11 @@ export class ImageCache implements Disposable {
 
   /**
    * Restores what is kept whenever there are new environments, and writes what is read.
-   * @param folder - for this extension alone
+   * @param folder - path, for this extension alone
    * @param images - what is restored and kept
    * @param log - where troubles are told, which nothing depends on
    */
-  constructor(folder: vscode.Uri, images: ImageStore, log: Log) {
+  constructor(folder: string, images: ImageStore, log: Log) {
     this.#folder = folder;
     this.#images = images;
     this.#log = log;
@@ -59,9 +60,9 @@ export class ImageCache implements Disposable {
   }
 
   async #restore(environment: Environment): Promise<void> {
-    const bytes = await readIfThere(this.#fileOf(environment));
-    if (bytes === undefined) return;
-    const known = decodeKnownImages(new TextDecoder().decode(bytes));
+    const text = await readIfThere(this.#fileOf(environment));
+    if (text === undefined) return;
+    const known = decodeKnownImages(text);
     if (known !== undefined) this.#images.restore(environment.id, known);
   }
 
@@ -84,41 +85,42 @@ export class ImageCache implements Disposable {
     const images = this.#images.get(environment.id);
     const kept = images === undefined ? undefined : keptOf(images);
     if (kept === undefined) return;
-    await vscode.workspace.fs.createDirectory(this.#folder);
+    await mkdir(this.#folder, { recursive: true });
     // Another window reads either the file of before or the whole new one.
     const file = this.#fileOf(environment);
-    const unfinished = file.with({ path: `${file.path}.${process.pid}` });
-    await vscode.workspace.fs.writeFile(unfinished, new TextEncoder().encode(encodeKnownImages(kept)));
-    await vscode.workspace.fs.rename(unfinished, file, { overwrite: true });
+    const unfinished = `${file}.${process.pid}`;
+    await writeFile(unfinished, encodeKnownImages(kept), { mode: 0o600 });
+    await rename(unfinished, file);
     await this.#removeOldest();
   }
 
   async #removeOldest(): Promise<void> {
-    const entries = await vscode.workspace.fs.readDirectory(this.#folder);
-    if (entries.length <= mostFiles) return;
+    const names = await readdir(this.#folder);
+    if (names.length <= mostFiles) return;
     const files = await Promise.all(
-      entries.map(async ([name]) => {
-        const uri = vscode.Uri.joinPath(this.#folder, name);
-        return { uri, time: (await vscode.workspace.fs.stat(uri)).mtime };
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        return { path, time: (await stat(path)).mtimeMs };
       }),
     );
     const oldest = files.sort((a, b) => b.time - a.time).slice(mostFiles);
-    await Promise.all(oldest.map(({ uri }) => vscode.workspace.fs.delete(uri)));
+    // Another window may be doing the same.
+    await Promise.all(oldest.map(({ path }) => rm(path, { force: true })));
   }
 
   /** Named by what leads to the images, so that an environment that is defined otherwise finds nothing. */
-  #fileOf({ accountId, endpoint, profile, regions, roleArn }: Environment): vscode.Uri {
+  #fileOf({ accountId, endpoint, profile, regions, roleArn }: Environment): string {
     const definition = JSON.stringify([accountId, endpoint, profile, regions, roleArn]);
     const name = createHash('sha256').update(definition).digest('hex');
-    return vscode.Uri.joinPath(this.#folder, `${name}.json`);
+    return join(this.#folder, `${name}.json`);
   }
 }
 
-async function readIfThere(file: vscode.Uri): Promise<Uint8Array | undefined> {
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await vscode.workspace.fs.readFile(file);
+    return await readFile(path, 'utf8');
   } catch (thrown) {
-    if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
     throw thrown;
   }
 }

@@ -5,20 +5,36 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { EC2Client, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { fromIni } from '@aws-sdk/credential-providers';
+import { execa } from 'execa';
 import * as z from 'zod/mini';
 import { AwsClients } from '../../src/aws/clients.ts';
 import { AwsImageReader } from '../../src/aws/imageReader.ts';
+import { AwsReferenceReader } from '../../src/aws/referenceReader.ts';
 import { defaultTagNames, type Environment } from '../../src/core/environments/environment.ts';
 import { countOf } from '../../src/core/images/environmentImages.ts';
+import { noFilter } from '../../src/core/images/imageFilter.ts';
 import { ImageStore } from '../../src/core/images/imageStore.ts';
+import { ReferenceStore } from '../../src/core/references/referenceStore.ts';
+import { Arrangements } from '../../src/features/explorer/arrangements.ts';
+import { rowsOfEnvironment, rowsOfImages, rowsPerStep } from '../../src/features/explorer/treeRows.ts';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { sampleProfiles } from '../../src/localcloud/sample/accounts.ts';
+import { ensureDebianPackages } from '../harness/toolchain.ts';
 import { type BenchRow, median, ratioRow } from './row.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const sizes = [1000, 10_000, 50_000] as const;
+
+/** The AWS CLI, a Python program, may be this much slower at least. */
+const cliBudget = 0.33;
+
+/** The view redraws at most this often while pages arrive, in milliseconds (features/explorer/imagesView.ts). */
+const redrawInterval = 150;
+
+/** As a person sees images who has changed nothing. */
+const usual = { filter: noFilter, grouping: 'service', sorting: 'newest' } as const;
 
 /** Times from the start, in milliseconds, and what is kept in memory at the end, in MB. */
 interface Reading {
@@ -35,6 +51,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
  * paging, which does nothing with the images but keep them (design.md section 8).
  */
 export async function measureReading(): Promise<BenchRow[]> {
+  await ensureDebianPackages(['awscli']);
   const folder = await mkdtemp(join(tmpdir(), 'ami-bakery-bench-'));
   const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
   const { config, credentials } = awsConfigFiles(sampleProfiles);
@@ -45,14 +62,25 @@ export async function measureReading(): Promise<BenchRow[]> {
   try {
     const rows: BenchRow[] = [];
     let firstOfFewest: number | undefined;
+    let perImageOfFewest: number | undefined;
     for (const size of sizes) {
-      const { ours, bare } = await measureSize(size, files);
+      const { ours, bare, cli } = await measureSize(size, files);
       firstOfFewest ??= ours.first;
       rows.push(
         ratioRow(`reading/first-row/${size}`, ours.first, firstOfFewest, 'ms', 1.5),
         ratioRow(`reading/all-rows/${size}`, ours.all, bare.all, 'ms', 1.2),
         ratioRow(`reading/memory/${size}`, ours.memory, bare.memory, 'MB', 1.2),
+        ratioRow(
+          `reading/memory-per-image/${size}`,
+          perImage(ours, size),
+          (perImageOfFewest ??= perImage(ours, size)),
+          'kB',
+          1.2,
+        ),
       );
+      if (cli !== undefined) {
+        rows.push(ratioRow(`reading/beside-aws-cli/${size}`, ours.all, cli, 'ms', cliBudget));
+      }
     }
     return rows;
   } finally {
@@ -63,7 +91,7 @@ export async function measureReading(): Promise<BenchRow[]> {
 async function measureSize(
   size: number,
   files: { readonly config: string; readonly credentials: string },
-): Promise<{ ours: Reading; bare: Reading }> {
+): Promise<{ ours: Reading; bare: Reading; cli: number | undefined }> {
   const cloud = fork(fileURLToPath(new URL('concentratedCloud.ts', import.meta.url)), [String(size)]);
   try {
     const [message] = (await once(cloud, 'message')) as unknown[];
@@ -80,11 +108,16 @@ async function measureSize(
         ours.push(ourReading);
       }
     }
-    return { ours: middle(ours), bare: middle(bare) };
+    const cli = size === sizes.at(-1) ? await readWithCli(endpoint) : undefined;
+    return { ours: middle(ours), bare: middle(bare), cli };
   } finally {
     cloud.disconnect();
     await once(cloud, 'exit');
   }
+}
+
+function perImage({ memory }: Reading, size: number): number {
+  return (memory * 1024) / size;
 }
 
 function middle(readings: readonly Reading[]): Reading {
@@ -121,6 +154,20 @@ async function readBare(endpoint: string, size: number): Promise<Reading> {
   return { first, all, memory };
 }
 
+/** The same images with the AWS CLI, which pages by itself; its output is read and thrown away. */
+async function readWithCli(endpoint: string): Promise<number> {
+  const start = performance.now();
+  await execa(
+    '/usr/bin/aws',
+    [
+      ...['--profile', 'dev', '--endpoint-url', endpoint, '--output', 'json', '--no-cli-pager'],
+      ...['ec2', 'describe-images', '--owners', 'self', '--include-deprecated', '--page-size', '1000'],
+    ],
+    { stdout: 'ignore', env: { AWS_EC2_METADATA_DISABLED: 'true' } },
+  );
+  return performance.now() - start;
+}
+
 async function readAsWeDo(
   endpoint: string,
   size: number,
@@ -139,21 +186,37 @@ async function readAsWeDo(
     tagNames: defaultTagNames,
     source: { kind: 'profile' },
   };
+  const explain = (thrown: unknown): never => {
+    throw thrown;
+  };
+  const clock = (): number => Date.now();
   const store = new ImageStore({
     reader: new AwsImageReader(clients),
-    clock: () => Date.now(),
-    explain: (thrown) => {
-      throw thrown;
-    },
+    clock,
+    explain,
   });
+  const references = new ReferenceStore({ reader: new AwsReferenceReader(clients), clock, explain });
+  const arrangements = new Arrangements(references, clock);
   store.setEnvironments([environment]);
   const start = performance.now();
   let first = Number.NaN;
-  store.onDidChange(() => {
+  let lastDrawn = -Infinity;
+  const draw = (): void => {
     const images = store.get('dev');
-    if (Number.isNaN(first) && images !== undefined && countOf(images) > 0) first = performance.now() - start;
+    if (images === undefined || countOf(images) === 0) return;
+    lastDrawn = performance.now();
+    const groups = arrangements.of(images, usual);
+    const [open] = groups;
+    rowsOfEnvironment(images, groups, false, () => []);
+    if (open !== undefined) rowsOfImages(images, [open.key], open, rowsPerStep);
+    if (Number.isNaN(first)) first = performance.now() - start;
+  };
+  // As the view does it: the first rows at once, then as often as it redraws.
+  store.onDidChange(() => {
+    if (performance.now() - lastDrawn >= redrawInterval) draw();
   });
   await store.ensureRead('dev');
+  draw();
   const all = performance.now() - start;
   const memory = heapInMegabytes() - before;
   const images = store.get('dev');

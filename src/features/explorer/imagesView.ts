@@ -296,15 +296,23 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     this.#redraws.fire(undefined);
   }
 
+  /** At once when nothing was redrawn for a while, so that the first images do not wait. */
   #redrawSoon(node: EnvironmentNode): void {
     this.#waiting.add(node);
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#redrawWaiting();
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      const nodes = [...this.#waiting];
-      this.#waiting.clear();
-      for (const waiting of nodes) this.#redraws.fire(waiting);
-      this.#updateMessage(this.#services.images.all);
+      this.#redrawWaiting();
     }, redrawInterval);
+  }
+
+  #redrawWaiting(): void {
+    if (this.#waiting.size === 0) return;
+    const nodes = [...this.#waiting];
+    this.#waiting.clear();
+    for (const node of nodes) this.#redraws.fire(node);
+    this.#updateMessage(this.#services.images.all);
   }
 
   #updateMessage(all: readonly EnvironmentImages[]): void {
