@@ -9,6 +9,13 @@ import { describeInstances } from './ec2/describeInstances.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { describeParameters } from './ssm/describeParameters.ts';
+import { getParameter } from './ssm/getParameter.ts';
+import { getParameterHistory } from './ssm/getParameterHistory.ts';
+import { getParameters } from './ssm/getParameters.ts';
+import { getParametersByPath } from './ssm/getParametersByPath.ts';
+import { labelParameterVersion } from './ssm/labelParameterVersion.ts';
+import { putParameter } from './ssm/putParameter.ts';
 import { assumeRole } from './sts/assumeRole.ts';
 import { getCallerIdentity } from './sts/getCallerIdentity.ts';
 import { awsJson } from './wire/jsonProtocol.ts';
@@ -33,7 +40,7 @@ export interface Service {
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
-/** Where a new call is added: its file in `ec2/`, and a line here. */
+/** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
   CreateTags: createTags,
   DeleteTags: deleteTags,
@@ -47,6 +54,16 @@ const ec2Handlers = {
 const stsHandlers = {
   AssumeRole: assumeRole,
   GetCallerIdentity: getCallerIdentity,
+};
+
+const ssmHandlers = {
+  DescribeParameters: describeParameters,
+  GetParameter: getParameter,
+  GetParameterHistory: getParameterHistory,
+  GetParameters: getParameters,
+  GetParametersByPath: getParametersByPath,
+  LabelParameterVersion: labelParameterVersion,
+  PutParameter: putParameter,
 };
 
 /** EC2, which also answers what does not say which service it is for. */
@@ -78,7 +95,7 @@ const ssmService: Service = {
   name: 'ssm',
   protocol: awsJson('AmazonSSM'),
   operations: operationsOf(ssm),
-  handlers: new Map(),
+  handlers: new Map(Object.entries<Handler>(ssmHandlers)),
 };
 
 /** The services of this cloud. */
