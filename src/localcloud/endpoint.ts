@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
-import { type Service, services } from './services.ts';
-import { type Caller, verifySignature } from './signature.ts';
-import { type Answer, errorAnswer, resultAnswer } from './wire/answer.ts';
+import { type Service, serviceFor } from './services.ts';
+import { type Caller, signedService, verifySignature } from './signature.ts';
 import { CloudError } from './wire/cloudError.ts';
-import { decodeQuery } from './wire/decodeQuery.ts';
+import type { Answer, Asked } from './wire/protocol.ts';
 import { emptyRegion, type World } from './world.ts';
 
 /** What the endpoint works on. */
@@ -25,77 +24,64 @@ export interface EndpointOptions {
 
 /** What is known of a request so far, for its answer and the log. */
 interface Progress {
-  readonly action: string;
-  service: Service | undefined;
+  readonly service: Service;
+  readonly asked: Asked;
+  readonly requestId: string;
   caller: Caller | undefined;
 }
 
 /**
- * Answers requests of the two query protocols as AWS would.
+ * Answers requests as AWS would, each in the protocol of its service.
  * @param options - the world and its clocks
  * @returns a function that never rejects
  */
 export function createEndpoint(options: EndpointOptions): (request: HttpRequest) => Promise<HttpAnswer> {
   return async (request) => {
-    const requestId = randomUUID();
-    const parameters = new URLSearchParams(request.body);
-    const progress: Progress = {
-      action: parameters.get('Action') ?? '',
-      service: undefined,
-      caller: undefined,
-    };
-    const { answer, code } = await carryOut(options, request, parameters, progress, requestId);
+    const service = serviceFor(request, signedService(request.headers));
+    const asked = service.protocol.read(request);
+    const progress: Progress = { service, asked, requestId: randomUUID(), caller: undefined };
+    const { answer, code } = await carryOut(options, request, progress);
     options.log.add({
       time: new Date(options.worldClock()).toISOString(),
-      service: progress.service?.name ?? '',
-      action: progress.action,
+      service: service.name,
+      action: asked.action,
       account: progress.caller?.key.account ?? '',
       region: progress.caller?.region ?? '',
       status: answer.status,
       code,
     });
-    const headers = { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId };
-    return { ...answer, headers };
+    const headers = { 'content-type': answer.contentType, 'x-amzn-requestid': progress.requestId };
+    return { status: answer.status, headers, body: answer.body };
   };
 }
 
 async function carryOut(
   options: EndpointOptions,
   request: HttpRequest,
-  parameters: URLSearchParams,
   progress: Progress,
-  requestId: string,
 ): Promise<{ answer: Answer; code: string | undefined }> {
   try {
-    return { answer: await succeed(options, request, parameters, progress, requestId), code: undefined };
+    return { answer: await succeed(options, request, progress), code: undefined };
   } catch (thrown) {
-    const error = thrown instanceof CloudError ? thrown : defect(progress.action, thrown);
-    const style = progress.service ?? serviceOfVersion(parameters.get('Version'));
-    return { answer: errorAnswer(error, requestId, style), code: error.code };
+    const error = thrown instanceof CloudError ? thrown : defect(progress.asked.action, thrown);
+    const answer = progress.service.protocol.errorAnswer(error, progress.requestId);
+    return { answer, code: error.code };
   }
 }
 
-async function succeed(
-  options: EndpointOptions,
-  request: HttpRequest,
-  parameters: URLSearchParams,
-  progress: Progress,
-  requestId: string,
-): Promise<Answer> {
+async function succeed(options: EndpointOptions, request: HttpRequest, progress: Progress): Promise<Answer> {
   const { world } = options;
+  const { service, asked, requestId } = progress;
   const times = { wall: options.wallClock(), world: options.worldClock() };
-  const caller = await verifySignature(request, world, times);
+  const caller = await verifySignature(request, world, times, service.protocol.refusals);
   progress.caller = caller;
-  const service = services.get(caller.service);
-  if (service === undefined) {
+  if (caller.service !== service.name) {
     throw new CloudError('SignatureDoesNotMatch', `The local cloud has no service '${caller.service}'.`, 403);
   }
-  progress.service = service;
-  const { action } = progress;
   const { key, region } = caller;
-  const [operation, handler] = findOperation(service, action);
-  const input = decodeQuery(parameters, operation.input, service.dialect);
-  await options.faults.happenTo({ action, account: key.account, region });
+  const [operation, handler] = findOperation(service, asked.action);
+  const input = asked.inputFor(operation);
+  await options.faults.happenTo({ action: asked.action, account: key.account, region });
   const result = handler(input, {
     world,
     caller: key,
@@ -104,38 +90,22 @@ async function succeed(
     now: times.world,
     newSecret: options.newSecret,
   });
-  if (!action.startsWith('Describe') && !action.startsWith('Get')) options.onChange();
-  return resultAnswer(operation, result, requestId, service);
+  if (!asked.action.startsWith('Describe') && !asked.action.startsWith('Get')) options.onChange();
+  return service.protocol.resultAnswer(operation, result, requestId);
 }
 
 function findOperation(
-  service: Service,
+  { handlers, operations, protocol }: Service,
   action: string,
 ): [
   NonNullable<ReturnType<Service['operations']['get']>>,
   NonNullable<ReturnType<Service['handlers']['get']>>,
 ] {
-  if (action === '') throw new CloudError('MissingAction', 'The request must contain the parameter Action');
-  const operation = service.operations.get(action);
-  if (operation === undefined) {
-    throw new CloudError('InvalidAction', `The action ${action} is not valid for this web service.`);
-  }
-  const handler = service.handlers.get(action);
-  if (handler === undefined) {
-    throw new CloudError('UnsupportedOperation', `The local cloud does not implement ${action} yet.`);
-  }
+  const operation = operations.get(action);
+  if (operation === undefined) throw protocol.refusals.unknownAction(action);
+  const handler = handlers.get(action);
+  if (handler === undefined) throw protocol.refusals.notImplemented(action);
   return [operation, handler];
-}
-
-/** A request that carries no signature still says by its version which service it is for. */
-function serviceOfVersion(version: string | null): Service {
-  const found = [...services.values()].find(
-    ({ namespace }) => version !== null && namespace.includes(version),
-  );
-  const [first] = services.values();
-  const service = found ?? first;
-  if (service === undefined) throw new Error('There is no service.');
-  return service;
 }
 
 /** Clients retry what answers 500; a defect of ours must be seen at once. */

@@ -1,4 +1,6 @@
+import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
@@ -7,10 +9,19 @@ import { describeInstances } from './ec2/describeInstances.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { describeParameters } from './ssm/describeParameters.ts';
+import { getParameter } from './ssm/getParameter.ts';
+import { getParameterHistory } from './ssm/getParameterHistory.ts';
+import { getParameters } from './ssm/getParameters.ts';
+import { getParametersByPath } from './ssm/getParametersByPath.ts';
+import { labelParameterVersion } from './ssm/labelParameterVersion.ts';
+import { putParameter } from './ssm/putParameter.ts';
 import { assumeRole } from './sts/assumeRole.ts';
 import { getCallerIdentity } from './sts/getCallerIdentity.ts';
-import type { AnswerStyle } from './wire/answer.ts';
+import { awsJson } from './wire/jsonProtocol.ts';
 import { type Operation, operationsOf } from './wire/operations.ts';
+import type { Protocol, WireRequest } from './wire/protocol.ts';
+import { awsQuery, ec2Query } from './wire/queryProtocol.ts';
 import type { Call } from './world.ts';
 
 /**
@@ -20,15 +31,16 @@ import type { Call } from './world.ts';
 type Handler = { carryOut(input: object, call: Call): object }['carryOut'];
 
 /** A service of AWS as far as this cloud has it. */
-export interface Service extends AnswerStyle {
+export interface Service {
   /** Name in the credential scope of a signature. */
   readonly name: string;
+  readonly protocol: Protocol;
   /** Every operation that the service has, whether it is carried out here or not. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
-/** Where a new call is added: its file in `ec2/`, and a line here. */
+/** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
   CreateTags: createTags,
   DeleteTags: deleteTags,
@@ -44,22 +56,60 @@ const stsHandlers = {
   GetCallerIdentity: getCallerIdentity,
 };
 
-/** The services of this cloud by the name that signatures use. */
-export const services: ReadonlyMap<string, Service> = new Map(
-  [
-    {
-      name: 'ec2',
-      dialect: 'ec2' as const,
-      namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
-      operations: operationsOf(ec2),
-      handlers: new Map(Object.entries<Handler>(ec2Handlers)),
-    },
-    {
-      name: 'sts',
-      dialect: 'awsQuery' as const,
-      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-      operations: operationsOf(sts),
-      handlers: new Map(Object.entries<Handler>(stsHandlers)),
-    },
-  ].map((service) => [service.name, service]),
-);
+const ssmHandlers = {
+  DescribeParameters: describeParameters,
+  GetParameter: getParameter,
+  GetParameterHistory: getParameterHistory,
+  GetParameters: getParameters,
+  GetParametersByPath: getParametersByPath,
+  LabelParameterVersion: labelParameterVersion,
+  PutParameter: putParameter,
+};
+
+/** EC2, which also answers what does not say which service it is for. */
+const ec2Service: Service = {
+  name: 'ec2',
+  protocol: ec2Query({ version: '2016-11-15', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' }),
+  operations: operationsOf(ec2),
+  handlers: new Map(Object.entries<Handler>(ec2Handlers)),
+};
+
+const stsService: Service = {
+  name: 'sts',
+  protocol: awsQuery({ version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }),
+  operations: operationsOf(sts),
+  handlers: new Map(Object.entries<Handler>(stsHandlers)),
+};
+
+const autoScalingService: Service = {
+  name: 'autoscaling',
+  protocol: awsQuery({
+    version: '2011-01-01',
+    namespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+  }),
+  operations: operationsOf(autoScaling),
+  handlers: new Map(),
+};
+
+const ssmService: Service = {
+  name: 'ssm',
+  protocol: awsJson('AmazonSSM'),
+  operations: operationsOf(ssm),
+  handlers: new Map(Object.entries<Handler>(ssmHandlers)),
+};
+
+/** The services of this cloud. */
+export const services: readonly Service[] = [ec2Service, stsService, autoScalingService, ssmService];
+
+/**
+ * The service that a request is for. Every service of AWS has an address of its own; here all have one.
+ * @param request - as it came
+ * @param signedFor - the service that it is signed for, if it carries a signature
+ */
+export function serviceFor(request: WireRequest, signedFor: string | undefined): Service {
+  return (
+    services.find(({ name }) => name === signedFor) ??
+    services.find(({ protocol }) => protocol.isFor(request)) ??
+    ec2Service
+  );
+}

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { CloudError } from './wire/cloudError.ts';
+import type { Refusals } from './wire/refusals.ts';
 import type { AccessKey, World } from './world.ts';
 
 /** A request as far as its signature covers it. */
@@ -34,55 +34,45 @@ const acceptedSkew = 15 * 60 * 1000;
 const authorizationPattern =
   /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/u;
 
-/** How services word the same refusals. Sources: EC2 API Reference "Error codes", STS API Reference "Common errors". */
-const words = {
-  ec2: {
-    unknownKey: ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401],
-    wrongSignature: ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401],
-    expiredSession: ['RequestExpired', 'Request has expired.', 400],
-    expiredSignature: ['RequestExpired', 'Request has expired.', 400],
-  },
-  other: {
-    unknownKey: ['InvalidClientTokenId', 'The security token included in the request is invalid.', 403],
-    wrongSignature: [
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-      403,
-    ],
-    expiredSession: ['ExpiredToken', 'The security token included in the request is expired', 403],
-    expiredSignature: ['SignatureDoesNotMatch', 'Signature expired', 403],
-  },
-} as const;
-
-type Refusal = keyof typeof words.ec2;
+/**
+ * The name of the service that a request is signed for.
+ * @param headers - of the request, names in lower case
+ * @returns undefined when it carries no signature that can be read
+ */
+export function signedService(headers: SignedRequest['headers']): string | undefined {
+  return readAuthorization(headers['authorization'] ?? '')?.service;
+}
 
 /**
  * Finds out who signed a request, with AWS Signature Version 4 in its headers.
  * @param request - as it came
  * @param world - whose keys there are
  * @param times - now, by both clocks
- * @throws CloudError with the code and words that the service uses
+ * @param refusals - the codes and words of the service
+ * @throws CloudError one of the refusals
  */
-export async function verifySignature(request: SignedRequest, world: World, times: Times): Promise<Caller> {
-  const signed = readAuthorization(request.headers['authorization']);
-  const refuse = (refusal: Refusal): CloudError => refusalOf(signed.service, refusal);
+export async function verifySignature(
+  request: SignedRequest,
+  world: World,
+  times: Times,
+  refusals: Refusals,
+): Promise<Caller> {
+  const header = request.headers['authorization'];
+  if (header === undefined) throw refusals.noSignature();
+  const signed = readAuthorization(header);
+  if (signed === undefined) throw refusals.incompleteSignature();
   const key = world.keys.get(signed.keyId);
   if (key === undefined || key.session?.token !== request.headers['x-amz-security-token'])
-    throw refuse('unknownKey');
+    throw refusals.unknownKey();
   const date = request.headers['x-amz-date'] ?? '';
   const signedAt = signingTime(date);
-  if (signedAt === undefined || !date.startsWith(signed.day)) throw refuse('wrongSignature');
-  if (Math.abs(times.wall - signedAt) > acceptedSkew) throw refuse('expiredSignature');
-  if (!world.regions.includes(signed.region)) throw refuse('unknownKey');
+  if (signedAt === undefined || !date.startsWith(signed.day)) throw refusals.wrongSignature();
+  if (Math.abs(times.wall - signedAt) > acceptedSkew) throw refusals.expiredSignature();
+  if (!world.regions.includes(signed.region)) throw refusals.unknownKey();
   const expected = await expectedSignature(request, key, signed, signedAt);
-  if (!isEqual(signed.signature, expected)) throw refuse('wrongSignature');
-  if (key.session !== undefined && key.session.expiresAt <= times.world) throw refuse('expiredSession');
+  if (!isEqual(signed.signature, expected)) throw refusals.wrongSignature();
+  if (key.session !== undefined && key.session.expiresAt <= times.world) throw refusals.expiredSession();
   return { key, service: signed.service, region: signed.region };
-}
-
-function refusalOf(service: string, refusal: Refusal): CloudError {
-  const [code, message, status] = (service === 'ec2' ? words.ec2 : words.other)[refusal];
-  return new CloudError(code, message, status);
 }
 
 /** What an Authorization header says. */
@@ -97,17 +87,9 @@ interface Authorization {
   readonly signature: string;
 }
 
-function readAuthorization(header: string | undefined): Authorization {
-  if (header === undefined) {
-    throw new CloudError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-  }
+function readAuthorization(header: string): Authorization | undefined {
   const parts = authorizationPattern.exec(header);
-  if (parts === null) {
-    throw new CloudError(
-      'IncompleteSignature',
-      'Request must contain an AWS Signature Version 4 Authorization header.',
-    );
-  }
+  if (parts === null) return undefined;
   const [, keyId = '', day = '', region = '', service = '', signedHeaders = '', signature = ''] = parts;
   return { keyId, day, region, service, signedHeaders, signature };
 }

@@ -1,6 +1,18 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { CloudError } from './cloudError.ts';
-import { type Dialect, requestName } from './dialect.ts';
+import type { SchemaTraitsObject } from '@smithy/types';
+import type { CloudError } from './cloudError.ts';
+
+/** How one of AWS's query protocols reads parameters. */
+export interface QueryRules {
+  /** The name of a member in a request, from its name and traits in the model. */
+  readonly nameOf: (memberName: string, traits: SchemaTraitsObject) => string;
+  /** Whether the items of a list or map with these traits come right below its name, `Filter.1`, or below `member` or `entry`. */
+  readonly isFlat: (traits: SchemaTraitsObject) => boolean;
+  /** What a parameter that the operation has not is refused with; undefined when it is ignored. */
+  readonly unknown: (path: string) => CloudError | undefined;
+  /** What a value that cannot be read is refused with. */
+  readonly malformed: (text: string, path: string, expectation: string) => CloudError;
+}
 
 /** The parameters of a request as a tree: `Filter.1.Name` is below `Filter`, below `1`. */
 interface ParameterNode {
@@ -12,23 +24,22 @@ interface ParameterNode {
 const commonParameters = new Set(['Action', 'Version']);
 
 /**
- * Reads the parameters of a query request into the shape that the model gives its operation.
- * What is absent stays absent.
+ * Reads the parameters of a query request into the shape that the model gives its operation. What is absent stays absent.
  * @param parameters - name and value pairs of the request's form
  * @param schema - input of the operation
- * @param dialect - protocol of the service
- * @throws CloudError `UnknownParameter`, `InvalidParameterValue`, as EC2 answers them
+ * @param rules - of the protocol
+ * @throws CloudError as the rules say
  */
 export function decodeQuery(
   parameters: Iterable<readonly [string, string]>,
   schema: NormalizedSchema,
-  dialect: Dialect,
+  rules: QueryRules,
 ): Record<string, unknown> {
   const root = emptyNode();
   for (const [name, value] of parameters) {
     if (!commonParameters.has(name)) nodeAt(root, name).value = value;
   }
-  return decodeStructure(root, schema, dialect, '');
+  return decodeStructure(root, schema, rules, '');
 }
 
 function emptyNode(): ParameterNode {
@@ -46,75 +57,101 @@ function nodeAt(root: ParameterNode, path: string): ParameterNode {
 function decodeStructure(
   node: ParameterNode,
   schema: NormalizedSchema,
-  dialect: Dialect,
+  rules: QueryRules,
   path: string,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const known = new Set<string>();
   for (const [memberName, member] of schema.structIterator()) {
-    const name = requestName(dialect, memberName, member);
+    const name = rules.nameOf(memberName, member.getMergedTraits());
     known.add(name);
     const child = node.children.get(name);
-    if (child !== undefined) result[memberName] = decodeMember(child, member, dialect, join(path, name));
+    if (child !== undefined) result[memberName] = decodeMember(child, member, rules, join(path, name));
   }
-  const unknown = [...node.children.keys()].find((name) => !known.has(name));
-  if (unknown !== undefined && dialect === 'ec2') {
-    throw new CloudError('UnknownParameter', `The parameter ${join(path, unknown)} is not recognized`);
-  }
+  for (const name of node.children.keys()) if (!known.has(name)) refuseUnknown(join(path, name), rules);
   return result;
+}
+
+function refuseUnknown(path: string, rules: QueryRules): void {
+  const error = rules.unknown(path);
+  if (error !== undefined) throw error;
 }
 
 function decodeMember(
   node: ParameterNode,
   schema: NormalizedSchema,
-  dialect: Dialect,
+  rules: QueryRules,
   path: string,
 ): unknown {
-  if (schema.isStructSchema()) return decodeStructure(node, schema, dialect, path);
-  if (schema.isListSchema()) return decodeList(node, schema, dialect, path);
-  return decodeValue(node.value ?? '', schema, path);
+  if (schema.isStructSchema()) return decodeStructure(node, schema, rules, path);
+  if (schema.isListSchema()) return decodeList(node, schema, rules, path);
+  if (schema.isMapSchema()) return decodeMap(node, schema, rules, path);
+  return decodeValue(node.value ?? '', schema, rules, path);
 }
 
-/** Lists are flattened in EC2's protocol, and below `member` in the other one; indexes start at 1. */
 function decodeList(
   node: ParameterNode,
   schema: NormalizedSchema,
-  dialect: Dialect,
+  rules: QueryRules,
   path: string,
 ): unknown[] {
-  const items = dialect === 'ec2' ? node : (node.children.get('member') ?? emptyNode());
-  return [...items.children]
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([index, child]) => {
-      if (!/^[1-9]\d*$/u.test(index)) {
-        throw new CloudError('UnknownParameter', `The parameter ${join(path, index)} is not recognized`);
-      }
-      return decodeMember(child, schema.getValueSchema(), dialect, join(path, index));
-    });
+  const item = schema.getValueSchema();
+  const below = rules.isFlat(schema.getMergedTraits()) ? '' : (item.getMergedTraits().xmlName ?? 'member');
+  return itemsOf(node, below, rules, path).map(([itemPath, child]) =>
+    decodeMember(child, item, rules, itemPath),
+  );
 }
 
-function decodeValue(text: string, schema: NormalizedSchema, path: string): unknown {
+function decodeMap(
+  node: ParameterNode,
+  schema: NormalizedSchema,
+  rules: QueryRules,
+  path: string,
+): Record<string, unknown> {
+  const [key, value] = [schema.getKeySchema(), schema.getValueSchema()];
+  const keyName = key.getMergedTraits().xmlName ?? 'key';
+  const valueName = value.getMergedTraits().xmlName ?? 'value';
+  const below = rules.isFlat(schema.getMergedTraits()) ? '' : 'entry';
+  return Object.fromEntries(
+    itemsOf(node, below, rules, path).map(([itemPath, { children }]) => [
+      children.get(keyName)?.value ?? '',
+      decodeMember(children.get(valueName) ?? emptyNode(), value, rules, join(itemPath, valueName)),
+    ]),
+  );
+}
+
+/** The items below a name, or right here when it is empty, in the order of their indexes, which start at 1. */
+function itemsOf(
+  node: ParameterNode,
+  below: string,
+  rules: QueryRules,
+  path: string,
+): [path: string, item: ParameterNode][] {
+  const parent = below === '' ? node : (node.children.get(below) ?? emptyNode());
+  const items: [string, ParameterNode][] = [];
+  for (const [index, child] of [...parent.children].sort(([a], [b]) => Number(a) - Number(b))) {
+    const itemPath = join(below === '' ? path : join(path, below), index);
+    if (/^[1-9]\d*$/u.test(index)) items.push([itemPath, child]);
+    else refuseUnknown(itemPath, rules);
+  }
+  return items;
+}
+
+function decodeValue(text: string, schema: NormalizedSchema, rules: QueryRules, path: string): unknown {
   if (schema.isBooleanSchema()) {
     if (text === 'true' || text === 'false') return text === 'true';
-    throw invalidValue(text, path, 'Expecting true or false');
+    throw rules.malformed(text, path, 'true or false');
   }
   if (schema.isNumericSchema()) {
-    if (/^-?\d+(?:\.\d+)?$/u.test(text)) return Number(text);
-    throw invalidValue(text, path, 'Expecting a number');
+    if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(text)) return Number(text);
+    throw rules.malformed(text, path, 'a number');
   }
   if (schema.isTimestampSchema()) {
     const time = new Date(text);
     if (!Number.isNaN(time.getTime())) return time;
-    throw invalidValue(text, path, 'Expecting a timestamp');
+    throw rules.malformed(text, path, 'a timestamp');
   }
   return schema.isBlobSchema() ? new Uint8Array(Buffer.from(text, 'base64')) : text;
-}
-
-function invalidValue(text: string, path: string, expectation: string): CloudError {
-  return new CloudError(
-    'InvalidParameterValue',
-    `Value (${text}) for parameter ${path} is invalid. ${expectation}.`,
-  );
 }
 
 function join(path: string, name: string): string {

@@ -8,7 +8,7 @@ const structureEncoders = new WeakMap<object, Encoder>();
 /**
  * Writes a result in the shape that the model gives its operation: elements in both query protocols are named alike,
  * by `xmlName`, else by the member's name.
- * Source: Smithy 2.0 specification, "AWS EC2 query protocol".
+ * Source: Smithy 2.0 specification, "AWS EC2 query protocol" and "AWS query protocol".
  * @param value - result of a handler
  * @param schema - output of the operation
  */
@@ -31,17 +31,17 @@ function structureEncoder(schema: NormalizedSchema): Encoder {
   const shape = schema.getSchema();
   const known = typeof shape === 'object' ? structureEncoders.get(shape) : undefined;
   if (known !== undefined) return known;
-  let members: (readonly [string, string, Encoder])[] | undefined;
+  let members: (readonly [string, Encoder])[] | undefined;
   const encoder: Encoder = (value) => {
     // Not before the first use, because shapes may contain themselves.
-    members ??= [...schema.structIterator()].map(([memberName, member]) => {
-      const { xmlName } = member.getMergedTraits();
-      return [memberName, xmlName ?? memberName, encoderOf(member)] as const;
-    });
+    members ??= [...schema.structIterator()].map(([memberName, member]) => [
+      memberName,
+      elementEncoder(member.getMergedTraits().xmlName ?? memberName, member),
+    ]);
     let xml = '';
-    for (const [memberName, elementName, encode] of members) {
+    for (const [memberName, encode] of members) {
       const memberValue = propertyOf(value, memberName);
-      if (memberValue !== undefined) xml += `<${elementName}>${encode(memberValue)}</${elementName}>`;
+      if (memberValue !== undefined) xml += encode(memberValue);
     }
     return xml;
   };
@@ -49,16 +49,50 @@ function structureEncoder(schema: NormalizedSchema): Encoder {
   return encoder;
 }
 
-function encoderOf(schema: NormalizedSchema): Encoder {
-  if (schema.isStructSchema()) return structureEncoder(schema);
+/** Writes one value with the element around it; a flattened list or map is one element for each of its items. */
+function elementEncoder(name: string, schema: NormalizedSchema): Encoder {
+  const around = (content: string): string => `<${name}>${content}</${name}>`;
   if (schema.isListSchema()) {
     const item = schema.getValueSchema();
-    const name = item.getMergedTraits().xmlName ?? 'member';
-    const encodeItem = encoderOf(item);
-    return (value) =>
-      Array.isArray(value) ? value.map((each) => `<${name}>${encodeItem(each)}</${name}>`).join('') : '';
+    if (schema.getMergedTraits().xmlFlattened === 1) {
+      const encodeItem = elementEncoder(name, item);
+      return (value) => itemsOf(value).map(encodeItem).join('');
+    }
+    const encodeItem = elementEncoder(item.getMergedTraits().xmlName ?? 'member', item);
+    return (value) => around(itemsOf(value).map(encodeItem).join(''));
   }
-  return encodeValue;
+  if (schema.isMapSchema()) {
+    const encodeEntry = entryEncoder(schema);
+    if (schema.getMergedTraits().xmlFlattened === 1) {
+      return (value) =>
+        entriesOf(value)
+          .map((entry) => around(encodeEntry(entry)))
+          .join('');
+    }
+    return (value) =>
+      around(
+        entriesOf(value)
+          .map((entry) => `<entry>${encodeEntry(entry)}</entry>`)
+          .join(''),
+      );
+  }
+  const encode = schema.isStructSchema() ? structureEncoder(schema) : encodeValue;
+  return (value) => around(encode(value));
+}
+
+function entryEncoder(schema: NormalizedSchema): (entry: readonly [string, unknown]) => string {
+  const [key, value] = [schema.getKeySchema(), schema.getValueSchema()];
+  const encodeKey = elementEncoder(key.getMergedTraits().xmlName ?? 'key', key);
+  const encodeItem = elementEncoder(value.getMergedTraits().xmlName ?? 'value', value);
+  return ([name, item]) => encodeKey(name) + encodeItem(item);
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
 const encodeValue: Encoder = (value) => {

@@ -20,16 +20,9 @@ describe("The local cloud and Debian's AWS CLI", function () {
     await cloud.close();
   });
 
-  const aws = async (...words: readonly string[]): Promise<unknown> => {
-    const { code, stdout, stderr } = await cli.run(cloud.endpoint, 'dev', ...words);
-    assert.equal(code, 0, stderr);
-    return stdout === '' ? undefined : (JSON.parse(stdout) as unknown);
-  };
-  const refused = async (profile: string, ...words: readonly string[]): Promise<string> => {
-    const { code, stderr } = await cli.run(cloud.endpoint, profile, ...words);
-    assert.notEqual(code, 0);
-    return stderr.trim();
-  };
+  const aws = (...words: readonly string[]): Promise<unknown> => cli.answer(cloud.endpoint, ...words);
+  const refused = (profile: string, ...words: readonly string[]): Promise<string> =>
+    cli.refusal(cloud.endpoint, profile, ...words);
 
   it('agree on who calls and which regions there are', async () => {
     const [identity, regions, role] = await Promise.all([

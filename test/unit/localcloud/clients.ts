@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
@@ -13,13 +16,19 @@ export interface ClientOptions {
   readonly region?: string;
   readonly secretAccessKey?: string;
   readonly accessKeyId?: string;
+  readonly sessionToken?: string;
+}
+
+/** One client for each service. */
+export interface SdkClients {
+  readonly autoScaling: AutoScalingClient;
+  readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
 }
 
 /** The JavaScript SDK, pointed at a local cloud and without retries, so that errors show at once. */
-export function sdkClients(
-  cloud: LocalCloud,
-  options: ClientOptions = {},
-): { ec2: EC2Client; sts: STSClient } {
+export function sdkClients(cloud: LocalCloud, options: ClientOptions = {}): SdkClients {
   const name = options.profile ?? 'dev';
   const profile = cloud.profiles.find((each) => each.name === name);
   if (profile === undefined) throw new Error(`The local cloud has no profile ${name}.`);
@@ -30,9 +39,35 @@ export function sdkClients(
     credentials: {
       accessKeyId: options.accessKeyId ?? profile.accessKeyId,
       secretAccessKey: options.secretAccessKey ?? profile.secretAccessKey,
+      ...(options.sessionToken === undefined ? {} : { sessionToken: options.sessionToken }),
     },
   };
-  return { ec2: new EC2Client(configuration), sts: new STSClient(configuration) };
+  return {
+    autoScaling: new AutoScalingClient(configuration),
+    ec2: new EC2Client(configuration),
+    ssm: new SSMClient(configuration),
+    sts: new STSClient(configuration),
+  };
+}
+
+/** What AWS refuses a call with: its code and its words, as the SDK tells them. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (thrown) {
+    if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
+  }
+  return assert.fail('was not refused');
+}
+
+/** The items of all pages. */
+export async function collect<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+  return items;
 }
 
 /** How a run of the AWS CLI ended. */
@@ -88,6 +123,20 @@ export class AwsCli {
         } else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       });
     });
+  }
+
+  /** What a command answers to the dev profile. */
+  async answer(endpoint: string, ...words: readonly string[]): Promise<unknown> {
+    const { code, stdout, stderr } = await this.run(endpoint, 'dev', ...words);
+    assert.equal(code, 0, stderr);
+    return stdout === '' ? undefined : (JSON.parse(stdout) as unknown);
+  }
+
+  /** What a command says when it is refused. */
+  async refusal(endpoint: string, profile: string, ...words: readonly string[]): Promise<string> {
+    const { code, stderr } = await this.run(endpoint, profile, ...words);
+    assert.notEqual(code, 0);
+    return stderr.trim();
   }
 
   /** Removes the config files. */

@@ -18,26 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { sdkClients } from './clients.ts';
-
-/** What AWS refuses with: its code, and the status of the HTTP answer. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (thrown) {
-    if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
-  }
-  return assert.fail('was not refused');
-}
-
-async function collect<Page, Item>(
-  pages: AsyncIterable<Page>,
-  itemsOf: (page: Page) => Item[] | undefined,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
-  return items;
-}
+import { collect, refusal, sdkClients } from './clients.ts';
 
 describe('The local cloud and the JavaScript SDK', () => {
   let cloud: LocalCloud;

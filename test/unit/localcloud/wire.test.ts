@@ -1,87 +1,196 @@
 import assert from 'node:assert/strict';
-import * as ec2 from '@aws-sdk/client-ec2';
+import { NormalizedSchema } from '@smithy/core/schema';
+import type {
+  SchemaTraitsObject,
+  StaticListSchema,
+  StaticMapSchema,
+  StaticStructureSchema,
+} from '@smithy/types';
 import fc from 'fast-check';
 import { patternOf } from '../../../src/localcloud/ec2/filters.ts';
 import { pageOf } from '../../../src/localcloud/ec2/paging.ts';
-import { decodeQuery } from '../../../src/localcloud/wire/decodeQuery.ts';
+import { type Service, services } from '../../../src/localcloud/services.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
-import { operationsOf } from '../../../src/localcloud/wire/operations.ts';
+import type { Operation } from '../../../src/localcloud/wire/operations.ts';
+import { anyStructure, anyTime, sayableInForm, sdkProtocols } from './sdkProtocol.ts';
 
-const operations = operationsOf(ec2);
+/** Every kind of list and map that the query protocol has; the models here have only some of them. */
+const everyKind: Operation = (() => {
+  const list = (traits: SchemaTraitsObject): StaticListSchema => [1, 'test', 'List', 0, [0, traits]];
+  const map = (key: SchemaTraitsObject, value: SchemaTraitsObject): StaticMapSchema => [
+    2,
+    'test',
+    'Map',
+    0,
+    [0, key],
+    [1, value],
+  ];
+  const shape: StaticStructureSchema = [
+    3,
+    'test',
+    'EveryKind',
+    0,
+    ['Plain', 'Named', 'Flat', 'Map', 'NamedMap', 'FlatMap', 'Renamed'],
+    [
+      [() => list({}), 0],
+      [() => list({ xmlName: 'Reference' }), 0],
+      [() => list({}), { xmlFlattened: 1 }],
+      [() => map({}, {}), 0],
+      [() => map({ xmlName: 'Attribute' }, { xmlName: 'Setting' }), 0],
+      [() => map({}, {}), { xmlFlattened: 1 }],
+      [0, { xmlName: 'OnTheWire' }],
+    ],
+  ];
+  const schema = NormalizedSchema.of(shape);
+  return { name: 'EveryKind', input: schema, output: schema };
+})();
 
-/** The form that the SDK sends for a command, without sending it. */
-async function formOf(command: ec2.DescribeImagesCommand): Promise<URLSearchParams> {
-  const client = new ec2.EC2Client({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    requestHandler: {
-      handle: (request: { readonly body: string }) => Promise.reject(new Form(request.body)),
-    },
-    maxAttempts: 1,
-  });
-  try {
-    await client.send(command);
-  } catch (thrown) {
-    if (thrown instanceof Form) return new URLSearchParams(thrown.body);
-    throw thrown;
-  }
-  return assert.fail('nothing was sent');
+function serviceNamed(name: string): Service {
+  const service = services.find((each) => each.name === name);
+  assert.ok(service);
+  return service;
 }
 
-class Form extends Error {
-  readonly body: string;
-  constructor(body: string) {
-    super('not sent');
-    this.body = body;
-  }
+function operationNamed(service: Service, name: string): Operation {
+  const operation = service.operations.get(name);
+  assert.ok(operation);
+  return operation;
+}
+
+/** Any value of any of some shapes, with the name of its operation, by which a counterexample is easier to read. */
+function anyAmong(
+  operations: ReadonlyMap<string, Operation>,
+  shape: 'input' | 'output',
+): fc.Arbitrary<readonly [string, object]> {
+  return fc.constantFrom(...operations).chain(([name, operation]) => {
+    return anyStructure(operation[shape]).map((value) => [name, value] as const);
+  });
+}
+
+async function readsRequests({ name, protocol, operations }: Service): Promise<void> {
+  const sdk = sdkProtocols[name];
+  assert.ok(sdk);
+  await fc.assert(
+    fc.asyncProperty(anyAmong(operations, 'input'), async ([action, input]) => {
+      const operation = operations.get(action);
+      assert.ok(operation);
+      const request = await sdk.write(operation, input);
+      const asked = protocol.read(request);
+      assert.ok(protocol.isFor(request));
+      assert.equal(asked.action, action);
+      const expected = name === 'ssm' ? input : (sayableInForm(input, name !== 'ec2') ?? {});
+      assert.deepEqual(asked.inputFor(operation), expected);
+    }),
+  );
+}
+
+async function writesAnswers({ name, protocol, operations }: Service): Promise<void> {
+  const sdk = sdkProtocols[name];
+  assert.ok(sdk);
+  await fc.assert(
+    fc.asyncProperty(anyAmong(operations, 'output'), async ([action, output]) => {
+      const operation = operations.get(action);
+      assert.ok(operation);
+      assert.deepEqual(await sdk.read(operation, protocol.resultAnswer(operation, output, 'id')), output);
+    }),
+  );
 }
 
 describe("The wire of the SDK's model", () => {
-  it('knows every operation of EC2', () => {
-    assert.ok(operations.size > 600, `${operations.size}`);
-    assert.ok(operations.has('RunInstances'));
-  });
-
-  it('reads back every request that the SDK writes', async () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1 });
-    const inputs = fc.record(
-      {
-        ImageIds: fc.array(text, { minLength: 1, maxLength: 4 }),
-        Owners: fc.array(text, { minLength: 1, maxLength: 3 }),
-        IncludeDeprecated: fc.boolean(),
-        DryRun: fc.boolean(),
-        MaxResults: fc.integer({ min: 0, max: 5000 }),
-        NextToken: text,
-        Filters: fc.array(
-          fc.record(
-            { Name: text, Values: fc.array(text, { minLength: 1, maxLength: 12 }) },
-            { noNullPrototype: true },
-          ),
-          { minLength: 1, maxLength: 11 },
-        ),
-      },
-      { requiredKeys: [], noNullPrototype: true },
-    );
-    const schema = operations.get('DescribeImages')?.input;
-    assert.ok(schema);
-    await fc.assert(
-      fc.asyncProperty(inputs, async (input) => {
-        const form = await formOf(new ec2.DescribeImagesCommand(input));
-        assert.deepEqual(decodeQuery(form, schema, 'ec2'), { ...input });
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('refuses a parameter that the operation has not', () => {
-    const schema = operations.get('DescribeImages')?.input;
-    assert.ok(schema);
-    for (const name of ['Colour', 'Filter.1.Colour', 'Filter.x.Name', 'ImageId.0']) {
-      assert.throws(() => decodeQuery([[name, 'red']], schema, 'ec2'), { code: 'UnknownParameter' }, name);
+  it('knows every operation of its services', () => {
+    const least: Readonly<Record<string, number>> = { ec2: 600, sts: 8, autoscaling: 60, ssm: 140 };
+    assert.deepEqual(services.map(({ name }) => name).sort(), Object.keys(least).sort());
+    for (const { name, operations } of services) {
+      assert.ok(operations.size >= (least[name] ?? 0), `${name} has ${operations.size}`);
     }
-    assert.throws(() => decodeQuery([['MaxResults', 'many']], schema, 'ec2'), {
-      code: 'InvalidParameterValue',
-    });
+  });
+
+  for (const service of services) {
+    it(`reads back every request that the SDK writes for ${service.name}`, () => readsRequests(service));
+    it(`writes every answer so that the SDK reads it back for ${service.name}`, () => writesAnswers(service));
+  }
+
+  it('has every kind of list and map of the query protocol', async () => {
+    const service = {
+      ...serviceNamed('autoscaling'),
+      operations: new Map([[everyKind.name, everyKind]]),
+    };
+    await readsRequests(service);
+    await writesAnswers(service);
+  });
+
+  it('keeps times in JSON to the millisecond', async () => {
+    const ssm = serviceNamed('ssm');
+    const operation = operationNamed(ssm, 'CreateActivation');
+    const sdk = sdkProtocols['ssm'];
+    assert.ok(sdk);
+    await fc.assert(
+      fc.asyncProperty(anyTime, async (ExpirationDate) => {
+        const request = await sdk.write(operation, { ExpirationDate });
+        assert.deepEqual(ssm.protocol.read(request).inputFor(operation), { ExpirationDate });
+      }),
+      // Less than one in a hundred times is not the same after two roundings.
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses a parameter that the operation has not as EC2 does', () => {
+    const ec2 = serviceNamed('ec2');
+    const read = (name: string, value: string) => () =>
+      ec2.protocol
+        .read({
+          headers: {},
+          body: new URLSearchParams({ Action: 'DescribeImages', [name]: value }).toString(),
+        })
+        .inputFor(operationNamed(ec2, 'DescribeImages'));
+    for (const name of ['Colour', 'Filter.1.Colour', 'Filter.x.Name', 'ImageId.0']) {
+      assert.throws(read(name, 'red'), { code: 'UnknownParameter' }, name);
+    }
+    assert.throws(read('MaxResults', 'many'), { code: 'InvalidParameterValue' });
+  });
+
+  it('ignores such a parameter in the other query protocol, but refuses a value of the wrong type', () => {
+    const autoScaling = serviceNamed('autoscaling');
+    const read = (name: string, value: string): unknown =>
+      autoScaling.protocol
+        .read({ headers: {}, body: new URLSearchParams({ [name]: value }).toString() })
+        .inputFor(operationNamed(autoScaling, 'DescribeAutoScalingGroups'));
+    assert.deepEqual(read('Colour', 'red'), {});
+    assert.deepEqual(read('AutoScalingGroupNames.member.x', 'red'), { AutoScalingGroupNames: [] });
+    assert.throws(() => read('MaxRecords', 'many'), { code: 'MalformedInput' });
+    assert.throws(() => read('IncludeInstances', 'maybe'), { code: 'MalformedInput' });
+  });
+
+  it('refuses JSON of another shape in the words of AWS, and takes null for absent', () => {
+    const ssm = serviceNamed('ssm');
+    const read = (body: string): unknown =>
+      ssm.protocol.read({ headers: {}, body }).inputFor(operationNamed(ssm, 'GetParametersByPath'));
+    const refused: readonly [string, string][] = [
+      ['', ''],
+      ['{', ''],
+      ['null', ''],
+      ['"x"', ''],
+      ['[]', 'Start of list found where not expected'],
+      ['{"Path":1}', 'NUMBER_VALUE can not be converted to a String'],
+      ['{"Path":{}}', 'Start of structure or map found where not expected.'],
+      ['{"Path":[]}', 'Start of list found where not expected'],
+      ['{"MaxResults":"1"}', 'STRING_VALUE can not be converted to an Integer'],
+      ['{"Recursive":1}', 'NUMBER_VALUE can not be converted to a Boolean'],
+      ['{"MaxResults":true}', 'TRUE_VALUE can not be converted to an Integer'],
+      ['{"ParameterFilters":"x"}', 'Expected list or null'],
+      ['{"ParameterFilters":{}}', 'Start of structure or map found where not expected.'],
+      ['{"ParameterFilters":["x"]}', 'Expected null'],
+      ['{"ParameterFilters":[{"Values":[1]}]}', 'NUMBER_VALUE can not be converted to a String'],
+    ];
+    for (const [body, message] of refused) {
+      assert.throws(() => read(body), { code: 'SerializationException', message, status: 400 }, body);
+    }
+    assert.deepEqual(
+      read(
+        '{"Path":null,"Colour":"red","__proto__":{"MaxResults":1},"ParameterFilters":[null,{"Key":null}]}',
+      ),
+      { ParameterFilters: [{}] },
+    );
   });
 
   it('writes nothing that XML cannot carry', () => {
