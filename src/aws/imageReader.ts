@@ -14,18 +14,21 @@ const imagesPerPage = 1000;
 const filterValuesPerCall = 200;
 
 /** What asks for every image of the account: EC2 hides disabled ones otherwise. */
-const ownImages = { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true };
+const ownImages = Object.freeze({ Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true });
 
 /** Reads images with DescribeImages, and the account with GetCallerIdentity, which needs no permission. */
 export class AwsImageReader implements ImageReader {
   readonly #clients: AwsClients;
+  readonly #pageSize: number;
 
   /**
    * Makes no call yet.
    * @param clients - where the SDK clients come from
+   * @param pageSize - how many images an answer may hold
    */
-  constructor(clients: AwsClients) {
+  constructor(clients: AwsClients, pageSize = imagesPerPage) {
     this.#clients = clients;
+    this.#pageSize = pageSize;
   }
 
   async readAccount(environment: Environment, signal: AbortSignal): Promise<string> {
@@ -51,8 +54,9 @@ export class AwsImageReader implements ImageReader {
     try {
       const { ec2 } = await this.#clients.of(environment, region);
       const pages = paginateDescribeImages(
-        { client: ec2, pageSize: imagesPerPage, stopOnSameToken: true },
-        ownImages,
+        { client: ec2, pageSize: this.#pageSize, stopOnSameToken: true },
+        // The paginator writes the token of the next page into what it is given.
+        { ...ownImages },
         { abortSignal: signal },
       );
       for await (const page of pages) yield toImagePage(page.Images ?? [], region);

@@ -150,6 +150,35 @@ export class Workbench {
     await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
   }
 
+  /** Chooses an item of the list that is open below the input at the top. */
+  async chooseItem(label: string): Promise<void> {
+    const items = this.page.locator('.quick-input-widget .monaco-list-row');
+    await items
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .first()
+      .click();
+  }
+
+  /** What stands in the title of the images view. */
+  async title(): Promise<string> {
+    return this.#sidebar.locator('.composite.title, .pane-header').first().innerText();
+  }
+
+  /** Presses a button in the title of the images view. */
+  async pressTitle(button: string): Promise<void> {
+    await this.#sidebar.hover();
+    await this.#sidebar
+      .locator(`.title-actions [aria-label^="${button}"], .actions [aria-label^="${button}"]`)
+      .first()
+      .click();
+  }
+
+  /** Scrolls to the end of the tree, as a person does with the End key. */
+  async focusLastRow(): Promise<void> {
+    await this.#sidebar.locator('.monaco-list').first().focus();
+    await this.page.keyboard.press('End');
+  }
+
   /** A key that is pressed while VS Code is busy with its start is lost now and then. */
   async #openPalette(input: Locator): Promise<void> {
     const end = Date.now() + limit;

@@ -16,13 +16,16 @@ const pageSize = 200;
  */
 export const readLaunchTemplates: FactReader<'launchTemplates'> = async function* ({ ec2 }, signal) {
   const options = { client: ec2, pageSize, stopOnSameToken: true };
-  const managed = { IncludeManagedResources: true };
-  const templatePages = paginateDescribeLaunchTemplates(options, managed, { abortSignal: signal });
+  const templatePages = paginateDescribeLaunchTemplates(
+    options,
+    { IncludeManagedResources: true },
+    { abortSignal: signal },
+  );
   for await (const { LaunchTemplates = [] } of templatePages) {
     for (const template of LaunchTemplates) {
       const versionPages = paginateDescribeLaunchTemplateVersions(
         options,
-        { ...managed, LaunchTemplateId: template.LaunchTemplateId },
+        { IncludeManagedResources: true, LaunchTemplateId: template.LaunchTemplateId },
         { abortSignal: signal },
       );
       for await (const { LaunchTemplateVersions } of versionPages) {

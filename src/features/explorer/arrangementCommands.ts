@@ -98,10 +98,8 @@ function sortingLabel(sorting: Sorting): string {
 }
 
 interface FilterItem extends vscode.QuickPickItem {
-  /** The filter that choosing it makes. */
-  readonly filter: string;
-  /** Whether the box stays open for more. */
-  readonly isPart: boolean;
+  /** What is typed with this term at its end; undefined for the item that applies what was typed. */
+  readonly completed?: string;
 }
 
 /** An input box that explains itself: what was typed is one item, and every term that can be added is another. */
@@ -120,14 +118,14 @@ function askForFilter(images: ImageStore, settings: ArrangementSettings): void {
   update();
   input.onDidChangeValue(update);
   input.onDidAccept(() => {
-    const [item] = input.selectedItems;
-    const text = item?.filter ?? input.value;
-    if (item?.isPart === true) {
-      input.value = `${text} `;
+    const completed = input.selectedItems[0]?.completed;
+    if (completed !== undefined) {
+      input.value = `${completed} `;
       update();
       return;
     }
-    const { filter } = readImageFilter(text);
+    // Not what the items were made for: who types fast presses Enter before they follow.
+    const { filter } = readImageFilter(input.value);
     if (filter === undefined) return;
     settings.setFilter(filter);
     input.hide();
@@ -145,12 +143,10 @@ function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
   const last = text.slice(before.length).trim().toLowerCase();
   const apply: FilterItem =
     text === ''
-      ? { label: vscode.l10n.t('Show all images'), filter: '', isPart: false }
+      ? { label: vscode.l10n.t('Show all images') }
       : {
           label: problem === undefined ? vscode.l10n.t('Show images that pass') : withoutMarkup(problem),
           description: withoutMarkup(text),
-          filter: text,
-          isPart: false,
         };
   const terms = [
     ...filterProperties.map((property) => `is:${property}`),
@@ -165,8 +161,7 @@ function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
       .filter((term) => term.toLowerCase().includes(last) && !text.split(/\s+/u).includes(term))
       .map((term) => ({
         label: withoutMarkup(term),
-        filter: [before, term].filter((part) => part !== '').join(' '),
-        isPart: true,
+        completed: [before, term].filter((part) => part !== '').join(' '),
         alwaysShow: true,
       })),
   ];

@@ -95,6 +95,27 @@ describe('Reading images from AWS', function () {
     assert.ok(image.createdAt !== undefined && image.disks[0]?.snapshotId?.startsWith('snap-') === true);
   });
 
+  it('gives the same images page by page from several regions at once, and again when asked for by id', async () => {
+    await control('POST', '/faults', { kind: 'delay', action: 'DescribeImages', milliseconds: 5 });
+    const small = new AwsImageReader(clients, 3);
+    const readFrom = async (region: string): Promise<Image[]> => {
+      const images: Image[] = [];
+      for await (const page of small.readImages(environment(), region, running)) images.push(...page.images);
+      return images;
+    };
+    const [east, west] = await Promise.all([readFrom('us-east-1'), readFrom('eu-west-1')]);
+    assert.deepEqual(
+      [new Set(east.map(({ id }) => id)).size, new Set(west.map(({ id }) => id)).size],
+      [20, 20],
+    );
+    const ids = east.map(({ id }) => id);
+    const again = await small.readImagesById(environment(), 'us-east-1', [...ids, 'ami-00000000'], running);
+    assert.deepEqual(
+      again.images.map(({ id }) => id),
+      ids,
+    );
+  });
+
   it('signs as the profile, and as the role where one is named', async () => {
     assert.equal(await reader.readAccount(environment({ profile: 'prod' }), running), '333333333333');
     const roleArn = 'arn:aws:iam::222222222222:role/reader';

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { endBrowser, openScene, type Scene } from './fixture.ts';
+
+after(endBrowser);
+
+describe('The images of the view', function () {
+  this.timeout(90_000);
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene({
+      configuration: (cloud) =>
+        JSON.stringify({
+          environments: [
+            { name: 'dev', profile: 'dev', regions: ['us-east-1', 'eu-west-1'], endpoint: cloud.endpoint },
+          ],
+        }),
+    });
+    await scene.window.waitForRows('all images', ([first]) => first?.description === '150 images');
+  });
+  after(() => scene.end());
+
+  const labels = async (level: number): Promise<string[]> =>
+    (await scene.window.rows()).filter((row) => row.level === level).map(({ label }) => label);
+
+  it('are filtered by what is typed, which the view says until the filter is cleared', async () => {
+    const { window } = scene;
+    await window.runCommand('AMI Bakery: Filter Images…');
+    await window.page.keyboard.type('state:deprecated tag:Service=web');
+    await window.page.keyboard.press('Enter');
+    const [environment, ...rows] = await window.waitForRows('only deprecated images of web', ([first]) =>
+      /^\d+ of 150 images$/u.test(first?.description ?? ''),
+    );
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['web'],
+    );
+    assert.equal(environment?.description, `${rows[0]?.description ?? ''} of 150 images`);
+    assert.match(await window.title(), /state:deprecated tag:Service=web/u);
+    await window.toggle('web');
+    const images = await window.waitForRows('its images', (all) => all.some(({ level }) => level === 3));
+    for (const { description } of images.filter(({ level }) => level === 3)) {
+      assert.match(description, /deprecated/u);
+    }
+    await window.pressTitle('Clear Image Filter');
+    await window.waitForRows('all images again', ([first]) => first?.description === '150 images');
+  });
+
+  it('say that no image passes a filter, and what is wrong with one that cannot be understood', async () => {
+    const { window } = scene;
+    await window.runCommand('AMI Bakery: Filter Images…');
+    await window.page.keyboard.type('nothing-is-called-this');
+    await window.page.keyboard.press('Enter');
+    await window.waitForRows('the note', (rows) =>
+      rows.some(({ label }) => label === 'No image passes the filter'),
+    );
+    await window.pressTitle('Clear Image Filter');
+    await window.runCommand('AMI Bakery: Filter Images…');
+    await window.page.keyboard.type('state:broken');
+    await window.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'state: takes available, deprecated' })
+      .first()
+      .waitFor();
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('offer terms that can be added to a filter', async () => {
+    const { window } = scene;
+    await window.runCommand('AMI Bakery: Filter Images…');
+    await window.page.keyboard.type('auto');
+    await window.chooseItem('tag:AutoCleanup=false');
+    await window.page.keyboard.press('Enter');
+    await window.waitForRows('images that cleanup leaves alone', ([first]) =>
+      /^\d+ of 150 images$/u.test(first?.description ?? ''),
+    );
+    await window.pressTitle('Clear Image Filter');
+  });
+
+  it('are grouped by state, and in one list, and so they stay in the next window', async () => {
+    const { window } = scene;
+    await window.runCommand('AMI Bakery: Group Images By…');
+    await window.chooseItem('State');
+    await window.waitForRows('states', (rows) => rows.some(({ label }) => label === 'available'));
+    assert.deepEqual(
+      (await labels(2)).filter((label) => label !== 'available'),
+      ['pending', 'deprecated', 'disabled', 'failed'],
+    );
+    await window.runCommand('AMI Bakery: Group Images By…');
+    await window.chooseItem('Nothing: one list');
+    await window.waitForRows('one list', (rows) => rows.filter(({ level }) => level === 2).length > 10);
+    await window.runCommand('AMI Bakery: Sort Images By…');
+    await window.chooseItem('Oldest first');
+    await window.waitForRows('the oldest first', ([, first]) => /1 year ago/u.test(first?.description ?? ''));
+    await window.page.reload();
+    await window.showImages();
+    await window.waitForRows('the same order', ([, first]) => /1 year ago/u.test(first?.description ?? ''));
+    await window.runCommand('AMI Bakery: Sort Images By…');
+    await window.chooseItem('Newest first');
+    await window.runCommand('AMI Bakery: Group Images By…');
+    await window.chooseItem('Service');
+    await window.waitForRows('services', (rows) => rows.some(({ label }) => label === 'web'));
+  });
+
+  it('without a service tag go by the family of their names', async () => {
+    const { window } = scene;
+    await window.toggle('No service tag');
+    const rows = await window.waitForRows('families', (all) => all.some(({ level }) => level === 3));
+    const families = rows.filter(({ level }) => level === 3);
+    assert.ok(families.length > 1);
+    for (const { label } of families) assert.doesNotMatch(label, /\d{4}/u);
+    await window.toggle('No service tag');
+  });
+});
+
+describe('A long list of images', function () {
+  this.timeout(120_000);
+  it('shows the newest and, when asked, older ones; the next window shows it at once, with its age', async () => {
+    const scene = await openScene({
+      cloud: { images: 2500, concentrate: true },
+      configuration: (cloud) =>
+        JSON.stringify({
+          environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint: cloud.endpoint }],
+        }),
+    });
+    try {
+      const { window } = scene;
+      await window.waitForRows('all images', ([first]) => first?.description === '2,500 images');
+      await window.runCommand('AMI Bakery: Group Images By…');
+      await window.chooseItem('Nothing: one list');
+      await window.waitForRows('one list', (rows) => rows.filter(({ level }) => level === 2).length > 10);
+      await window.focusLastRow();
+      await window.waitForRows('the end of the list', (rows) => rows.at(-1)?.label === 'Show Older (2,450)');
+      await window.row('Show Older (2,450)').click();
+      await window.focusLastRow();
+      await window.waitForRows('more of the list', (rows) => rows.at(-1)?.label === 'Show Older (2,400)');
+      // What was read is kept a moment later.
+      await window.page.waitForTimeout(3000);
+      await scene.addFault({ kind: 'delay', action: 'DescribeImages', milliseconds: 60_000 });
+      await window.page.reload();
+      await window.showImages();
+      const [first, ...rows] = await window.waitForRows('the tree of before', ([environment]) =>
+        /^2,500 images, as of .*, reading…$/u.test(environment?.description ?? ''),
+      );
+      assert.ok(first !== undefined && rows.length > 10);
+      await scene.clearFaults();
+    } finally {
+      await scene.end();
+    }
+  });
+});
