@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isNonMutating } from './actions.ts';
 import type { FaultTrace } from './faults/faultedCall.ts';
 import type { Faults } from './faults/faults.ts';
+import { loggedParameters } from './loggedParameters.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
 import { type Service, serviceFor } from './services.ts';
@@ -30,6 +31,8 @@ interface Progress {
   readonly asked: Asked;
   readonly requestId: string;
   caller: Caller | undefined;
+  /** Of a call that may change something, for the log. */
+  parameters: unknown;
   readonly trace: FaultTrace;
 }
 
@@ -47,6 +50,7 @@ export function createEndpoint(options: EndpointOptions): (request: HttpRequest)
       asked,
       requestId: randomUUID(),
       caller: undefined,
+      parameters: undefined,
       trace: { kinds: [], interruption: undefined },
     };
     const { answer, code } = await carryOut(options, request, progress);
@@ -58,6 +62,7 @@ export function createEndpoint(options: EndpointOptions): (request: HttpRequest)
       region: progress.caller?.region ?? '',
       status: answer.status,
       code,
+      parameters: progress.parameters,
       faults: progress.trace.kinds,
     });
     const headers = { 'content-type': answer.contentType, 'x-amzn-requestid': progress.requestId };
@@ -93,6 +98,7 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
   const [operation, handler] = findOperation(service, asked.action);
   const input = asked.inputFor(operation);
   const { action } = asked;
+  if (!isNonMutating(action)) progress.parameters = loggedParameters(input, operation.input);
   const call = { service: service.name, action, account: key.account, region, caller: key.arn, input };
   const state = world.accounts.get(key.account)?.get(region) ?? emptyRegion();
   const result = await options.faults.carryOut(call, progress.trace, state, (seen) =>

@@ -11,6 +11,8 @@ export interface LoggedRequest {
   readonly status: number;
   /** AWS's code when the call was refused. */
   readonly code: string | undefined;
+  /** Of a call that may change something: what it asks for, in the names of the SDK, without secrets. */
+  readonly parameters: unknown;
   /** The scripted faults that happened to it, in the order in which they did. */
   readonly faults: readonly FaultKind[];
 }

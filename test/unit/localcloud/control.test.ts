@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { DescribeImagesCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  DescribeImagesCommand,
+  DescribeRegionsCommand,
+} from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { sdkClients } from './clients.ts';
@@ -34,6 +40,30 @@ describe('The control port', () => {
     assert.deepEqual(
       [call.action, call.account, call.region, call.status],
       ['DescribeImages', '333333333333', 'eu-west-1', 200],
+    );
+  });
+
+  it('tells what calls asked for that may change something, without secrets', async () => {
+    await control.forgetRequests();
+    const { ec2, sts } = sdkClients(cloud);
+    const { Images = [] } = await ec2.send(new DescribeImagesCommand({}));
+    const resources = [Images[0]?.ImageId ?? ''];
+    const tags = [{ Key: 'Note', Value: '<b>über</b>' }];
+    await ec2.send(new CreateTagsCommand({ Resources: resources, Tags: tags }));
+    await assert.rejects(
+      ec2.send(new DeleteTagsCommand({ Resources: resources, Tags: tags, DryRun: true })),
+      { name: 'DryRunOperation' },
+    );
+    const role = { RoleArn: 'arn:aws:iam::333333333333:role/reader', RoleSessionName: 'me' };
+    await sts.send(new AssumeRoleCommand({ ...role, TokenCode: '123456' }));
+    assert.deepEqual(
+      (await control.requests()).map(({ action, parameters }) => [action, parameters]),
+      [
+        ['DescribeImages', undefined],
+        ['CreateTags', { Resources: resources, Tags: tags }],
+        ['DeleteTags', { Resources: resources, Tags: tags, DryRun: true }],
+        ['AssumeRole', { ...role, TokenCode: '[redacted]' }],
+      ],
     );
   });
 

@@ -10,6 +10,7 @@ const requestsSchema = z.array(
     region: z.string(),
     status: z.number(),
     code: z.optional(z.string()),
+    parameters: z.optional(z.unknown()),
     faults: z.array(z.string()),
   }),
 );
