@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import { type Faults, faultSchema } from './faults.ts';
+import { readFault } from './faults/fault.ts';
+import type { Faults } from './faults/faults.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
+import { services } from './services.ts';
 import type { World } from './world.ts';
 
 /** What the control port works on. */
@@ -14,12 +16,16 @@ export interface ControlOptions {
   readonly setWorldClock: (now: number) => void;
 }
 
+/** Complaints that say what was expected. */
+const inEnglish = { error: z.locales.en().localeError };
+
 const clockSchema = z.strictObject({ now: z.iso.datetime() });
 
 /**
  * Answers the control port, by which tests look at the world and script faults. JSON in, JSON out:
  * `GET /` what there is · `GET /requests` the latest calls · `DELETE /requests` forgets them ·
- * `POST /clock` `{"now": "2026-11-24T12:00:00Z"}` · `POST /faults` a fault · `DELETE /faults` forgets them.
+ * `POST /clock` `{"now": "2026-11-24T12:00:00Z"}` · `POST /faults` a fault · `GET /faults` what is scripted and how
+ * often it happened · `DELETE /faults` forgets them. What cannot be understood is answered with 400 and why.
  * @param options - the world
  */
 export function createControl(options: ControlOptions): (request: HttpRequest) => Promise<HttpAnswer> {
@@ -27,8 +33,7 @@ export function createControl(options: ControlOptions): (request: HttpRequest) =
     try {
       return Promise.resolve(route(options, request));
     } catch (thrown) {
-      const message = thrown instanceof z.core.$ZodError ? z.prettifyError(thrown) : String(thrown);
-      return Promise.resolve(json(400, { error: message }));
+      return Promise.resolve(json(400, { error: complaintOf(thrown) }));
     }
   };
 }
@@ -44,10 +49,12 @@ function route(options: ControlOptions, { method, path, body }: HttpRequest): Ht
       log.clear();
       return json(200, {});
     case 'POST /clock':
-      options.setWorldClock(Date.parse(clockSchema.parse(JSON.parse(body)).now));
+      options.setWorldClock(Date.parse(clockSchema.parse(parseJson(body), inEnglish).now));
       return json(200, {});
+    case 'GET /faults':
+      return json(200, faults.all);
     case 'POST /faults':
-      faults.add(faultSchema.parse(JSON.parse(body)));
+      faults.add(readFault(parseJson(body), { services, world: options.world }));
       return json(200, {});
     case 'DELETE /faults':
       faults.clear();
@@ -55,6 +62,21 @@ function route(options: ControlOptions, { method, path, body }: HttpRequest): Ht
     default:
       return json(404, { error: `There is no ${method} ${path}.` });
   }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (thrown) {
+    throw new Error(`The body is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+function complaintOf(thrown: unknown): string {
+  if (thrown instanceof z.core.$ZodError) return z.prettifyError(thrown);
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 function summary({ world, worldClock }: ControlOptions): unknown {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Faults } from './faults.ts';
+import { isNonMutating } from './actions.ts';
+import type { FaultTrace } from './faults/faultedCall.ts';
+import type { Faults } from './faults/faults.ts';
+import { loggedParameters } from './loggedParameters.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
 import { type Service, serviceFor } from './services.ts';
@@ -28,6 +31,9 @@ interface Progress {
   readonly asked: Asked;
   readonly requestId: string;
   caller: Caller | undefined;
+  /** Of a call that may change something, for the log. */
+  parameters: unknown;
+  readonly trace: FaultTrace;
 }
 
 /**
@@ -39,7 +45,14 @@ export function createEndpoint(options: EndpointOptions): (request: HttpRequest)
   return async (request) => {
     const service = serviceFor(request, signedService(request.headers));
     const asked = service.protocol.read(request);
-    const progress: Progress = { service, asked, requestId: randomUUID(), caller: undefined };
+    const progress: Progress = {
+      service,
+      asked,
+      requestId: randomUUID(),
+      caller: undefined,
+      parameters: undefined,
+      trace: { kinds: [], interruption: undefined },
+    };
     const { answer, code } = await carryOut(options, request, progress);
     options.log.add({
       time: new Date(options.worldClock()).toISOString(),
@@ -49,9 +62,12 @@ export function createEndpoint(options: EndpointOptions): (request: HttpRequest)
       region: progress.caller?.region ?? '',
       status: answer.status,
       code,
+      parameters: progress.parameters,
+      faults: progress.trace.kinds,
     });
     const headers = { 'content-type': answer.contentType, 'x-amzn-requestid': progress.requestId };
-    return { status: answer.status, headers, body: answer.body };
+    const { interruption } = progress.trace;
+    return { status: answer.status, headers, body: answer.body, interruption };
   };
 }
 
@@ -81,16 +97,21 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
   const { key, region } = caller;
   const [operation, handler] = findOperation(service, asked.action);
   const input = asked.inputFor(operation);
-  await options.faults.happenTo({ action: asked.action, account: key.account, region });
-  const result = handler(input, {
-    world,
-    caller: key,
-    region,
-    state: world.accounts.get(key.account)?.get(region) ?? emptyRegion(),
-    now: times.world,
-    newSecret: options.newSecret,
-  });
-  if (!asked.action.startsWith('Describe') && !asked.action.startsWith('Get')) options.onChange();
+  const { action } = asked;
+  if (!isNonMutating(action)) progress.parameters = loggedParameters(input, operation.input);
+  const call = { service: service.name, action, account: key.account, region, caller: key.arn, input };
+  const state = world.accounts.get(key.account)?.get(region) ?? emptyRegion();
+  const result = await options.faults.carryOut(call, progress.trace, state, (seen) =>
+    handler(input, {
+      world,
+      caller: key,
+      region,
+      state: seen,
+      now: times.world,
+      newSecret: options.newSecret,
+    }),
+  );
+  if (!isNonMutating(action)) options.onChange();
   return service.protocol.resultAnswer(operation, result, requestId);
 }
 

@@ -10,11 +10,19 @@ export interface HttpRequest {
   readonly body: string;
 }
 
+/**
+ * How a connection fails instead of carrying an answer: `reset` before its first byte, `truncate` in the middle of its
+ * body, of which the headers have promised all.
+ */
+export type Interruption = 'reset' | 'truncate';
+
 /** What goes back. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Left out when the answer arrives whole. */
+  readonly interruption?: Interruption | undefined;
 }
 
 /** A server that listens on this machine only. */
@@ -58,9 +66,15 @@ async function answer(
   handle: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<void> {
   const body = await bodyOf(incoming);
-  const { status, headers, body: content } = await answerTo(incoming, body, handle);
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(content) });
-  outgoing.end(content);
+  const { status, headers, body: content, interruption } = await answerTo(incoming, body, handle);
+  if (interruption === 'reset') {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
+  const bytes = Buffer.from(content);
+  outgoing.writeHead(status, { ...headers, 'content-length': bytes.byteLength });
+  if (interruption === undefined) outgoing.end(bytes);
+  else outgoing.write(bytes.subarray(0, bytes.byteLength / 2), () => incoming.socket.destroy());
 }
 
 function answerTo(

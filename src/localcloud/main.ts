@@ -1,9 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type LocalCloudOptions, startLocalCloud } from './server.ts';
-
-const usage =
-  'Usage: npm run localcloud -- [--port P] [--control-port P] [--images N] [--seed S] [--state FILE]\n';
+import { faultHints, help, usage } from './usage.ts';
 
 /** The most images that a sample world is made for. */
 const mostImages = 100_000;
@@ -11,28 +9,29 @@ const mostImages = 100_000;
 /** Arguments that cannot be used. */
 class UsageError extends Error {}
 
-function readOptions(arguments_: readonly string[]): LocalCloudOptions {
-  const values = parse(arguments_);
-  const port = wholeNumber('port', values['port'], 65_535);
+function readOptions(values: ReturnType<typeof parse>): LocalCloudOptions {
+  const port = wholeNumber('port', values.port, 65_535);
   const controlPort = wholeNumber('control-port', values['control-port'], 65_535);
-  const images = wholeNumber('images', values['images'], mostImages);
-  const seed = wholeNumber('seed', values['seed'], 2 ** 32 - 1);
+  const images = wholeNumber('images', values.images, mostImages);
+  const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
   return {
     ...(port === undefined ? {} : { port }),
     ...(controlPort === undefined ? {} : { controlPort }),
     ...(images === undefined ? {} : { images }),
     ...(seed === undefined ? {} : { seed }),
-    ...(values['state'] === undefined ? {} : { stateFile: values['state'] }),
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
   };
 }
 
-function parse(arguments_: readonly string[]): Record<string, string | undefined> {
-  const text = { type: 'string' } as const;
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const optionTypes = { port: text, 'control-port': text, images: text, seed: text, state: text, help: flag };
+
+function parse(
+  arguments_: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof optionTypes }>>['values'] {
   try {
-    return parseArgs({
-      args: [...arguments_],
-      options: { port: text, 'control-port': text, images: text, seed: text, state: text },
-    }).values;
+    return parseArgs({ args: [...arguments_], options: optionTypes }).values;
   } catch (thrown) {
     throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
   }
@@ -55,7 +54,12 @@ function onEndOfInput(end: () => void): void {
 }
 
 async function main(): Promise<void> {
-  const cloud = await startLocalCloud(readOptions(process.argv.slice(2)));
+  const values = parse(process.argv.slice(2));
+  if (values.help === true) {
+    process.stdout.write(help);
+    return;
+  }
+  const cloud = await startLocalCloud(readOptions(values));
   let ending: Promise<void> | undefined;
   const end = (): void => {
     ending ??= cloud.close().then(
@@ -71,6 +75,7 @@ async function main(): Promise<void> {
   onEndOfInput(end);
   const { endpoint, control, regions, profiles } = cloud;
   process.stdout.write(`${JSON.stringify({ endpoint, control, regions, profiles })}\n`);
+  if (process.stderr.isTTY) process.stderr.write(faultHints(control));
 }
 
 function fail(thrown: unknown): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createControl } from './control.ts';
 import { createEndpoint } from './endpoint.ts';
-import { Faults } from './faults.ts';
+import { Faults } from './faults/faults.ts';
 import { listen } from './loopback.ts';
 import { RequestLog } from './requestLog.ts';
 import { sampleWorld, usualImageCount } from './sample/sampleWorld.ts';
@@ -52,7 +52,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const worldClock = (): number => wallClock() + clockOffset;
   const world = await worldFor(options, worldClock());
   const state = keepState(options.stateFile, world);
-  const shared = { world, faults: new Faults(), log: new RequestLog(), worldClock };
+  const shared = { world, faults: new Faults(worldClock), log: new RequestLog(), worldClock };
   const newSecret = (): string => randomBytes(24).toString('hex');
   const endpoint = await listen(
     options.port ?? 0,

@@ -100,6 +100,11 @@ export class AwsCli {
     return new AwsCli(folder);
   }
 
+  /** Where the profiles of the local cloud are written down. */
+  get files(): { readonly config: string; readonly credentials: string } {
+    return { config: join(this.#folder, 'config'), credentials: join(this.#folder, 'credentials') };
+  }
+
   /**
    * Runs `aws` and waits for its end.
    * @param endpoint - given on the command line, because versions before 2.13 do not read it from the config file
@@ -111,8 +116,8 @@ export class AwsCli {
     const environment = {
       PATH: process.env['PATH'] ?? '',
       HOME: this.#folder,
-      AWS_CONFIG_FILE: join(this.#folder, 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(this.#folder, 'credentials'),
+      AWS_CONFIG_FILE: this.files.config,
+      AWS_SHARED_CREDENTIALS_FILE: this.files.credentials,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_PAGER: '',
     };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,36 @@ const ready = z.strictObject({
   ),
 });
 
-function start(...words: readonly string[]): ChildProcess & { stdout: NodeJS.ReadableStream } {
-  return spawn(process.execPath, ['--import', 'tsx', main, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+function start(...words: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ['--import', 'tsx', main, ...words]);
+}
+
+/** Python's `pty` gives the program a terminal; the AWS CLI needs Python as well. */
+function startOnTerminal(...words: readonly string[]): ChildProcessWithoutNullStreams {
+  const onTerminal = 'import pty, sys; pty.spawn(sys.argv[1:])';
+  return spawn('python3', ['-c', onTerminal, process.execPath, '--import', 'tsx', main, ...words]);
+}
+
+/** What a program has written until it has written something, or has ended. */
+async function saidUntil(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  let said = '';
+  return new Promise((resolve) => {
+    const hear = (data: Buffer): void => {
+      // A terminal ends lines with a carriage return as well.
+      said += data.toString().replaceAll('\r', '');
+      if (pattern.test(said)) resolve(said);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('close', () => {
+      resolve(said);
+    });
+  });
+}
+
+/** What is given to each `curl`. */
+function curlLines(said: string): string[] {
+  return [...said.matchAll(/^ +curl (.*\S)/gmu)].map(([, words = '']) => words);
 }
 
 async function firstLine(child: { stdout: NodeJS.ReadableStream }): Promise<unknown> {
@@ -40,11 +68,38 @@ describe('npm run localcloud', function () {
 
   it('prints one line of JSON when it is ready and ends with its input', async () => {
     const child = start('--images', '3');
+    const said = saidUntil(child, /never/u);
     const { endpoint } = ready.parse(await firstLine(child));
     assert.equal((await fetch(endpoint)).status, 403);
-    child.stdin?.end();
+    child.stdin.end();
     assert.equal(await exitCode(child), 0);
     await assert.rejects(fetch(endpoint));
+    assert.deepEqual(curlLines(await said), []);
+  });
+
+  it('says on a terminal how to let calls fail, in words that work', async () => {
+    const child = startOnTerminal('--images', '3');
+    try {
+      const said = await saidUntil(child, /-X DELETE .*\n/u);
+      const { control } = ready.parse(JSON.parse(/^\{.*\}/mu.exec(said)?.[0] ?? ''));
+      const [script = '', list = '', forget = ''] = curlLines(said);
+      const [, address = '', body = ''] = /^-X POST (\S+) -d '(.*)'$/u.exec(script) ?? [];
+      assert.equal((await fetch(address, { method: 'POST', body })).status, 200);
+      assert.equal(list, `${control}/faults`);
+      assert.match(await (await fetch(list)).text(), /"happened":0/u);
+      assert.equal(forget, `-X DELETE ${control}/faults`);
+    } finally {
+      child.kill();
+      await exitCode(child);
+    }
+  });
+
+  it('prints with --help how it is used and how to let calls fail', async () => {
+    const child = start('--help');
+    const said = await saidUntil(child, /never/u);
+    assert.match(said, /^Usage: npm run localcloud/u);
+    assert.equal(curlLines(said).length, 3);
+    assert.equal(child.exitCode, 0);
   });
 
   it('ends by SIGINT and by SIGTERM', async () => {
@@ -66,7 +121,7 @@ describe('npm run localcloud', function () {
     ].map(async (words) => {
       const child = start(...words);
       let said = '';
-      child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+      child.stderr.on('data', (data: Buffer) => (said += data.toString()));
       return { code: await exitCode(child), said };
     });
     for (const { code, said } of await Promise.all(runs)) {
