@@ -2,6 +2,11 @@ import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
+import { createAutoScalingGroup } from './autoscaling/createAutoScalingGroup.ts';
+import { describeAutoScalingGroups } from './autoscaling/describeAutoScalingGroups.ts';
+import { describeInstanceRefreshes } from './autoscaling/describeInstanceRefreshes.ts';
+import { describeLaunchConfigurations } from './autoscaling/describeLaunchConfigurations.ts';
+import { updateAutoScalingGroup } from './autoscaling/updateAutoScalingGroup.ts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
 import { describeImages } from './ec2/describeImages.ts';
@@ -56,6 +61,14 @@ const stsHandlers = {
   GetCallerIdentity: getCallerIdentity,
 };
 
+const autoScalingHandlers = {
+  CreateAutoScalingGroup: createAutoScalingGroup,
+  DescribeAutoScalingGroups: describeAutoScalingGroups,
+  DescribeInstanceRefreshes: describeInstanceRefreshes,
+  DescribeLaunchConfigurations: describeLaunchConfigurations,
+  UpdateAutoScalingGroup: updateAutoScalingGroup,
+};
+
 const ssmHandlers = {
   DescribeParameters: describeParameters,
   GetParameter: getParameter,
@@ -88,7 +101,7 @@ const autoScalingService: Service = {
     namespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
   }),
   operations: operationsOf(autoScaling),
-  handlers: new Map(),
+  handlers: new Map(Object.entries<Handler>(autoScalingHandlers)),
 };
 
 const ssmService: Service = {

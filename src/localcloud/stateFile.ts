@@ -15,11 +15,21 @@ import { ParameterHistory$ } from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticStructureSchema } from '@smithy/types';
 import * as z from 'zod/mini';
-import { structureFromJson } from './wire/json.ts';
+import { type JsonRules, structureFromJson } from './wire/json.ts';
 import { emptyRegion, type RegionState } from './world.ts';
 
 /** Changes whenever a file of before can no longer be read. */
 const version = 2;
+
+/** Times are ISO 8601 texts in the file, and everything in it must be of the model. */
+const rules: JsonRules = {
+  skipsNull: false,
+  timeOf: (value) => (typeof value === 'string' ? new Date(value) : undefined),
+  onUnknown: (path) => {
+    throw new Error(`${path} is not known`);
+  },
+  mismatch: (_, expectation, path) => new Error(`${path} is not ${expectation}`),
+};
 
 /** A change that is due in the form of the SDK's schemas (`@smithy/types`): a structure of a time and two texts. */
 const DueChange$: StaticStructureSchema = [
@@ -117,7 +127,7 @@ function regionFrom(plain: PlainRegion, path: string): RegionState {
   for (const name of listNames) {
     const schema = NormalizedSchema.of(schemas[name]);
     plain[name].forEach((item, index) => {
-      lists[name].push(structureFromJson(item, schema, `${path}.${name}[${index}]`));
+      lists[name].push(structureFromJson(item, schema, rules, `${path}.${name}[${index}]`));
     });
   }
   return region;

@@ -1,41 +1,89 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
+/** What the model has where a value of JSON is something else. */
+export type JsonExpectation = 'an object' | 'a list' | 'a time' | 'a boolean' | 'a number' | 'a string';
+
+/** How JSON stands for the values of the model, and what is said of JSON that does not. */
+export interface JsonRules {
+  /** Whether null is the same as absent. */
+  readonly skipsNull: boolean;
+  /** The time that a value stands for; undefined when it stands for none. */
+  readonly timeOf: (value: unknown) => Date | undefined;
+  /** Called for a member that the model does not have; throws unless such members are ignored. */
+  readonly onUnknown: (path: string) => void;
+  /** The error for a value that is not what the model has there. */
+  readonly mismatch: (value: unknown, expectation: JsonExpectation, path: string) => Error;
+}
+
 /**
- * Reads a structure of a state file into the shape that the model gives it; times are ISO 8601 texts in the file.
+ * Reads a structure in the shape that the model gives it; blobs are in base64.
  * @param value - parsed JSON
  * @param schema - shape of the SDK's model
- * @param path - where in the file, for the error
- * @throws Error naming the place where the file is not of that shape
+ * @param rules - how JSON stands for it
+ * @param path - where it is, for errors
+ * @throws Error as the rules say
  */
 export function structureFromJson(
   value: unknown,
   schema: NormalizedSchema,
+  rules: JsonRules,
   path: string,
 ): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${path} is not an object`);
   const members = new Map(schema.structIterator());
-  return Object.fromEntries(
-    Object.entries(value).map(([name, memberValue]) => {
-      const member = members.get(name);
-      if (member === undefined) throw new Error(`${path}.${name} is not known`);
-      return [name, fromJson(memberValue, member, `${path}.${name}`)];
-    }),
-  );
+  const result: Record<string, unknown> = {};
+  for (const [name, memberValue] of entriesOf(value, rules, path)) {
+    const member = members.get(name);
+    const memberPath = `${path}.${name}`;
+    if (member === undefined) rules.onUnknown(memberPath);
+    else result[name] = fromJson(memberValue, member, rules, memberPath);
+  }
+  return result;
 }
 
-function fromJson(value: unknown, schema: NormalizedSchema, path: string): unknown {
-  if (schema.isStructSchema()) return structureFromJson(value, schema, path);
-  if (schema.isListSchema()) {
-    if (!Array.isArray(value)) throw new Error(`${path} is not a list`);
-    return value.map((item, index) => fromJson(item, schema.getValueSchema(), `${path}[${index}]`));
+/**
+ * Whether a value of JSON is an object.
+ * @param value - parsed JSON
+ */
+export function isJsonObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fromJson(value: unknown, schema: NormalizedSchema, rules: JsonRules, path: string): unknown {
+  if (schema.isStructSchema()) return structureFromJson(value, schema, rules, path);
+  if (schema.isMapSchema()) {
+    const item = schema.getValueSchema();
+    return Object.fromEntries(
+      entriesOf(value, rules, path).map(([name, each]) => [
+        name,
+        fromJson(each, item, rules, `${path}.${name}`),
+      ]),
+    );
   }
+  if (schema.isListSchema()) {
+    const item = schema.getValueSchema();
+    return itemsOf(value, rules, path).map((each, index) => fromJson(each, item, rules, `${path}[${index}]`));
+  }
+  return valueFromJson(value, schema, rules, path);
+}
+
+function entriesOf(value: unknown, rules: JsonRules, path: string): [string, unknown][] {
+  if (!isJsonObject(value)) throw rules.mismatch(value, 'an object', path);
+  const entries: [string, unknown][] = Object.entries(value);
+  return rules.skipsNull ? entries.filter(([, each]) => each !== null) : entries;
+}
+
+function itemsOf(value: unknown, rules: JsonRules, path: string): unknown[] {
+  if (!Array.isArray(value)) throw rules.mismatch(value, 'a list', path);
+  return rules.skipsNull ? value.filter((each) => each !== null) : value;
+}
+
+function valueFromJson(value: unknown, schema: NormalizedSchema, rules: JsonRules, path: string): unknown {
   if (schema.isTimestampSchema()) {
-    const time = new Date(typeof value === 'string' ? value : Number.NaN);
-    if (Number.isNaN(time.getTime())) throw new Error(`${path} is not a time`);
+    const time = rules.timeOf(value);
+    if (time === undefined || Number.isNaN(time.getTime())) throw rules.mismatch(value, 'a time', path);
     return time;
   }
   const expected = schema.isBooleanSchema() ? 'boolean' : schema.isNumericSchema() ? 'number' : 'string';
-  if (typeof value !== expected) throw new Error(`${path} is not a ${expected}`);
-  return value;
+  if (typeof value !== expected) throw rules.mismatch(value, `a ${expected}`, path);
+  return schema.isBlobSchema() ? new Uint8Array(Buffer.from(String(value), 'base64')) : value;
 }

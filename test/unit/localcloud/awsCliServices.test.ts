@@ -1,20 +1,45 @@
 import assert from 'node:assert/strict';
+import { CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
-import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import type { LocalCloud } from '../../../src/localcloud/server.ts';
 import { AwsCli, sdkClients } from './clients.ts';
+import { cloudWith } from './cloudWith.ts';
 
+const now = Date.UTC(2026, 10, 24, 12);
 const list = z.array(z.string());
 
 // The AWS CLI takes half a second to start: what does not depend on each other runs side by side.
-describe("SSM of the local cloud and Debian's AWS CLI", function () {
+describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", function () {
   this.timeout(60_000);
   let cloud: LocalCloud;
   let cli: AwsCli;
   before(async () => {
-    cloud = await startLocalCloud({ now: Date.UTC(2026, 10, 24, 12), images: 6 });
+    cloud = await cloudWith({
+      launchTemplates: [{ LaunchTemplateId: 'lt-00000001', LaunchTemplateName: 'web' }],
+      launchConfigurations: ['old-1', 'old-2', 'old-3'].map((name) => ({
+        LaunchConfigurationName: name,
+        ImageId: 'ami-00000001',
+        InstanceType: 't3.micro',
+        CreatedTime: new Date(now),
+      })),
+      instanceRefreshes: [
+        { InstanceRefreshId: 'r', AutoScalingGroupName: 'group-0', StartTime: new Date(now) },
+      ],
+    });
     cli = await AwsCli.for(cloud);
-    const { ssm } = sdkClients(cloud);
+    const { autoScaling, ssm } = sdkClients(cloud);
+    for (let index = 0; index < 5; index += 1) {
+      await autoScaling.send(
+        new CreateAutoScalingGroupCommand({
+          AutoScalingGroupName: `group-${index}`,
+          LaunchTemplate: { LaunchTemplateName: 'web' },
+          MinSize: 0,
+          MaxSize: 1,
+          AvailabilityZones: ['us-east-1a'],
+        }),
+      );
+    }
     for (let index = 0; index < 23; index += 1) {
       await ssm.send(new PutParameterCommand({ Name: `/many/${index}`, Value: `${index}`, Type: 'String' }));
     }
@@ -29,8 +54,70 @@ describe("SSM of the local cloud and Debian's AWS CLI", function () {
   });
 
   const run = (...words: readonly string[]): Promise<unknown> => cli.answer(cloud.endpoint, 'ssm', ...words);
+  const group = (...words: readonly string[]): Promise<unknown> =>
+    cli.answer(cloud.endpoint, 'autoscaling', ...words);
   const refused = (profile: string, ...words: readonly string[]): Promise<string> =>
-    cli.refusal(cloud.endpoint, profile, 'ssm', ...words);
+    cli.refusal(cloud.endpoint, profile, ...words);
+
+  it('create, update and describe groups and what they launch from', async () => {
+    const name = "<b>it's</b>";
+    await Promise.all([
+      group(
+        'create-auto-scaling-group',
+        '--cli-input-json',
+        JSON.stringify({
+          AutoScalingGroupName: name,
+          MixedInstancesPolicy: {
+            LaunchTemplate: {
+              LaunchTemplateSpecification: { LaunchTemplateName: 'web' },
+              Overrides: [{ InstanceType: 't3.micro' }],
+            },
+          },
+          MinSize: 0,
+          MaxSize: 1,
+          VPCZoneIdentifier: 'subnet-1',
+          Tags: [{ Key: 'Service', Value: 'über', PropagateAtLaunch: true }],
+        }),
+      ),
+      group('update-auto-scaling-group', '--auto-scaling-group-name', 'group-0', '--max-size', '7'),
+    ]);
+    const [described, paged, configurations, refreshes] = await Promise.all([
+      group('describe-auto-scaling-groups', '--auto-scaling-group-names', name),
+      group('describe-auto-scaling-groups', '--page-size', '2', '--query', 'AutoScalingGroups[].MaxSize'),
+      group(
+        'describe-launch-configurations',
+        '--page-size',
+        '1',
+        '--query',
+        'LaunchConfigurations[].LaunchConfigurationName',
+      ),
+      group(
+        'describe-instance-refreshes',
+        '--auto-scaling-group-name',
+        'group-0',
+        '--query',
+        'InstanceRefreshes[].InstanceRefreshId',
+      ),
+    ]);
+    const shape = z.object({
+      AutoScalingGroups: z.array(
+        z.looseObject({
+          AutoScalingGroupName: z.string(),
+          Tags: z.array(z.looseObject({ Value: z.string() })),
+          MixedInstancesPolicy: z.looseObject({
+            LaunchTemplate: z.looseObject({ Overrides: z.array(z.object({ InstanceType: z.string() })) }),
+          }),
+        }),
+      ),
+    });
+    const [made] = shape.parse(described).AutoScalingGroups;
+    assert.equal(made?.AutoScalingGroupName, name);
+    assert.deepEqual(made.Tags[0]?.Value, 'über');
+    assert.deepEqual(made.MixedInstancesPolicy.LaunchTemplate.Overrides, [{ InstanceType: 't3.micro' }]);
+    assert.deepEqual(paged, [1, 7, 1, 1, 1, 1]);
+    assert.deepEqual(configurations, ['old-1', 'old-2', 'old-3']);
+    assert.deepEqual(refreshes, ['r']);
+  });
 
   it('put, label and read parameters', async () => {
     const value = 'über 🍞 "x"';
@@ -87,13 +174,24 @@ describe("SSM of the local cloud and Debian's AWS CLI", function () {
   });
 
   it('show refusals as those of AWS', async () => {
-    const [missing, names, signature] = await Promise.all([
-      refused('dev', 'get-parameter', '--name', '/none'),
-      refused('dev', 'get-parameters', '--names', ...Array.from({ length: 11 }, (_, index) => `/${index}`)),
-      refused('wrong', 'get-parameter', '--name', '/web/current'),
+    const [missing, names, signature, noGroup] = await Promise.all([
+      refused('dev', 'ssm', 'get-parameter', '--name', '/none'),
+      refused(
+        'dev',
+        'ssm',
+        'get-parameters',
+        '--names',
+        ...Array.from({ length: 11 }, (_, index) => `/${index}`),
+      ),
+      refused('wrong', 'ssm', 'get-parameter', '--name', '/web/current'),
+      refused('dev', 'autoscaling', 'update-auto-scaling-group', '--auto-scaling-group-name', 'none'),
     ]);
     const said = (code: string, action: string): string =>
       `An error occurred (${code}) when calling the ${action} operation:`;
+    assert.equal(
+      noGroup,
+      `${said('ValidationError', 'UpdateAutoScalingGroup')} AutoScalingGroup name not found - null`,
+    );
     assert.equal(missing, said('ParameterNotFound', 'GetParameter'));
     assert.ok(names.startsWith(`${said('ValidationException', 'GetParameters')} 1 validation error`), names);
     assert.ok(

@@ -28,7 +28,8 @@ import { collect, refusal, sdkClients } from './clients.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 
-describe('SSM of the local cloud', () => {
+describe('SSM of the local cloud', function () {
+  this.timeout(10_000);
   let cloud: LocalCloud;
   let ssm: SSMClient;
   beforeEach(async () => {

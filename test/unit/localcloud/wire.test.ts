@@ -96,7 +96,8 @@ async function writesAnswers({ name, protocol, operations }: Service): Promise<v
   );
 }
 
-describe("The wire of the SDK's model", () => {
+describe("The wire of the SDK's model", function () {
+  this.timeout(10_000);
   it('knows every operation of its services', () => {
     const least: Readonly<Record<string, number>> = { ec2: 600, sts: 8, autoscaling: 60, ssm: 140 };
     assert.deepEqual(services.map(({ name }) => name).sort(), Object.keys(least).sort());

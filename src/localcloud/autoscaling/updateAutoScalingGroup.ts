@@ -1,0 +1,24 @@
+import type { UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
+import type { Call } from '../world.ts';
+import { groupNamed } from './groups.ts';
+import { settingsOf } from './groupSettings.ts';
+import { checkSizes, updatedSizes } from './groupSizes.ts';
+import { launchSourceFrom } from './launchSource.ts';
+import { nameViolations, refuseInvalid } from './validation.ts';
+
+/**
+ * Auto Scaling API Reference, UpdateAutoScalingGroup. What a request does not say stays as it was; everything is checked
+ * before the first change.
+ */
+export function updateAutoScalingGroup(
+  input: UpdateAutoScalingGroupType,
+  { state }: Call,
+): Record<string, never> {
+  refuseInvalid(...nameViolations('autoScalingGroupName', input.AutoScalingGroupName));
+  checkSizes(input);
+  const group = groupNamed(state, input.AutoScalingGroupName ?? '');
+  const source = launchSourceFrom(input, state, group);
+  const sizes = updatedSizes(input, group);
+  Object.assign(group, settingsOf(input), sizes, source);
+  return {};
+}
