@@ -36,7 +36,7 @@ const readRows = `[...document.querySelectorAll('${rowSelector}')].map((element)
 const rowsSchema = z.array(
   z.strictObject({
     top: z.number(),
-    level: z.string(),
+    level: z.nullable(z.string()),
     label: z.string(),
     description: z.string(),
     spoken: z.string(),
@@ -93,16 +93,20 @@ export class Workbench {
   /** The rows that are on the screen, from top to bottom. */
   async rows(): Promise<TreeRow[]> {
     const found: unknown = await this.page.evaluate(readRows);
-    return rowsSchema
-      .parse(found)
-      .sort((a, b) => a.top - b.top)
-      .map(({ level, label, description, spoken, expanded }) => ({
-        level: Number(level),
-        label,
-        description,
-        spoken,
-        isExpanded: expanded === null ? undefined : expanded === 'true',
-      }));
+    return (
+      rowsSchema
+        .parse(found)
+        // A row that the list keeps for later use has no level.
+        .filter(({ level }) => level !== null)
+        .sort((a, b) => a.top - b.top)
+        .map(({ level, label, description, spoken, expanded }) => ({
+          level: Number(level),
+          label,
+          description,
+          spoken,
+          isExpanded: expanded === null ? undefined : expanded === 'true',
+        }))
+    );
   }
 
   /**
@@ -159,9 +163,11 @@ export class Workbench {
       .click();
   }
 
-  /** What stands in the title of the images view. */
-  async title(): Promise<string> {
-    return this.#sidebar.locator('.composite.title, .pane-header').first().innerText();
+  /** Types into the box that a command opens at the top, once it is there, in the place of what stands in it. */
+  async typeInto(title: string, text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    await box.locator('.quick-input-title', { hasText: title }).waitFor();
+    await box.locator('input').first().fill(text);
   }
 
   /** Presses a button in the title of the images view. */

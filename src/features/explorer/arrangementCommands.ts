@@ -114,6 +114,8 @@ function askForFilter(images: ImageStore, settings: ArrangementSettings): void {
   const tags = tagSuggestions(images.all);
   const update = (): void => {
     input.items = itemsFor(input.value, tags);
+    // Enter applies what was typed; a term is added only when it is chosen.
+    input.activeItems = input.items.slice(0, 1);
   };
   update();
   input.onDidChangeValue(update);
@@ -143,10 +145,13 @@ function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
   const last = text.slice(before.length).trim().toLowerCase();
   const apply: FilterItem =
     text === ''
-      ? { label: vscode.l10n.t('Show all images') }
+      ? { label: vscode.l10n.t('Show all images'), iconPath: new vscode.ThemeIcon('filter') }
       : {
-          label: problem === undefined ? vscode.l10n.t('Show images that pass') : withoutMarkup(problem),
-          description: withoutMarkup(text),
+          // VS Code puts the item first whose label is what was typed.
+          label: withoutMarkup(text),
+          description:
+            problem === undefined ? vscode.l10n.t('Show images that pass') : withoutMarkup(problem),
+          iconPath: new vscode.ThemeIcon(problem === undefined ? 'filter' : 'warning'),
         };
   const terms = [
     ...filterProperties.map((property) => `is:${property}`),

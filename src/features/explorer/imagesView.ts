@@ -4,6 +4,7 @@ import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts
 import type { Image } from '../../core/images/image.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
+import { singleLine } from '../../core/text/plainText.ts';
 import type { ImageTarget } from '../../host/imageTargets.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -80,7 +81,6 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       }),
       settings.onDidChange(() => {
         this.#limits.clear();
-        this.#view.description = settings.choice.filter.text;
         this.#redrawAll();
       }),
     );
@@ -322,6 +322,10 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   #messageFor(all: readonly EnvironmentImages[]): string | undefined {
     const { problems, ignoredUntrustedFile } = this.#services.environments.choice;
     if (all.length === 0) return undefined;
+    // A view that is alone in its container shows no description: what hides images must stand above the tree.
+    if (this.#settings.isFiltered) {
+      return vscode.l10n.t('Only images that pass: {0}', singleLine(this.#settings.choice.filter.text));
+    }
     if (ignoredUntrustedFile) {
       return vscode.l10n.t(
         'Restricted Mode: the environments of ami-bakery.json are not used. These are your AWS profiles.',
