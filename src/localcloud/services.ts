@@ -7,13 +7,18 @@ import { describeAutoScalingGroups } from './autoscaling/describeAutoScalingGrou
 import { describeInstanceRefreshes } from './autoscaling/describeInstanceRefreshes.ts';
 import { describeLaunchConfigurations } from './autoscaling/describeLaunchConfigurations.ts';
 import { updateAutoScalingGroup } from './autoscaling/updateAutoScalingGroup.ts';
+import { createLaunchTemplate } from './ec2/createLaunchTemplate.ts';
+import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.ts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
+import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
+import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
 import { getParameter } from './ssm/getParameter.ts';
 import { getParameterHistory } from './ssm/getParameterHistory.ts';
@@ -47,13 +52,18 @@ export interface Service {
 
 /** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
+  CreateLaunchTemplate: createLaunchTemplate,
+  CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateTags: createTags,
   DeleteTags: deleteTags,
   DescribeImages: describeImages,
   DescribeInstances: describeInstances,
+  DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeRegions: describeRegions,
   DescribeSnapshots: describeSnapshots,
   DescribeTags: describeTags,
+  ModifyLaunchTemplate: modifyLaunchTemplate,
 };
 
 const stsHandlers = {

@@ -1,4 +1,13 @@
-import { positionOf } from '../world.ts';
+import { type Call, positionOf } from '../world.ts';
+
+/**
+ * An id that no resource has yet.
+ * @param call - where chance comes from
+ * @param prefix - of the kind of resource: `ami-`
+ */
+export function newId({ newSecret }: Pick<Call, 'newSecret'>, prefix: string): string {
+  return `${prefix}0${newSecret().slice(0, 16)}`;
+}
 
 /**
  * Puts something where it belongs in a list.

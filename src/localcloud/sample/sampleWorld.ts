@@ -56,6 +56,7 @@ export function sampleWorld(options: SampleOptions): World {
     profiles: sampleProfiles,
     keys: new Map(sampleProfiles.map((profile) => [profile.accessKeyId, keyOf(profile)])),
     accounts,
+    idempotentCalls: new Map(),
   };
 }
 
