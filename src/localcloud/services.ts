@@ -11,12 +11,15 @@ import { createLaunchTemplate } from './ec2/createLaunchTemplate.ts';
 import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.ts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
+import { describeFleets } from './ec2/describeFleets.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
 import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
+import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
+import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
@@ -56,12 +59,15 @@ const ec2Handlers = {
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateTags: createTags,
   DeleteTags: deleteTags,
+  DescribeFleets: describeFleets,
   DescribeImages: describeImages,
   DescribeInstances: describeInstances,
   DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeRegions: describeRegions,
+  DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
   DescribeSnapshots: describeSnapshots,
+  DescribeSpotFleetRequests: describeSpotFleetRequests,
   DescribeTags: describeTags,
   ModifyLaunchTemplate: modifyLaunchTemplate,
 };

@@ -101,8 +101,46 @@ export const launchTemplateKind = kind({
     ),
 });
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** EC2 Fleets. */
+export const fleetKind = kind({
+  type: 'fleet',
+  prefix: 'fleet-',
+  pattern: uuid,
+  listOf: ({ fleets }) => fleets,
+  idOf: ({ FleetId = '' }) => FleetId,
+  malformed: (id) =>
+    new CloudError('InvalidFleetId.Malformed', `Invalid id: "${id}" (expecting "fleet-...")`),
+  notFound: (ids) =>
+    new CloudError('InvalidFleetId.NotFound', `The fleet ID '${ids.join(', ')}' does not exist`),
+});
+
+/** Requests for Spot Fleets. */
+export const spotFleetRequestKind = kind({
+  type: 'spot-fleet-request',
+  prefix: 'sfr-',
+  pattern: uuid,
+  listOf: ({ spotFleetRequests }) => spotFleetRequests,
+  idOf: ({ SpotFleetRequestId = '' }) => SpotFleetRequestId,
+  malformed: (id) =>
+    new CloudError('InvalidSpotFleetRequestId.Malformed', `Invalid id: "${id}" (expecting "sfr-...")`),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidSpotFleetRequestId.NotFound',
+      `The spot fleet request ID '${ids.join(', ')}' does not exist`,
+    ),
+});
+
 /** Every kind of resource that can have tags, in the order of their prefixes. */
-export const resourceKinds = [imageKind, instanceKind, launchTemplateKind, snapshotKind] as const;
+export const resourceKinds = [
+  imageKind,
+  fleetKind,
+  instanceKind,
+  launchTemplateKind,
+  spotFleetRequestKind,
+  snapshotKind,
+] as const;
 
 /**
  * The resources of a region that a request names by id, in the order of their ids.
