@@ -21,7 +21,12 @@ import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeT
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { describeVolumes } from './ec2/describeVolumes.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
+import { runInstances } from './ec2/runInstances.ts';
+import { startInstances } from './ec2/startInstances.ts';
+import { stopInstances } from './ec2/stopInstances.ts';
+import { terminateInstances } from './ec2/terminateInstances.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
 import { getParameter } from './ssm/getParameter.ts';
 import { getParameterHistory } from './ssm/getParameterHistory.ts';
@@ -69,7 +74,12 @@ const ec2Handlers = {
   DescribeSnapshots: describeSnapshots,
   DescribeSpotFleetRequests: describeSpotFleetRequests,
   DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
   ModifyLaunchTemplate: modifyLaunchTemplate,
+  RunInstances: runInstances,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
 };
 
 const stsHandlers = {

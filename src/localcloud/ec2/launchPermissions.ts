@@ -1,8 +1,18 @@
 import type { Image, ImageAttribute, LaunchPermission } from '@aws-sdk/client-ec2';
-import type { RegionState } from '../world.ts';
+import { positionOf, type RegionState } from '../world.ts';
 import { insertSorted, removeFrom } from './newResources.ts';
 
 const idOf = ({ ImageId = '' }: ImageAttribute): string => ImageId;
+
+/**
+ * Who may launch an image besides its owner.
+ * @param state - region of the image
+ * @param imageId - its id
+ */
+export function permissionsOf(state: RegionState, imageId: string): readonly LaunchPermission[] {
+  const found = state.launchPermissions[positionOf(state.launchPermissions, imageId, idOf)];
+  return found?.ImageId === imageId ? (found.LaunchPermissions ?? []) : [];
+}
 
 /**
  * Says who may launch an image besides its owner, in place of what was said before. An image that everybody may launch
@@ -18,4 +28,22 @@ export function setPermissions(state: RegionState, image: Image, permissions: La
     insertSorted(state.launchPermissions, { ImageId, LaunchPermissions: permissions }, idOf);
   }
   image.Public = permissions.some(({ Group }) => Group === 'all');
+}
+
+/**
+ * Whether permissions name an account itself. Those of organizations name none: no account of this world is in one.
+ * @param permissions - of an image
+ * @param account - id of the account
+ */
+export function namesAccount(permissions: readonly LaunchPermission[], account: string): boolean {
+  return permissions.some(({ UserId }) => UserId === account);
+}
+
+/**
+ * Whether permissions let an account launch an image: by its id, or because everybody may.
+ * @param permissions - of an image
+ * @param account - id of the account
+ */
+export function permits(permissions: readonly LaunchPermission[], account: string): boolean {
+  return namesAccount(permissions, account) || permissions.some(({ Group }) => Group === 'all');
 }

@@ -86,6 +86,26 @@ export const snapshotKind = kind({
     new CloudError('InvalidSnapshot.NotFound', `The snapshot '${ids.join(', ')}' does not exist.`),
 });
 
+/** Volumes. */
+export const volumeKind = kind({
+  type: 'volume',
+  prefix: 'vol-',
+  listOf: ({ volumes }) => volumes,
+  idOf: ({ VolumeId = '' }) => VolumeId,
+  malformed: (id) =>
+    new CloudError(
+      'InvalidParameterValue',
+      `Value (${id}) for parameter volumeId is invalid. Expected: 'vol-...'.`,
+    ),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidVolume.NotFound',
+      ids.length === 1
+        ? `The volume '${ids.join(', ')}' does not exist.`
+        : `The volumes '${ids.join(', ')}' do not exist.`,
+    ),
+});
+
 /** Launch templates. */
 export const launchTemplateKind = kind({
   type: 'launch-template',
@@ -140,6 +160,7 @@ export const resourceKinds = [
   launchTemplateKind,
   spotFleetRequestKind,
   snapshotKind,
+  volumeKind,
 ] as const;
 
 /**
@@ -166,7 +187,7 @@ export function namedResources<T extends Taggable>(
  * @returns undefined when the request names none
  * @throws CloudError for an id that is malformed or not there
  */
-function namedIn<T extends Taggable>(
+export function namedIn<T extends Taggable>(
   items: readonly T[],
   resourceKind: ResourceKind<T>,
   ids: readonly string[] | undefined,
