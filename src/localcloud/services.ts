@@ -12,6 +12,7 @@ import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.t
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
 import { describeFleets } from './ec2/describeFleets.ts';
+import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
@@ -22,6 +23,7 @@ import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
+import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
@@ -65,6 +67,7 @@ const ec2Handlers = {
   CreateTags: createTags,
   DeleteTags: deleteTags,
   DescribeFleets: describeFleets,
+  DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
   DescribeInstances: describeInstances,
   DescribeLaunchTemplates: describeLaunchTemplates,
@@ -75,6 +78,7 @@ const ec2Handlers = {
   DescribeSpotFleetRequests: describeSpotFleetRequests,
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
+  ModifyImageAttribute: modifyImageAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
   RunInstances: runInstances,
   StartInstances: startInstances,

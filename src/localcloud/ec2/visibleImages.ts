@@ -50,12 +50,26 @@ export function imageToLaunch(call: Call, imageId: string): Image {
 }
 
 /**
+ * The image of an id, if the caller owns it.
+ * @param call - who asks, and where
+ * @param imageId - id of the image
+ * @throws CloudError `InvalidAMIID.Malformed`, `InvalidAMIID.NotFound`, `AuthFailure` for one of another account
+ */
+export function ownImage(call: Call, imageId: string): Image {
+  if (!isWellFormed(imageId, imageKind)) throw imageKind.malformed(imageId);
+  const image = imageKind.find(call.state, imageId);
+  if (image !== undefined) return image;
+  if (!isOfOther(call, imageId)) throw imageKind.notFound([imageId]);
+  throw new CloudError('AuthFailure', `Not authorized for image:${imageId}`);
+}
+
+/**
  * Refuses an image that is not available (EC2 API Reference, "Error codes": `InvalidAMIID.Unavailable`).
  * @param image - any image
  * @returns the image
  * @throws CloudError `InvalidAMIID.Unavailable`
  */
-function available(image: Image): Image {
+export function available(image: Image): Image {
   if (image.State === 'available') return image;
   throw new CloudError(
     'InvalidAMIID.Unavailable',
