@@ -7,6 +7,8 @@ import { describeAutoScalingGroups } from './autoscaling/describeAutoScalingGrou
 import { describeInstanceRefreshes } from './autoscaling/describeInstanceRefreshes.ts';
 import { describeLaunchConfigurations } from './autoscaling/describeLaunchConfigurations.ts';
 import { updateAutoScalingGroup } from './autoscaling/updateAutoScalingGroup.ts';
+import { copyImage } from './ec2/copyImage.ts';
+import { createImage } from './ec2/createImage.ts';
 import { createLaunchTemplate } from './ec2/createLaunchTemplate.ts';
 import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.ts';
 import { createTags } from './ec2/createTags.ts';
@@ -25,6 +27,7 @@ import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
+import { registerImage } from './ec2/registerImage.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
@@ -62,6 +65,8 @@ export interface Service {
 
 /** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
+  CopyImage: copyImage,
+  CreateImage: createImage,
   CreateLaunchTemplate: createLaunchTemplate,
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateTags: createTags,
@@ -80,6 +85,7 @@ const ec2Handlers = {
   DescribeVolumes: describeVolumes,
   ModifyImageAttribute: modifyImageAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
+  RegisterImage: registerImage,
   RunInstances: runInstances,
   StartInstances: startInstances,
   StopInstances: stopInstances,
