@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isNonMutating } from './actions.ts';
+import { regionAt } from './dueChanges.ts';
 import type { FaultTrace } from './faults/faultedCall.ts';
 import type { Faults } from './faults/faults.ts';
 import { loggedParameters } from './loggedParameters.ts';
@@ -9,7 +10,7 @@ import { type Service, serviceFor } from './services.ts';
 import { type Caller, signedService, verifySignature } from './signature.ts';
 import { CloudError } from './wire/cloudError.ts';
 import type { Answer, Asked } from './wire/protocol.ts';
-import { emptyRegion, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What the endpoint works on. */
 export interface EndpointOptions {
@@ -100,7 +101,7 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
   const { action } = asked;
   if (!isNonMutating(action)) progress.parameters = loggedParameters(input, operation.input);
   const call = { service: service.name, action, account: key.account, region, caller: key.arn, input };
-  const state = world.accounts.get(key.account)?.get(region) ?? emptyRegion();
+  const state = regionAt(world, key.account, region, times.world);
   const result = await options.faults.carryOut(call, progress.trace, state, (seen) =>
     handler(input, {
       world,

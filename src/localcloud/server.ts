@@ -24,6 +24,8 @@ export interface LocalCloudOptions {
   readonly now?: number;
   /** True: all images are in the first region of the first profile's account. */
   readonly concentrate?: boolean;
+  /** True: nothing is there that launches images, for a test that makes its own. */
+  readonly bare?: boolean;
 }
 
 /** A local cloud that is running. */
@@ -86,6 +88,7 @@ async function worldFor(options: LocalCloudOptions, now: number): Promise<World>
     seed: options.seed ?? 1,
     now,
     concentrate: options.concentrate ?? false,
+    bare: options.bare ?? false,
   });
   return saved === undefined ? world : { ...world, accounts: saved };
 }

@@ -7,13 +7,31 @@ import { describeAutoScalingGroups } from './autoscaling/describeAutoScalingGrou
 import { describeInstanceRefreshes } from './autoscaling/describeInstanceRefreshes.ts';
 import { describeLaunchConfigurations } from './autoscaling/describeLaunchConfigurations.ts';
 import { updateAutoScalingGroup } from './autoscaling/updateAutoScalingGroup.ts';
+import { copyImage } from './ec2/copyImage.ts';
+import { createImage } from './ec2/createImage.ts';
+import { createLaunchTemplate } from './ec2/createLaunchTemplate.ts';
+import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.ts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
+import { describeFleets } from './ec2/describeFleets.ts';
+import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
+import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
+import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
+import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
+import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { describeVolumes } from './ec2/describeVolumes.ts';
+import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
+import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
+import { registerImage } from './ec2/registerImage.ts';
+import { runInstances } from './ec2/runInstances.ts';
+import { startInstances } from './ec2/startInstances.ts';
+import { stopInstances } from './ec2/stopInstances.ts';
+import { terminateInstances } from './ec2/terminateInstances.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
 import { getParameter } from './ssm/getParameter.ts';
 import { getParameterHistory } from './ssm/getParameterHistory.ts';
@@ -47,13 +65,31 @@ export interface Service {
 
 /** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
+  CopyImage: copyImage,
+  CreateImage: createImage,
+  CreateLaunchTemplate: createLaunchTemplate,
+  CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateTags: createTags,
   DeleteTags: deleteTags,
+  DescribeFleets: describeFleets,
+  DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
   DescribeInstances: describeInstances,
+  DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeRegions: describeRegions,
+  DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
   DescribeSnapshots: describeSnapshots,
+  DescribeSpotFleetRequests: describeSpotFleetRequests,
   DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
+  ModifyImageAttribute: modifyImageAttribute,
+  ModifyLaunchTemplate: modifyLaunchTemplate,
+  RegisterImage: registerImage,
+  RunInstances: runInstances,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
 };
 
 const stsHandlers = {

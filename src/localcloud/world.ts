@@ -74,6 +74,15 @@ export interface World {
   readonly keys: Map<string, AccessKey>;
   /** By account, then by region code. */
   readonly accounts: Map<string, Map<string, RegionState>>;
+  /** Calls that were made with a client token, by account, region, action and token. */
+  readonly idempotentCalls: Map<string, IdempotentCall>;
+}
+
+/** A call that will not be carried out a second time. */
+export interface IdempotentCall {
+  /** The parameters it was made with, as JSON. */
+  readonly parameters: string;
+  readonly result: object;
 }
 
 /** What a handler knows of the request besides its input. */

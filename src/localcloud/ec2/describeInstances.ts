@@ -8,22 +8,37 @@ import { instanceKind, namedResources } from './resourceIds.ts';
 /** EC2 API Reference, DescribeInstances, `MaxResults`: between 5 and 1000, not together with ids. */
 const bounds = { least: 5, most: 1000 };
 
+const disksOf = ({ BlockDeviceMappings }: Instance): NonNullable<Instance['BlockDeviceMappings']> =>
+  BlockDeviceMappings ?? [];
+
+/** Every instance has a reservation of its own. */
+const reservationOf = (instance: Instance): string => instanceKind.idOf(instance).replace(/^i-/u, 'r-');
+
 const filterValues: FilterValues<Instance> = {
   architecture: ({ Architecture }) => [Architecture],
+  'availability-zone': ({ Placement }) => [Placement?.AvailabilityZone],
+  'block-device-mapping.device-name': (instance) => disksOf(instance).map(({ DeviceName }) => DeviceName),
+  'block-device-mapping.volume-id': (instance) => disksOf(instance).map(({ Ebs }) => Ebs?.VolumeId),
+  'client-token': ({ ClientToken }) => [ClientToken],
+  'iam-instance-profile.arn': ({ IamInstanceProfile }) => [IamInstanceProfile?.Arn],
   'image-id': ({ ImageId }) => [ImageId],
   'instance-id': ({ InstanceId }) => [InstanceId],
+  'instance-lifecycle': ({ InstanceLifecycle }) => [InstanceLifecycle],
   'instance-state-code': ({ State }) => [State?.Code === undefined ? undefined : String(State.Code)],
   'instance-state-name': ({ State }) => [State?.Name],
   'instance-type': ({ InstanceType }) => [InstanceType],
   'key-name': ({ KeyName }) => [KeyName],
   'launch-time': ({ LaunchTime }) => [LaunchTime?.toISOString()],
   'private-ip-address': ({ PrivateIpAddress }) => [PrivateIpAddress],
+  'reservation-id': (instance) => [reservationOf(instance)],
+  'root-device-name': ({ RootDeviceName }) => [RootDeviceName],
+  'root-device-type': ({ RootDeviceType }) => [RootDeviceType],
   'subnet-id': ({ SubnetId }) => [SubnetId],
+  'virtualization-type': ({ VirtualizationType }) => [VirtualizationType],
   'vpc-id': ({ VpcId }) => [VpcId],
-  'availability-zone': ({ Placement }) => [Placement?.AvailabilityZone],
 };
 
-/** EC2 API Reference, DescribeInstances. Every instance has a reservation of its own. */
+/** EC2 API Reference, DescribeInstances. */
 export function describeInstances(
   input: DescribeInstancesRequest,
   { state, caller }: Call,
@@ -35,7 +50,7 @@ export function describeInstances(
   const page = pageOf(named ?? state.instances, instanceKind.idOf, matches, input, bounds);
   return {
     Reservations: page.items.map((instance) => ({
-      ReservationId: instanceKind.idOf(instance).replace(/^i-/u, 'r-'),
+      ReservationId: reservationOf(instance),
       OwnerId: caller.account,
       Groups: [],
       Instances: [instance],

@@ -6,7 +6,7 @@ import { pageOf } from './paging.ts';
 import { namedResources, snapshotKind } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeSnapshots, `MaxResults`: between 5 and 1000; a larger value counts as 1000. */
-const bounds = { least: 5, most: 1000 };
+const bounds = { least: 5, most: 1000, capped: true } as const;
 
 const filterValues: FilterValues<Snapshot> = {
   description: ({ Description }) => [Description],
@@ -34,13 +34,6 @@ export function describeSnapshots(
   const owners = (input.OwnerIds ?? []).map((owner) => (owner === 'self' ? caller.account : owner));
   const isWanted = (snapshot: Snapshot): boolean =>
     (owners.length === 0 || owners.includes(snapshot.OwnerId ?? '')) && matchesFilters(snapshot);
-  const most = input.MaxResults === undefined ? undefined : Math.min(input.MaxResults, bounds.most);
-  const page = pageOf(
-    named ?? state.snapshots,
-    snapshotKind.idOf,
-    isWanted,
-    { MaxResults: most, NextToken: input.NextToken },
-    bounds,
-  );
+  const page = pageOf(named ?? state.snapshots, snapshotKind.idOf, isWanted, input, bounds);
   return { Snapshots: page.items, NextToken: page.nextToken };
 }

@@ -3,7 +3,7 @@ import type { Call, RegionState, Taggable } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
 import { pageOf } from './paging.ts';
-import { imageKind, instanceKind, type ResourceKind, snapshotKind } from './resourceIds.ts';
+import { type ResourceKind, resourceKinds } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeTags, `MaxResults`: between 5 and 1000. */
 const bounds = { least: 5, most: 1000 };
@@ -32,19 +32,20 @@ export function describeTags(input: DescribeTagsRequest, { state }: Call): Descr
   );
   const matches = matcherOf([...plain, ...byTag], filterValues);
   // In the order of ids, since the prefixes of the kinds are in the order of the alphabet.
-  const tags = [...tagsOf(state, imageKind), ...tagsOf(state, instanceKind), ...tagsOf(state, snapshotKind)];
+  const tags = resourceKinds.flatMap((kind) => tagsOf(state, kind));
   const page = pageOf(tags, positionOfTag, matches, input, bounds);
   return { Tags: page.items, NextToken: page.nextToken };
 }
 
-function tagsOf<T extends Taggable>(state: RegionState, kind: ResourceKind<T>): FilteredTag[] {
-  return kind
-    .listOf(state)
-    .flatMap((resource) =>
-      (resource.Tags ?? [])
-        .map(({ Key, Value }) => ({ Key, Value, ResourceId: kind.idOf(resource), ResourceType: kind.type }))
-        .sort((a, b) => (positionOfTag(a) < positionOfTag(b) ? -1 : 1)),
-    );
+function tagsOf(
+  state: RegionState,
+  { tagged, type }: Pick<ResourceKind<never>, 'tagged' | 'type'>,
+): FilteredTag[] {
+  return tagged(state).flatMap(({ id, tags }) =>
+    tags
+      .map(({ Key, Value }) => ({ Key, Value, ResourceId: id, ResourceType: type }))
+      .sort((a, b) => (positionOfTag(a) < positionOfTag(b) ? -1 : 1)),
+  );
 }
 
 function positionOfTag({ ResourceId = '', Key = '' }: TagDescription): string {

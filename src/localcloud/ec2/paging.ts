@@ -11,6 +11,8 @@ export interface PageRequest {
 export interface PageBounds {
   readonly least: number;
   readonly most: number;
+  /** A larger value counts as the most, where the API Reference says so; it is refused otherwise. */
+  readonly capped?: true;
 }
 
 /** One page, and the token of the next one if there is one. */
@@ -51,8 +53,10 @@ export function pageOf<T>(
   return { items: page, nextToken: undefined };
 }
 
-function checkedMaxResults(maxResults: number | undefined, { least, most }: PageBounds): number | undefined {
+function checkedMaxResults(maxResults: number | undefined, bounds: PageBounds): number | undefined {
+  const { least, most } = bounds;
   if (maxResults === undefined || (maxResults >= least && maxResults <= most)) return maxResults;
+  if (maxResults > most && bounds.capped === true) return most;
   const expectation =
     maxResults < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
   throw new CloudError(

@@ -1,4 +1,4 @@
-import type { ResourceType } from '@aws-sdk/client-ec2';
+import type { ResourceType, Tag } from '@aws-sdk/client-ec2';
 import { CloudError } from '../wire/cloudError.ts';
 import { positionOf, type RegionState, type Taggable } from '../world.ts';
 
@@ -7,23 +7,33 @@ export interface ResourceKind<T extends Taggable> {
   /** As DescribeTags names it. */
   readonly type: ResourceType;
   readonly prefix: string;
+  /** What comes after the prefix; 8 or 17 hexadecimal digits unless it is said. */
+  readonly pattern?: RegExp;
   readonly listOf: (state: RegionState) => readonly T[];
   readonly idOf: (resource: T) => string;
   readonly malformed: (id: string) => CloudError;
   readonly notFound: (ids: readonly string[]) => CloudError;
+  /** The resource of an id, if a list that is sorted by id has it. */
+  readonly findIn: (items: readonly T[], id: string) => T | undefined;
   /** The resource of an id, if a region has it. */
   readonly find: (state: RegionState, id: string) => T | undefined;
+  /** Id and tags of every resource of a region. */
+  readonly tagged: (state: RegionState) => { readonly id: string; readonly tags: readonly Tag[] }[];
 }
 
-function kind<T extends Taggable>(definition: Omit<ResourceKind<T>, 'find'>): ResourceKind<T> {
+function kind<T extends Taggable>(
+  definition: Omit<ResourceKind<T>, 'find' | 'findIn' | 'tagged'>,
+): ResourceKind<T> {
   const { idOf, listOf } = definition;
+  const findIn = (items: readonly T[], id: string): T | undefined => {
+    const found = items[positionOf(items, id, idOf)];
+    return found !== undefined && idOf(found) === id ? found : undefined;
+  };
   return {
     ...definition,
-    find: (state, id) => {
-      const items = listOf(state);
-      const found = items[positionOf(items, id, idOf)];
-      return found !== undefined && idOf(found) === id ? found : undefined;
-    },
+    findIn,
+    find: (state, id) => findIn(listOf(state), id),
+    tagged: (state) => listOf(state).map((resource) => ({ id: idOf(resource), tags: resource.Tags ?? [] })),
   };
 }
 
@@ -76,11 +86,85 @@ export const snapshotKind = kind({
     new CloudError('InvalidSnapshot.NotFound', `The snapshot '${ids.join(', ')}' does not exist.`),
 });
 
-/** Every kind of resource that can have tags. */
-export const resourceKinds = [imageKind, instanceKind, snapshotKind] as const;
+/** Volumes. */
+export const volumeKind = kind({
+  type: 'volume',
+  prefix: 'vol-',
+  listOf: ({ volumes }) => volumes,
+  idOf: ({ VolumeId = '' }) => VolumeId,
+  malformed: (id) =>
+    new CloudError(
+      'InvalidParameterValue',
+      `Value (${id}) for parameter volumeId is invalid. Expected: 'vol-...'.`,
+    ),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidVolume.NotFound',
+      ids.length === 1
+        ? `The volume '${ids.join(', ')}' does not exist.`
+        : `The volumes '${ids.join(', ')}' do not exist.`,
+    ),
+});
+
+/** Launch templates. */
+export const launchTemplateKind = kind({
+  type: 'launch-template',
+  prefix: 'lt-',
+  listOf: ({ launchTemplates }) => launchTemplates,
+  idOf: ({ LaunchTemplateId = '' }) => LaunchTemplateId,
+  malformed: (id) =>
+    new CloudError('InvalidLaunchTemplateId.Malformed', `Invalid id: "${id}" (expecting "lt-...")`),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ID ${ids.join(', ')}, does not exist.`,
+    ),
+});
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** EC2 Fleets. */
+export const fleetKind = kind({
+  type: 'fleet',
+  prefix: 'fleet-',
+  pattern: uuid,
+  listOf: ({ fleets }) => fleets,
+  idOf: ({ FleetId = '' }) => FleetId,
+  malformed: (id) =>
+    new CloudError('InvalidFleetId.Malformed', `Invalid id: "${id}" (expecting "fleet-...")`),
+  notFound: (ids) =>
+    new CloudError('InvalidFleetId.NotFound', `The fleet ID '${ids.join(', ')}' does not exist`),
+});
+
+/** Requests for Spot Fleets. */
+export const spotFleetRequestKind = kind({
+  type: 'spot-fleet-request',
+  prefix: 'sfr-',
+  pattern: uuid,
+  listOf: ({ spotFleetRequests }) => spotFleetRequests,
+  idOf: ({ SpotFleetRequestId = '' }) => SpotFleetRequestId,
+  malformed: (id) =>
+    new CloudError('InvalidSpotFleetRequestId.Malformed', `Invalid id: "${id}" (expecting "sfr-...")`),
+  notFound: (ids) =>
+    new CloudError(
+      'InvalidSpotFleetRequestId.NotFound',
+      `The spot fleet request ID '${ids.join(', ')}' does not exist`,
+    ),
+});
+
+/** Every kind of resource that can have tags, in the order of their prefixes. */
+export const resourceKinds = [
+  imageKind,
+  fleetKind,
+  instanceKind,
+  launchTemplateKind,
+  spotFleetRequestKind,
+  snapshotKind,
+  volumeKind,
+] as const;
 
 /**
- * The resources that a request names by id, in the order of their ids.
+ * The resources of a region that a request names by id, in the order of their ids.
  * @param state - the region
  * @param resourceKind - what they are
  * @param ids - ids of the request; none when it names none
@@ -92,21 +176,41 @@ export function namedResources<T extends Taggable>(
   resourceKind: ResourceKind<T>,
   ids: readonly string[] | undefined,
 ): T[] | undefined {
-  if (ids === undefined || ids.length === 0) return undefined;
-  const distinct = [...new Set(ids)].sort();
-  for (const id of distinct) {
-    if (!isWellFormed(id, resourceKind.prefix)) throw resourceKind.malformed(id);
-  }
-  const missing = distinct.filter((id) => resourceKind.find(state, id) === undefined);
-  if (missing.length > 0) throw resourceKind.notFound(missing);
-  return distinct.flatMap((id) => resourceKind.find(state, id) ?? []);
+  return namedIn(resourceKind.listOf(state), resourceKind, ids);
 }
 
 /**
- * Whether an id looks like one of its kind: 8 or 17 hexadecimal digits after the prefix (EC2 User Guide, "Resource IDs").
- * @param id - as the request has it
- * @param prefix - of the kind
+ * The resources of a list that a request names by id, in the order of their ids.
+ * @param items - sorted by id
+ * @param resourceKind - what they are
+ * @param ids - ids of the request; none when it names none
+ * @returns undefined when the request names none
+ * @throws CloudError for an id that is malformed or not there
  */
-export function isWellFormed(id: string, prefix: string): boolean {
-  return id.startsWith(prefix) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/u.test(id.slice(prefix.length));
+export function namedIn<T extends Taggable>(
+  items: readonly T[],
+  resourceKind: ResourceKind<T>,
+  ids: readonly string[] | undefined,
+): T[] | undefined {
+  if (ids === undefined || ids.length === 0) return undefined;
+  const distinct = [...new Set(ids)].sort();
+  for (const id of distinct) {
+    if (!isWellFormed(id, resourceKind)) throw resourceKind.malformed(id);
+  }
+  const missing = distinct.filter((id) => resourceKind.findIn(items, id) === undefined);
+  if (missing.length > 0) throw resourceKind.notFound(missing);
+  return distinct.flatMap((id) => resourceKind.findIn(items, id) ?? []);
+}
+
+/**
+ * Whether an id looks like one of its kind: 8 or 17 hexadecimal digits after the prefix for most (EC2 User Guide,
+ * "Resource IDs").
+ * @param id - as the request has it
+ * @param kindOfId - what it should be the id of
+ */
+export function isWellFormed(
+  id: string,
+  { prefix, pattern = /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/u }: Pick<ResourceKind<never>, 'prefix' | 'pattern'>,
+): boolean {
+  return id.startsWith(prefix) && pattern.test(id.slice(prefix.length));
 }

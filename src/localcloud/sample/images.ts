@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Image, Snapshot, Tag } from '@aws-sdk/client-ec2';
 import { sampleServices } from './accounts.ts';
 import { hostileTexts } from './hostileTexts.ts';
@@ -7,6 +8,9 @@ const day = 24 * 60 * 60 * 1000;
 
 /** Images go back 18 months. */
 const history = 548 * day;
+
+/** For nine months bakes have said what they were made from. */
+const provenanceSince = 270 * day;
 
 /** Where an image is made. */
 export interface ImagePlace {
@@ -97,8 +101,20 @@ function articleTags(
     AutoCleanup: random.below(5) === 0 ? 'false' : 'true',
     LastUsed: secondsOf(now - unusedFor),
     LastUsedRuntime: secondsOf(now - random.below(50 * 60 * 1000)),
+    ...(age < provenanceSince ? provenanceTags(service, version) : {}),
   };
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** What an image was baked from. The keys differ, as they do between teams. */
+function provenanceTags(service: string, version: string): Record<string, string> {
+  const commit = createHash('sha1').update(`${service} ${version}`).digest('hex');
+  const template = `packer/${service}.pkr.hcl`;
+  return {
+    GitCommit: commit,
+    ...(service < 'n' ? { Template: template } : { PackerTemplate: template }),
+    Playbook: `ansible/${service}.yml`,
+  };
 }
 
 function secondsOf(time: number): string {
@@ -119,31 +135,6 @@ function snapshotOf(image: Image, snapshotId: string, startedAt: Date, account: 
     Description: `Created by CreateImage for ${image.ImageId ?? ''}`,
     Tags: [{ Key: 'Name', Value: image.Name ?? '' }],
   };
-}
-
-/**
- * Makes a few of the images of a place special: untagged, deprecated, disabled, pending and failed ones.
- * @param images - of one place, the oldest first
- * @param now - milliseconds since 1970
- */
-export function addEveryState(images: readonly Image[], now: number): void {
-  images.forEach((image, index) => {
-    const fromEnd = images.length - 1 - index;
-    const age = now - Date.parse(image.CreationDate ?? '');
-    if (index % 23 === 11) delete image.Tags;
-    if (index % 29 === 13) image.State = 'disabled';
-    image.DeprecationTime = new Date(Date.parse(image.CreationDate ?? '') + 365 * day).toISOString();
-    if (age < 90 * day) delete image.DeprecationTime;
-    if (fromEnd === 2) image.State = 'pending';
-    if (fromEnd === 4) {
-      image.State = 'failed';
-      image.StateReason = {
-        Code: 'Client.InternalError',
-        Message:
-          'Client.InternalError: Client error on launch. The snapshot is encrypted with a key you cannot use.',
-      };
-    }
-  });
 }
 
 /**

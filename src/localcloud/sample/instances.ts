@@ -1,53 +1,122 @@
-import type { Image, Instance } from '@aws-sdk/client-ec2';
-import type { ImagePlace } from './images.ts';
-import type { Random } from './random.ts';
+import type { Instance, Volume } from '@aws-sdk/client-ec2';
+import { instanceStates } from '../ec2/instanceStates.ts';
+import { daysBefore, type Scene, tagOf } from './scene.ts';
 
-/** EC2 API Reference, InstanceState: code and name. */
-const instanceStates = [
-  [16, 'running'],
-  [80, 'stopped'],
-  [16, 'running'],
-  [0, 'pending'],
-  [64, 'stopping'],
-  [32, 'shutting-down'],
-  [48, 'terminated'],
-  [16, 'running'],
+/** States of the instances that no group has. */
+const stateNames = [
+  'running',
+  'stopped',
+  'running',
+  'pending',
+  'stopping',
+  'shutting-down',
+  'terminated',
+  'running',
 ] as const;
+
+/** What one instance of the sample world differs in from another. */
+export interface InstancePlan {
+  readonly imageId: string | undefined;
+  readonly service: string;
+  readonly name: string;
+  readonly state: keyof typeof instanceStates;
+  /** Milliseconds since 1970. */
+  readonly launchedAt: number;
+}
 
 /**
  * Instances of a place in every state, most of them of its newest images, one of an image that is gone.
- * @param images - of the same place, the oldest first
- * @param place - environment, account and region
- * @param now - milliseconds since 1970
- * @param random - source of ids
+ * @param scene - a place and its images, which may be none
  */
-export function sampleInstances(
-  images: readonly Image[],
-  place: ImagePlace,
-  now: number,
-  random: Random,
-): Instance[] {
-  return instanceStates.map(([code, name], index) => {
-    const image = images.at(-1 - index * 2);
-    const imageId = index === instanceStates.length - 1 ? `ami-0${random.hex(16)}` : image?.ImageId;
-    const service = image?.Tags?.find(({ Key }) => Key === 'Service')?.Value ?? 'web';
-    return {
-      InstanceId: `i-0${random.hex(16)}`,
-      ...(imageId === undefined ? {} : { ImageId: imageId }),
-      InstanceType: 't3.micro',
-      Architecture: 'x86_64',
-      State: { Code: code, Name: name },
-      LaunchTime: new Date(now - (index + 1) * 36 * 60 * 60 * 1000),
-      PrivateIpAddress: `10.0.${index}.${10 + random.below(200)}`,
-      Placement: { AvailabilityZone: `${place.region}a`, Tenancy: 'default' },
-      RootDeviceName: '/dev/sda1',
-      RootDeviceType: 'ebs',
-      VirtualizationType: 'hvm',
-      Tags: [
-        { Key: 'Name', Value: `${service}-${index + 1}` },
-        { Key: 'Service', Value: service },
-        { Key: 'Environment', Value: place.environment },
-      ],
-    };
+export function sampleInstances(scene: Scene): Instance[] {
+  return stateNames.map((state, index) => {
+    const image = scene.images.at(-1 - index * 2);
+    const isOfGone = index === stateNames.length - 1;
+    const service = (image === undefined ? undefined : tagOf(image, 'Service')) ?? 'web';
+    return sampleInstance(scene, {
+      imageId: isOfGone ? `ami-0${scene.random.hex(16)}` : image?.ImageId,
+      service,
+      name: `${service}-${index + 1}`,
+      state,
+      launchedAt: daysBefore(scene, (index + 1) * 1.5).getTime(),
+    });
   });
+}
+
+/**
+ * One instance of the sample world.
+ * @param scene - a place
+ * @param plan - what it differs in
+ */
+export function sampleInstance(scene: Scene, plan: InstancePlan): Instance {
+  const { place, random } = scene;
+  return {
+    InstanceId: `i-0${random.hex(16)}`,
+    ...(plan.imageId === undefined ? {} : { ImageId: plan.imageId }),
+    InstanceType: 't3.micro',
+    Architecture: 'x86_64',
+    State: instanceStates[plan.state],
+    LaunchTime: new Date(plan.launchedAt),
+    PrivateIpAddress: `10.0.${random.below(8)}.${10 + random.below(200)}`,
+    Placement: { AvailabilityZone: `${place.region}a`, Tenancy: 'default' },
+    RootDeviceName: '/dev/sda1',
+    RootDeviceType: 'ebs',
+    VirtualizationType: 'hvm',
+    Tags: [
+      { Key: 'Name', Value: plan.name },
+      { Key: 'Service', Value: plan.service },
+      { Key: 'Environment', Value: place.environment },
+    ],
+  };
+}
+
+/**
+ * Gives each instance that has not ended its volume, and one volume more that is attached to nothing.
+ * @param scene - a place and its images
+ * @param instances - of the same place
+ */
+export function addVolumes(scene: Scene, instances: readonly Instance[]): Volume[] {
+  const { place, random, images } = scene;
+  const volumes = instances
+    .filter(({ State }) => State?.Name !== 'terminated')
+    .map((instance): Volume => {
+      const image = images.find(({ ImageId }) => ImageId === instance.ImageId);
+      const attachment = {
+        VolumeId: `vol-0${random.hex(16)}`,
+        AttachTime: instance.LaunchTime,
+        DeleteOnTermination: true,
+      };
+      instance.BlockDeviceMappings = [
+        { DeviceName: '/dev/sda1', Ebs: { ...attachment, Status: 'attached' } },
+      ];
+      return {
+        ...volume(attachment.VolumeId, instance.LaunchTime ?? new Date(scene.now)),
+        AvailabilityZone: `${place.region}a`,
+        SnapshotId: image?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '',
+        State: 'in-use',
+        Attachments: [
+          { ...attachment, InstanceId: instance.InstanceId, Device: '/dev/sda1', State: 'attached' },
+        ],
+      };
+    });
+  const spare: Volume = {
+    ...volume(`vol-0${random.hex(16)}`, daysBefore(scene, 200)),
+    AvailabilityZone: `${place.region}a`,
+    SnapshotId: '',
+    State: 'available',
+    Attachments: [],
+    Tags: [{ Key: 'Name', Value: 'left over' }],
+  };
+  return [...volumes, spare];
+}
+
+function volume(id: string, createdAt: Date): Volume {
+  return {
+    VolumeId: id,
+    Size: 8,
+    VolumeType: 'gp3',
+    CreateTime: createdAt,
+    Encrypted: false,
+    MultiAttachEnabled: false,
+  };
 }

@@ -1,8 +1,17 @@
+import type { Image } from '@aws-sdk/client-ec2';
 import { type AccessKey, emptyRegion, type Profile, type RegionState, type World } from '../world.ts';
 import { sampleProfiles, sampleRegions } from './accounts.ts';
-import { addEveryState, addHostileTexts, type ImagePlace, sampleImage } from './images.ts';
-import { sampleInstances } from './instances.ts';
+import { sampleAutoScaling } from './autoScaling.ts';
+import { sampleFleets } from './fleets.ts';
+import { addHostileTexts, type ImagePlace, sampleImage } from './images.ts';
+import { addEveryState, setLaunched } from './imageStates.ts';
+import { addVolumes, sampleInstances } from './instances.ts';
+import { sampleTemplates } from './launchTemplates.ts';
+import { addLineage, copyAcrossRegions } from './lineage.ts';
+import { sampleParameters } from './parameters.ts';
 import { randomFrom } from './random.ts';
+import { isHostile, type Scene } from './scene.ts';
+import { shareImages } from './sharing.ts';
 
 /** How to make a sample world. */
 export interface SampleOptions {
@@ -13,6 +22,8 @@ export interface SampleOptions {
   readonly now: number;
   /** True: all images are in the first region of the first account, for measuring. */
   readonly concentrate: boolean;
+  /** True: no launch templates, groups, fleets and parameters, for a test that makes its own. */
+  readonly bare?: boolean;
 }
 
 /** How many images the sample world has unless it is said otherwise. */
@@ -29,16 +40,23 @@ export function sampleWorld(options: SampleOptions): World {
   );
   const shares = shareOut(options.images, options.concentrate ? 1 : places.length);
   const accounts = new Map<string, Map<string, RegionState>>();
+  const imagesOf = new Map<string, readonly Image[]>();
   places.forEach((place, index) => {
     const regions = accounts.get(place.account) ?? new Map<string, RegionState>();
-    regions.set(place.region, regionState(place, shares[index] ?? 0, options.seed + index, options));
-    accounts.set(place.account, regions);
+    const home = imagesOf.get(place.account);
+    const { state, images } = makeRegion(place, shares[index] ?? 0, home, {
+      ...options,
+      seed: options.seed + index,
+    });
+    if (home === undefined) imagesOf.set(place.account, images);
+    accounts.set(place.account, regions.set(place.region, state));
   });
   return {
     regions: sampleRegions,
     profiles: sampleProfiles,
     keys: new Map(sampleProfiles.map((profile) => [profile.accessKeyId, keyOf(profile)])),
     accounts,
+    idempotentCalls: new Map(),
   };
 }
 
@@ -51,21 +69,74 @@ function shareOut(count: number, parts: number): number[] {
   return Array.from({ length: parts }, (_, index) => Math.floor((count + index) / parts));
 }
 
-function regionState(place: ImagePlace, count: number, seed: number, { now }: SampleOptions): RegionState {
+/**
+ * What there is in one place.
+ * @param home - images of the account's first region, the oldest first, of which there are copies here
+ */
+function makeRegion(
+  place: ImagePlace,
+  count: number,
+  home: readonly Image[] | undefined,
+  { seed, now, bare = false }: SampleOptions,
+): { state: RegionState; images: readonly Image[] } {
   const random = randomFrom(seed);
   const made = Array.from({ length: count }, (_, index) => sampleImage(index, count, place, now, random));
   const images = made.map(({ image }) => image);
   addEveryState(images, now);
-  if (place.environment === 'staging' && place.region === 'eu-west-1') addHostileTexts(images);
-  const instances = sampleInstances(images, place, now, random);
-  return {
+  addLineage(images, place.region);
+  if (home !== undefined) copyAcrossRegions(images, home, sampleRegions[0]);
+  if (isHostile(place)) addHostileTexts(images);
+  const state: RegionState = {
     ...emptyRegion(),
     images: [...images].sort(byId(({ ImageId }) => ImageId)),
-    instances: instances.sort(byId(({ InstanceId }) => InstanceId)),
     snapshots: made.map(({ snapshot }) => snapshot).sort(byId(({ SnapshotId }) => SnapshotId)),
+  };
+  shareImages(state, images, place);
+  return { state: { ...state, ...usesOf({ place, images, now, random }, bare) }, images };
+}
+
+/** Everything that was launched, or could be, from the images of a place. */
+function usesOf(scene: Scene, bare: boolean): Partial<RegionState> {
+  const others = scene.images.length > 0 && !bare ? launchersOf(scene) : { instances: [] };
+  const instances = [...sampleInstances(scene), ...others.instances];
+  const volumes = addVolumes(scene, instances);
+  for (const { ImageId, LaunchTime } of instances) {
+    const image = scene.images.find((each) => each.ImageId === ImageId);
+    if (image !== undefined) setLaunched(image, LaunchTime?.getTime() ?? scene.now, scene.now);
+  }
+  return {
+    ...others,
+    instances: instances.sort(byId(({ InstanceId }) => InstanceId)),
+    volumes: volumes.sort(byId(({ VolumeId }) => VolumeId)),
+  };
+}
+
+/** What can launch images, with the instances that it has launched. Lists are sorted as `RegionState` says. */
+function launchersOf(scene: Scene): Partial<RegionState> & Pick<RegionState, 'instances'> {
+  const templates = sampleTemplates(scene);
+  const { launchTemplates, launchTemplateVersions } = templates;
+  const autoScaling = sampleAutoScaling(scene, templates);
+  const { fleets, spotFleetRequests } = sampleFleets(scene, launchTemplates);
+  return {
+    launchTemplates: launchTemplates.sort(byId(({ LaunchTemplateId }) => LaunchTemplateId)),
+    // A stable sort: the versions of each template stay in their order.
+    launchTemplateVersions: launchTemplateVersions.sort(byId(({ LaunchTemplateId }) => LaunchTemplateId)),
+    autoScalingGroups: autoScaling.autoScalingGroups.sort(byId((group) => group.AutoScalingGroupName)),
+    launchConfigurations: autoScaling.launchConfigurations.sort(
+      byId(({ LaunchConfigurationName }) => LaunchConfigurationName),
+    ),
+    instanceRefreshes: autoScaling.instanceRefreshes,
+    instances: autoScaling.instances,
+    fleets: fleets.sort(byId(({ FleetId }) => FleetId)),
+    spotFleetRequests: spotFleetRequests.sort(byId(({ SpotFleetRequestId }) => SpotFleetRequestId)),
+    parameters: sampleParameters(scene).sort(byId(({ Name }) => Name)),
   };
 }
 
 function byId<T>(idOf: (item: T) => string | undefined): (a: T, b: T) => number {
-  return (a, b) => ((idOf(a) ?? '') < (idOf(b) ?? '') ? -1 : 1);
+  return (a, b) => {
+    const [first, second] = [idOf(a) ?? '', idOf(b) ?? ''];
+    if (first === second) return 0;
+    return first < second ? -1 : 1;
+  };
 }

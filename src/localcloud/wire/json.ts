@@ -29,7 +29,7 @@ export function structureFromJson(
   rules: JsonRules,
   path: string,
 ): Record<string, unknown> {
-  const members = new Map(schema.structIterator());
+  const members = membersOf(schema);
   const result: Record<string, unknown> = {};
   for (const [name, memberValue] of entriesOf(value, rules, path)) {
     const member = members.get(name);
@@ -86,4 +86,16 @@ function valueFromJson(value: unknown, schema: NormalizedSchema, rules: JsonRule
   const expected = schema.isBooleanSchema() ? 'boolean' : schema.isNumericSchema() ? 'number' : 'string';
   if (typeof value !== expected) throw rules.mismatch(value, `a ${expected}`, path);
   return schema.isBlobSchema() ? new Uint8Array(Buffer.from(String(value), 'base64')) : value;
+}
+
+const knownMembers = new WeakMap<object, ReadonlyMap<string, NormalizedSchema>>();
+
+/** Looked up once for each shape: a file has thousands of structures of a few shapes. */
+function membersOf(schema: NormalizedSchema): ReadonlyMap<string, NormalizedSchema> {
+  const shape = schema.getSchema();
+  const known = typeof shape === 'object' ? knownMembers.get(shape) : undefined;
+  if (known !== undefined) return known;
+  const members = new Map(schema.structIterator());
+  if (typeof shape === 'object') knownMembers.set(shape, members);
+  return members;
 }

@@ -7,6 +7,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import * as z from 'zod/mini';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
 
@@ -68,6 +69,17 @@ export async function collect<Page, Item>(
   const items: Item[] = [];
   for await (const page of pages) items.push(...(itemsOf(page) ?? []));
   return items;
+}
+
+/** Moves the world's clock of a local cloud on. */
+export async function passTime(cloud: LocalCloud, milliseconds: number): Promise<void> {
+  const { now } = z.looseObject({ now: z.iso.datetime() }).parse(await (await fetch(cloud.control)).json());
+  const later = new Date(Date.parse(now) + milliseconds).toISOString();
+  const answer = await fetch(`${cloud.control}/clock`, {
+    method: 'POST',
+    body: JSON.stringify({ now: later }),
+  });
+  assert.equal(answer.status, 200);
 }
 
 /** How a run of the AWS CLI ended. */

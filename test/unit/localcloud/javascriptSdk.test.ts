@@ -14,7 +14,7 @@ import {
   paginateDescribeInstances,
   paginateDescribeSnapshots,
   paginateDescribeTags,
-  RunInstancesCommand,
+  RebootInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
@@ -327,8 +327,8 @@ describe('The local cloud and the JavaScript SDK', () => {
       assert.match(await create([id], [{ Key: 'k', Value: 'v'.repeat(257) }]), /^InvalidParameterValue/u);
       assert.match(await create([id, 'ami-00000000'], [{ Key: 'k', Value: 'v' }]), /^InvalidAMIID.NotFound/u);
       assert.match(
-        await create(['vol-1'], [{ Key: 'k', Value: 'v' }]),
-        /^InvalidID: The ID 'vol-1' is not valid/u,
+        await create(['eni-1'], [{ Key: 'k', Value: 'v' }]),
+        /^InvalidID: The ID 'eni-1' is not valid/u,
       );
       const many = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
       assert.match(await create([id], many), /^TagLimitExceeded/u);
@@ -338,10 +338,10 @@ describe('The local cloud and the JavaScript SDK', () => {
 
   describe('Other calls', () => {
     it('that EC2 has and the local cloud has not say so by name', async () => {
-      const call = ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 }));
+      const call = ec2.send(new RebootInstancesCommand({ InstanceIds: ['i-00000000'] }));
       assert.match(
         await refusal(call),
-        /^UnsupportedOperation: The local cloud does not implement RunInstances yet/u,
+        /^UnsupportedOperation: The local cloud does not implement RebootInstances yet/u,
       );
     });
   });

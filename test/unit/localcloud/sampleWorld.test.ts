@@ -79,7 +79,7 @@ describe('A state file', () => {
     const stateFile = join(folder, 'state.json');
     const first = await startLocalCloud({ images: 6, stateFile });
     const { ec2 } = sdkClients(first);
-    const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({}));
+    const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }));
     const id = image?.ImageId ?? '';
     await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'Kept', Value: 'yes' }] }));
     await first.close();

@@ -33,7 +33,7 @@ describe('SSM of the local cloud', function () {
   let cloud: LocalCloud;
   let ssm: SSMClient;
   beforeEach(async () => {
-    cloud = await startLocalCloud({ now, images: 90 });
+    cloud = await startLocalCloud({ now, images: 90, bare: true });
     ({ ssm } = sdkClients(cloud));
   });
   afterEach(() => cloud.close());

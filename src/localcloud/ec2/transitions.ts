@@ -1,0 +1,78 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { RegionState } from '../world.ts';
+import { instanceStates } from './instanceStates.ts';
+import { removeFrom } from './newResources.ts';
+import { imageKind, instanceKind, snapshotKind, volumeKind } from './resourceIds.ts';
+
+const second = 1000;
+const hour = 60 * 60 * second;
+
+/**
+ * How long a resource is in a passing state, in milliseconds. In EC2 that takes from seconds to minutes; here it is long
+ * enough to be seen and short enough to wait for.
+ */
+export const durations = {
+  snapshotPending: 8 * second,
+  imagePending: 10 * second,
+  instancePending: 5 * second,
+  instanceStopping: 5 * second,
+  instanceShuttingDown: 5 * second,
+  /** EC2 User Guide, "Terminate Amazon EC2 instances": a terminated instance remains visible for a short while. */
+  instanceTerminated: hour,
+  /** EC2 API Reference, `LastLaunchedTime`: a launch is reported 24 hours later. */
+  launchReport: 24 * hour,
+} as const;
+
+/** What happens by itself to resources of EC2, by name. Each leaves alone what is not in the state that it ends. */
+export const transitions = {
+  snapshotCompleted(state: RegionState, snapshotId: string): void {
+    const snapshot = snapshotKind.find(state, snapshotId);
+    if (snapshot?.State !== 'pending') return;
+    snapshot.State = 'completed';
+    snapshot.Progress = '100%';
+  },
+  imageAvailable(state: RegionState, imageId: string): void {
+    const image = imageKind.find(state, imageId);
+    if (image?.State === 'pending') image.State = 'available';
+  },
+  launchReported(state: RegionState, imageId: string, at: Date): void {
+    const image = imageKind.find(state, imageId);
+    if (image === undefined) return;
+    const launchedAt = new Date(at.getTime() - durations.launchReport);
+    image.LastLaunchedTime = `${launchedAt.toISOString().slice(0, 19)}Z`;
+  },
+  instanceRunning(state: RegionState, instanceId: string): void {
+    const instance = instanceKind.find(state, instanceId);
+    if (instance?.State?.Name !== 'pending') return;
+    instance.State = instanceStates.running;
+    delete instance.StateReason;
+  },
+  instanceStopped(state: RegionState, instanceId: string): void {
+    const instance = instanceKind.find(state, instanceId);
+    if (instance?.State?.Name === 'stopping') instance.State = instanceStates.stopped;
+  },
+  instanceTerminated(state: RegionState, instanceId: string): void {
+    const instance = instanceKind.find(state, instanceId);
+    if (instance?.State?.Name !== 'shutting-down') return;
+    instance.State = instanceStates.terminated;
+    releaseVolumes(state, instance);
+  },
+  instanceGone(state: RegionState, instanceId: string): void {
+    removeFrom(state.instances, instanceId, instanceKind.idOf);
+  },
+} as const;
+
+/** EC2 User Guide, "Terminate Amazon EC2 instances": volumes are deleted or kept, as each attachment says. */
+function releaseVolumes(state: RegionState, instance: Instance): void {
+  for (const { Ebs } of instance.BlockDeviceMappings ?? []) {
+    const volume = volumeKind.find(state, Ebs?.VolumeId ?? '');
+    if (volume === undefined) continue;
+    if (Ebs?.DeleteOnTermination === true) {
+      removeFrom(state.volumes, volumeKind.idOf(volume), volumeKind.idOf);
+    } else {
+      volume.State = 'available';
+      volume.Attachments = [];
+    }
+  }
+  delete instance.BlockDeviceMappings;
+}
