@@ -9,6 +9,7 @@ import { ReferenceStore } from './core/references/referenceStore.ts';
 import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
+import { registerTagEditing } from './features/tagEditing/register.ts';
 import { registerCommand } from './host/commands.ts';
 import { ContextKeys } from './host/contextKeys.ts';
 import { EnvironmentCatalog } from './host/environmentCatalog.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerEnvironments(services),
     ...registerExplorer(services),
+    ...registerTagEditing(services),
   );
   log.info(`Activated in ${Math.round(performance.now() - start)} ms`);
 }
@@ -72,10 +74,12 @@ function createServices(
     clock,
     contextKeys: new ContextKeys(),
     environments,
+    imageReader: aws.imageReader,
     images: new ImageStore({ reader: aws.imageReader, clock, explain }),
     imageTargets: new ImageTargets(),
     log,
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
+    tagWriter: aws.tagWriter,
     work: new WorkRunner(log),
     workspaceState: context.workspaceState,
   };

@@ -2,6 +2,7 @@ import { AwsClients } from './clients.ts';
 import { AwsImageReader } from './imageReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';
+import { AwsTagWriter } from './tagWriter.ts';
 
 export { readProfiles } from './profiles.ts';
 
@@ -10,6 +11,7 @@ export interface Gateways {
   readonly clients: AwsClients;
   readonly imageReader: AwsImageReader;
   readonly referenceReader: AwsReferenceReader;
+  readonly tagWriter: AwsTagWriter;
 }
 
 /**
@@ -23,5 +25,6 @@ export function createGateways(files: SharedFiles): Gateways {
     clients,
     imageReader: new AwsImageReader(clients),
     referenceReader: new AwsReferenceReader(clients),
+    tagWriter: new AwsTagWriter(clients),
   };
 }

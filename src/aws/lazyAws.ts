@@ -2,6 +2,7 @@ import type { Disposable } from '../core/events/listeners.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
+import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 
@@ -9,6 +10,7 @@ import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 export interface Aws extends Disposable {
   readonly imageReader: ImageReader;
   readonly referenceReader: ReferenceReader;
+  readonly tagWriter: TagWriter;
   /** Where the profiles are, to be watched. */
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
@@ -35,6 +37,10 @@ export function createLazyAws(variables: Readonly<Record<string, string | undefi
     },
     referenceReader: {
       readFacts: (...call) => lazily(async () => (await load()).referenceReader.readFacts(...call)),
+    },
+    tagWriter: {
+      createTags: async (...call) => (await load()).tagWriter.createTags(...call),
+      deleteTags: async (...call) => (await load()).tagWriter.deleteTags(...call),
     },
     sharedFiles: files,
     readProfiles: async () => (await import('./index.ts')).readProfiles(files),

@@ -27,6 +27,8 @@ const reasonsByCode: Readonly<Record<string, ReadErrorReason>> = {
   OptInRequired: 'access-denied',
   PendingVerification: 'access-denied',
   UnauthorizedOperation: 'access-denied',
+  'InvalidAMIID.NotFound': 'not-found',
+  'InvalidAMIID.Unavailable': 'not-found',
   RequestLimitExceeded: 'throttled',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',

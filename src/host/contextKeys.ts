@@ -5,6 +5,7 @@ import { contextKeys, type WelcomeReason } from './manifest.ts';
 export class ContextKeys {
   #imagesFiltered = false;
   #welcome: WelcomeReason | undefined;
+  #canUndoTagChange = false;
 
   /**
    * Says whether a filter hides images of the view.
@@ -24,5 +25,15 @@ export class ContextKeys {
     if (this.#welcome === reason) return;
     this.#welcome = reason;
     await vscode.commands.executeCommand('setContext', contextKeys.welcome, reason);
+  }
+
+  /**
+   * Says whether there is a tag edit that can be undone.
+   * @param canUndo - false until it is said
+   */
+  async setCanUndoTagChange(canUndo: boolean): Promise<void> {
+    if (this.#canUndoTagChange === canUndo) return;
+    this.#canUndoTagChange = canUndo;
+    await vscode.commands.executeCommand('setContext', contextKeys.canUndoTagChange, canUndo);
   }
 }

@@ -1,11 +1,4 @@
-import type { Environment } from '../core/environments/environment.ts';
-import type { Image } from '../core/images/image.ts';
-
-/** An image that a command is for, and the environment it lives in. */
-export interface ImageTarget {
-  readonly environment: Environment;
-  readonly image: Image;
-}
+import type { ImageTarget } from '../core/images/imageTarget.ts';
 
 /**
  * Says which images a command is for. Every command on images asks here, so that the context menu, the inline buttons,
@@ -29,9 +22,17 @@ export class ImageTargets {
    * @param targets - second argument of the command
    */
   of(target: unknown, targets: unknown): ImageTarget[] {
-    if (Array.isArray(targets)) return targets.filter(isImageTarget);
-    if (target !== undefined) return isImageTarget(target) ? [target] : [];
-    return this.#selection().filter(isImageTarget);
+    return this.rows(target, targets).filter(isImageTarget);
+  }
+
+  /**
+   * The same rows whatever they are of.
+   * @param target - first argument of the command
+   * @param targets - second argument of the command
+   */
+  rows(target: unknown, targets: unknown): readonly unknown[] {
+    if (Array.isArray(targets)) return targets;
+    return target === undefined ? this.#selection() : [target];
   }
 }
 

@@ -6,21 +6,27 @@
 /** Ids of the commands. */
 export const commandIds = {
   addProfile: 'amiBakery.addProfile',
+  addTag: 'amiBakery.addTag',
   clearImageFilter: 'amiBakery.clearImageFilter',
   copyImageId: 'amiBakery.copyImageId',
   createConfiguration: 'amiBakery.createConfiguration',
+  editTagValue: 'amiBakery.editTagValue',
   filterImages: 'amiBakery.filterImages',
   groupImages: 'amiBakery.groupImages',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',
+  removeTag: 'amiBakery.removeTag',
+  retryTagChange: 'amiBakery.retryTagChange',
   revealImage: 'amiBakery.revealImage',
   showImageDetails: 'amiBakery.showImageDetails',
   showLog: 'amiBakery.showLog',
   showOlderImages: 'amiBakery.showOlderImages',
+  showTagReport: 'amiBakery.showTagReport',
   signIn: 'amiBakery.signIn',
   sortImages: 'amiBakery.sortImages',
   stopReading: 'amiBakery.stopReading',
+  undoTagChange: 'amiBakery.undoTagChange',
 } as const;
 
 /** Id of a command. */
@@ -43,6 +49,8 @@ export const settingsSection = 'amiBakery';
 
 /** Keys that `when` clauses in package.json use. */
 export const contextKeys = {
+  /** True while there is a tag edit of this window that can be undone. */
+  canUndoTagChange: 'amiBakery.canUndoTagChange',
   /** Whether a filter hides images of the view. */
   imagesFiltered: 'amiBakery.imagesFiltered',
   /** A {@link WelcomeReason}: which welcome text stands in place of an empty tree. */

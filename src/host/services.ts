@@ -1,6 +1,8 @@
 import type { Memento } from 'vscode';
+import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ImageStore } from '../core/images/imageStore.ts';
 import type { ReferenceStore } from '../core/references/referenceStore.ts';
+import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
@@ -16,10 +18,12 @@ export interface Services {
   readonly clock: Clock;
   readonly contextKeys: ContextKeys;
   readonly environments: EnvironmentCatalog;
+  readonly imageReader: ImageReader;
   readonly images: ImageStore;
   readonly imageTargets: ImageTargets;
   readonly log: Log;
   readonly references: ReferenceStore;
+  readonly tagWriter: TagWriter;
   readonly work: WorkRunner;
   /** What is kept for this workspace from one window to the next. */
   readonly workspaceState: Memento;

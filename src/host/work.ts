@@ -55,7 +55,10 @@ export class WorkRunner {
           report: ({ message, fraction }) => {
             const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - reported);
             reported += increment;
-            progress.report({ increment, ...(message === undefined ? {} : { message }) });
+            progress.report({
+              increment,
+              ...(message === undefined ? {} : { message: withoutMarkup(message) }),
+            });
           },
         });
       } catch (thrown) {

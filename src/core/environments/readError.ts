@@ -4,22 +4,26 @@ const readErrorReasons = [
   'invalid-credentials',
   'wrong-account',
   'access-denied',
+  'not-found',
   'throttled',
   'unreachable',
   'no-region',
   'other',
 ] as const;
 
-/** Why an environment could not be read, as far as it decides what a person does next. */
+/**
+ * Why an environment could not be read, or something in it not changed, as far as it decides what a person does next.
+ * `not-found`: something that the call names is not there.
+ */
 export type ReadErrorReason = (typeof readErrorReasons)[number];
 
-/** An environment, or one region of it, could not be read. The message is AWS's own. */
+/** An environment, or one region of it, could not be read or changed. The message is AWS's own. */
 export class EnvironmentReadError extends Error {
   override readonly name = 'EnvironmentReadError';
   readonly reason: ReadErrorReason;
 
   /**
-   * Says why a read failed.
+   * Says why a call failed.
    * @param reason - the kind of trouble
    * @param message - AWS's own words, already free of secrets
    * @param options - what was thrown underneath

@@ -131,22 +131,23 @@ export class ImageStore implements Disposable {
    * @param environmentId - id of an environment
    * @param signal - stops the reading
    */
-  async refreshPending(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
-    const known = this.#readings.get(environmentId);
-    if (known === undefined) return cancelled;
-    const { environment } = known;
-    return attempt(
+  refreshPending(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
+    return this.#readAgain(environmentId, ({ pendingIds }) => pendingIds, signal);
+  }
+
+  /**
+   * Reads again only images that were changed; all others stay as they are. While the environment is being read, which
+   * may have seen them as they were, it is read from the beginning.
+   * @param environmentId - id of an environment
+   * @param ids - AMI ids; those that are not shown are left out
+   * @param signal - stops the reading
+   */
+  refreshImages(environmentId: string, ids: readonly string[], signal: AbortSignal): Promise<Outcome<void>> {
+    if (this.get(environmentId)?.status.kind === 'reading') return this.refresh(environmentId, signal);
+    return this.#readAgain(
+      environmentId,
+      (region) => ids.filter((id) => region.get(id) !== undefined),
       signal,
-      async () => {
-        for (const region of known.regions) {
-          const ids = region.pendingIds;
-          if (ids.length === 0) continue;
-          const page = await this.#options.reader.readImagesById(environment, region.region, ids, signal);
-          region.update(ids, page);
-          this.#readings.changed(environment);
-        }
-      },
-      (thrown) => this.#options.explain(thrown, environment),
     );
   }
 
@@ -161,6 +162,29 @@ export class ImageStore implements Disposable {
   /** Stops every reading and forgets all listeners. */
   dispose(): void {
     this.#readings.dispose();
+  }
+
+  async #readAgain(
+    environmentId: string,
+    idsOf: (region: RegionImages) => readonly string[],
+    signal: AbortSignal,
+  ): Promise<Outcome<void>> {
+    const known = this.#readings.get(environmentId);
+    if (known === undefined) return cancelled;
+    const { environment } = known;
+    return attempt(
+      signal,
+      async () => {
+        for (const region of known.regions) {
+          const ids = idsOf(region);
+          if (ids.length === 0) continue;
+          const page = await this.#options.reader.readImagesById(environment, region.region, ids, signal);
+          region.update(ids, page);
+          this.#readings.changed(environment);
+        }
+      },
+      (thrown) => this.#options.explain(thrown, environment),
+    );
   }
 
   async #read(known: Known, signal: AbortSignal): Promise<ReadingEnd> {

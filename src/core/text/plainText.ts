@@ -22,3 +22,15 @@ export function singleLine(text: string): string {
 export function withoutMarkup(text: string): string {
   return singleLine(text).replaceAll('](', '] (').replaceAll('$(', '$ (');
 }
+
+/**
+ * A text exactly as it is, between quotes and on one line: what {@link singleLine} would replace, and quotes and
+ * backslashes, are written as escapes of JSON (`\u202E`).
+ * @param text - anything a person may have typed into AWS
+ */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    unsafeCharacters,
+    (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}

@@ -75,6 +75,7 @@ function titleFor(thrown: unknown, environment: Environment, context: ReadErrorC
       return vscode.l10n.t('AWS cannot be reached for {0}', name);
     case 'no-region':
       return vscode.l10n.t('No region for {0}', name);
+    case 'not-found':
     case 'other':
       return vscode.l10n.t('{0} could not be read', name);
   }
@@ -113,6 +114,7 @@ function nextStepsFor(thrown: unknown, environment: Environment): NextStep[] {
     case 'no-region':
       return [configure];
     case 'access-denied':
+    case 'not-found':
     case 'throttled':
     case 'unreachable':
     case 'other':

@@ -3,6 +3,7 @@ import { titleOf } from '../../../core/images/image.ts';
 import type { BakeFact } from '../../../core/images/lineage.ts';
 import { describeReference, nameOfSource } from '../../../core/references/describeReference.ts';
 import type { Referrer } from '../../../core/references/reference.ts';
+import { isReservedKey } from '../../../core/tags/tagRules.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
 import type {
   DiskNode,
@@ -57,7 +58,7 @@ export function tagItem({ key, value }: TagNode): vscode.TreeItem {
     label: key,
     description: value,
     icon: 'tag',
-    contextValue: 'tag',
+    contextValue: isReservedKey(key) ? 'reservedTag' : 'tag',
     spoken: vscode.l10n.t('Tag {0}: {1}', singleLine(key), singleLine(value)),
   });
 }

@@ -327,3 +327,45 @@ describe('What is shown', () => {
     );
   });
 });
+
+describe('Reading images again that were changed', () => {
+  const tagged = (id: string, owner: string): Image => image(id, { tags: { Owner: owner } });
+  const ownersIn = (store: ImageStore): (string | undefined)[] =>
+    (store.get('dev')?.regions ?? []).flatMap((region) =>
+      [...region.images].map(({ tags }) => tags.get('Owner')),
+    );
+
+  it('asks for those only, shows them as they are now, and leaves the others', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = {
+      pages: [[tagged('ami-1', 'a'), tagged('ami-2', 'a'), tagged('ami-3', 'a')]],
+    };
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    reader.regions['us-east-1'] = { pages: [[tagged('ami-1', 'b'), tagged('ami-2', 'b')]] };
+    let changes = 0;
+    store.onDidChange(() => (changes += 1));
+    const outcome = await store.refreshImages('dev', ['ami-2', 'ami-3', 'ami-9'], running);
+    assert.equal(outcome.kind, 'done');
+    assert.deepEqual(reader.asked, ['us-east-1 page 1', 'us-east-1 ami-2 ami-3']);
+    assert.deepEqual(ownersIn(store), ['a', 'b']);
+    assert.equal(changes, 1);
+  });
+
+  it('starts over with a reading that is under way, which may have seen them before', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[tagged('ami-1', 'a')], [tagged('ami-2', 'a')]] };
+    const store = storeOf(reader, environment('dev'));
+    let again: Promise<unknown> | undefined;
+    reader.beforeAnswer = (question) => {
+      if (question === 'us-east-1 page 2' && again === undefined) {
+        reader.regions['us-east-1'] = { pages: [[tagged('ami-1', 'b')], [tagged('ami-2', 'a')]] };
+        again = store.refreshImages('dev', ['ami-1'], running);
+      }
+      return Promise.resolve();
+    };
+    await store.ensureRead('dev');
+    await again;
+    assert.deepEqual(ownersIn(store), ['b', 'a']);
+  });
+});

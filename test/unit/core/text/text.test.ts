@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
+import { quoted, singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
 import { redactSecrets } from '../../../../src/core/text/redact.ts';
 
 describe('A name from AWS on one line', () => {
@@ -64,6 +64,19 @@ describe('A text in a notification or a pick', () => {
     assert.equal(
       withoutMarkup('[click](command:quit) $(warning) 100 $'),
       '[click] (command:quit) $ (warning) 100 $',
+    );
+  });
+});
+
+describe('A text between quotes', () => {
+  it('can be read back, and shows what cannot be seen as an escape', () => {
+    assert.equal(quoted('größe 🍞 "x" \\'), String.raw`"größe 🍞 \"x\" \\"`);
+    assert.equal(quoted('a\n\u202Eb\u007F\u200B'), String.raw`"a\n\u202Eb\u007F\u200B"`);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.equal(JSON.parse(quoted(text)), text);
+        assert.equal(singleLine(quoted(text)), quoted(text));
+      }),
     );
   });
 });

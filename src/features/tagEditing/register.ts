@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/events/listeners.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
+import { TagHistory } from '../../core/tags/tagHistory.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { type CommandId, commandIds } from '../../host/manifest.ts';
+import type { Services } from '../../host/services.ts';
+import { askKey, askValue, type ValueQuestion } from './askTag.ts';
+import { type ChosenTags, chosenTags } from './chosenTags.ts';
+import { inform } from './outcomes.ts';
+import { TagDocuments } from './tagDocuments.ts';
+import { TagEditing } from './tagEditing.ts';
+import { TagOperation } from './tagOperation.ts';
+import { countedImages } from './words.ts';
+
+type TagEditingServices = Pick<
+  Services,
+  'contextKeys' | 'imageReader' | 'images' | 'imageTargets' | 'log' | 'tagWriter' | 'work'
+>;
+
+/**
+ * Tags: adding, changing and removing them on one image or many, and taking that back.
+ * @param services - what this feature uses
+ */
+export function registerTagEditing(services: TagEditingServices): Disposable[] {
+  const { contextKeys, imageTargets, log, work } = services;
+  const history = new TagHistory();
+  const documents = new TagDocuments();
+  const editing = new TagEditing({ services, history, documents });
+  history.onDidChange(() => {
+    contextKeys.setCanUndoTagChange(history.latest !== undefined).catch((thrown: unknown) => {
+      log.warn(messageOf(thrown));
+    });
+  });
+  /** Nothing is written to AWS from an untrusted workspace; VS Code does not offer it there either. */
+  const register = (id: CommandId, handler: (...values: readonly unknown[]) => Promise<void>): Disposable =>
+    registerCommand(work, id, (...values) =>
+      vscode.workspace.isTrusted
+        ? handler(...values)
+        : inform(vscode.l10n.t('In Restricted Mode tags are not changed.')),
+    );
+  return [
+    history,
+    documents,
+    register(commandIds.addTag, (target, targets) =>
+      addTag(editing, chosenTags(imageTargets, target, targets)),
+    ),
+    register(commandIds.editTagValue, (target, targets) =>
+      editTagValue(editing, chosenTags(imageTargets, target, targets)),
+    ),
+    register(commandIds.removeTag, (target, targets) =>
+      removeTag(editing, chosenTags(imageTargets, target, targets)),
+    ),
+    register(commandIds.undoTagChange, () => editing.undo()),
+    register(commandIds.retryTagChange, async (operation) => {
+      if (operation instanceof TagOperation) await editing.retry(operation);
+    }),
+    registerCommand(work, commandIds.showTagReport, async (operation) => {
+      if (operation instanceof TagOperation) await editing.showReport(operation);
+    }),
+  ];
+}
+
+async function addTag(editing: TagEditing, { targets }: ChosenTags): Promise<void> {
+  if (targets.length === 0) return sayWhatToChoose();
+  const title = vscode.l10n.t('Add or change a tag of {0}', countedImages(targets.length));
+  let key = '';
+  for (;;) {
+    const asked = await askKey({ title, targets, mayBeNew: true, typed: key });
+    if (asked.kind !== 'answered') return;
+    key = asked.value;
+    if ((await setValue(editing, { targets, key, canGoBack: true })) !== 'back') return;
+  }
+}
+
+async function editTagValue(editing: TagEditing, chosen: ChosenTags): Promise<void> {
+  if (chosen.targets.length === 0) return sayWhatToChoose();
+  for (;;) {
+    const key = await existingKey(chosen, vscode.l10n.t('Edit the value of a tag'));
+    if (key === undefined) return;
+    const targets = chosen.targets.filter(({ image }) => image.tags.has(key));
+    const canGoBack = chosen.keys.length === 0;
+    if ((await setValue(editing, { targets, key, canGoBack })) !== 'back') return;
+  }
+}
+
+async function removeTag(editing: TagEditing, chosen: ChosenTags): Promise<void> {
+  if (chosen.targets.length === 0) return sayWhatToChoose();
+  const key = await existingKey(
+    chosen,
+    vscode.l10n.t('Remove a tag of {0}', countedImages(chosen.targets.length)),
+  );
+  if (key !== undefined) await editing.edit(chosen.targets, { kind: 'remove', key });
+}
+
+/** The key of the tag rows that were chosen, else the one that a person picks among those of the images. */
+async function existingKey({ targets, keys }: ChosenTags, title: string): Promise<string | undefined> {
+  const [key, ...others] = keys;
+  if (others.length > 0) {
+    await inform(vscode.l10n.t('Choose tags of one key. These are of several: {0}', keys.join(', ')));
+    return undefined;
+  }
+  if (key !== undefined) return key;
+  const asked = await askKey({ title, targets, mayBeNew: false, typed: '' });
+  return asked.kind === 'answered' ? asked.value : undefined;
+}
+
+async function setValue(
+  editing: TagEditing,
+  question: Omit<ValueQuestion, 'title'>,
+): Promise<'back' | undefined> {
+  const { key, targets } = question;
+  const title = vscode.l10n.t('Value for {0}', countedImages(targets.length));
+  const asked = await askValue({ title, ...question });
+  if (asked.kind === 'back') return 'back';
+  if (asked.kind === 'answered') await editing.edit(targets, { kind: 'set', key, value: asked.value });
+  return undefined;
+}
+
+function sayWhatToChoose(): Promise<void> {
+  return inform(vscode.l10n.t('Select one image or more in the Images view first.'));
+}
