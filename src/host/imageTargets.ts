@@ -1,11 +1,4 @@
-import type { Environment } from '../core/environments/environment.ts';
-import type { Image } from '../core/images/image.ts';
-
-/** An image that a command is for, and the environment it lives in. */
-export interface ImageTarget {
-  readonly environment: Environment;
-  readonly image: Image;
-}
+import type { ImageTarget } from '../core/images/imageTarget.ts';
 
 /**
  * Says which images a command is for. Every command on images asks here, so that the context menu, the inline buttons,

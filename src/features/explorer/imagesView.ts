@@ -4,7 +4,7 @@ import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts
 import type { Image } from '../../core/images/image.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
-import type { ImageTarget } from '../../host/imageTargets.ts';
+import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ArrangementSettings } from './arrangementSettings.ts';

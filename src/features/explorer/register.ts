@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
+import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
 import { registerCommand } from '../../host/commands.ts';
-import type { ImageTarget } from '../../host/imageTargets.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { registerArrangementCommands } from './arrangementCommands.ts';
