@@ -10,6 +10,7 @@ export const commandIds = {
   copyImageId: 'amiBakery.copyImageId',
   createConfiguration: 'amiBakery.createConfiguration',
   filterImages: 'amiBakery.filterImages',
+  findImage: 'amiBakery.findImage',
   groupImages: 'amiBakery.groupImages',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
