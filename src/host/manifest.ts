@@ -35,6 +35,7 @@ export const viewIds = {
 /** Names of the settings, below the section `amiBakery`. */
 export const settingNames = {
   awsCliPath: 'awsCliPath',
+  imageLinks: 'imageLinks.enabled',
   profiles: 'profiles',
   refreshMinutes: 'refreshMinutes',
 } as const;
