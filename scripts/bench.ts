@@ -5,6 +5,7 @@ import { measurePackage } from '../test/bench/package.ts';
 import { measureReading } from '../test/bench/reading.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
 import type { BenchRow } from '../test/bench/row.ts';
+import { measureSearch } from '../test/bench/search.ts';
 
 /** `npm run bench`: every budget, or the one of `--only`; `--json` writes the rows to a file. Ends with 1 when one does not hold. */
 const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   activation: measureActivation,
   'restored-start': measureRestoredStart,
   reading: measureReading,
+  search: measureSearch,
 };
 
 function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {

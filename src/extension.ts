@@ -10,10 +10,12 @@ import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerTagEditing } from './features/tagEditing/register.ts';
+import { registerImageLinks } from './features/imageLinks/register.ts';
 import { registerCommand } from './host/commands.ts';
 import { ContextKeys } from './host/contextKeys.ts';
 import { EnvironmentCatalog } from './host/environmentCatalog.ts';
 import { ImageCache } from './host/imageCache.ts';
+import { pickImages } from './host/imagePick.ts';
 import { ImageTargets } from './host/imageTargets.ts';
 import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
@@ -45,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerEnvironments(services),
     ...registerExplorer(services),
     ...registerTagEditing(services),
+    ...registerImageLinks(services),
   );
   log.info(`Activated in ${Math.round(performance.now() - start)} ms`);
 }
@@ -70,13 +73,17 @@ function createServices(
     log.failure(failure);
     return failure;
   };
+  const images = new ImageStore({ reader: aws.imageReader, clock, explain });
   return {
     clock,
     contextKeys: new ContextKeys(),
     environments,
     imageReader: aws.imageReader,
-    images: new ImageStore({ reader: aws.imageReader, clock, explain }),
-    imageTargets: new ImageTargets(),
+    images,
+    imageTargets: new ImageTargets({
+      images,
+      pick: (question) => pickImages({ clock, environments, images, log }, question),
+    }),
     log,
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     tagWriter: aws.tagWriter,

@@ -1,11 +1,45 @@
+import * as z from 'zod/mini';
+import { imageWithId } from '../core/images/environmentImages.ts';
+import type { ImageStore } from '../core/images/imageStore.ts';
 import type { ImageTarget } from '../core/images/imageTarget.ts';
+import { done, type Outcome } from '../core/outcome/outcome.ts';
+import type { ImageQuestion } from './imagePick.ts';
+
+/** What images are looked up and asked for with. */
+export interface ImageTargetsOptions {
+  readonly images: Pick<ImageStore, 'get'>;
+  /** Asks a person for images. */
+  readonly pick: (question: ImageQuestion) => Promise<Outcome<readonly ImageTarget[]>>;
+}
+
+/** Names an image to a command in a link, which can carry nothing but plain data. */
+export interface ImageReference {
+  readonly environmentId: string;
+  readonly region: string;
+  readonly imageId: string;
+}
+
+const referenceSchema: z.ZodMiniType<ImageReference> = z.strictObject({
+  environmentId: z.string(),
+  region: z.string(),
+  imageId: z.string(),
+});
 
 /**
  * Says which images a command is for. Every command on images asks here, so that the context menu, the inline buttons,
  * the keyboard and the palette all work alike.
  */
 export class ImageTargets {
+  readonly #options: ImageTargetsOptions;
   #selection: () => readonly unknown[] = () => [];
+
+  /**
+   * Knows no view yet.
+   * @param options - where images are, and how to ask for them
+   */
+  constructor(options: ImageTargetsOptions) {
+    this.#options = options;
+  }
 
   /**
    * Names the view whose selected rows count when a command is run without any.
@@ -33,6 +67,31 @@ export class ImageTargets {
   rows(target: unknown, targets: unknown): readonly unknown[] {
     if (Array.isArray(targets)) return targets;
     return target === undefined ? this.#selection() : [target];
+  }
+
+  /**
+   * The images that {@link of} gives, or the one that a link names; a person is asked where that is none.
+   * @param target - first argument of the command
+   * @param targets - second argument of the command
+   * @param question - how to ask
+   * @returns at least one image; cancelled when the person chose none
+   */
+  async choose(
+    target: unknown,
+    targets: unknown,
+    question: ImageQuestion,
+  ): Promise<Outcome<readonly ImageTarget[]>> {
+    const given = [...this.of(target, targets), ...this.#referredTo(target)];
+    return given.length > 0 ? done(given) : this.#options.pick(question);
+  }
+
+  #referredTo(target: unknown): ImageTarget[] {
+    const reference = referenceSchema.safeParse(target);
+    if (!reference.success) return [];
+    const { environmentId, region, imageId } = reference.data;
+    const images = this.#options.images.get(environmentId);
+    const image = images === undefined ? undefined : imageWithId(images, region, imageId);
+    return images === undefined || image === undefined ? [] : [{ environment: images.environment, image }];
   }
 }
 

@@ -12,6 +12,7 @@ export const commandIds = {
   createConfiguration: 'amiBakery.createConfiguration',
   editTagValue: 'amiBakery.editTagValue',
   filterImages: 'amiBakery.filterImages',
+  findImage: 'amiBakery.findImage',
   groupImages: 'amiBakery.groupImages',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
@@ -40,6 +41,7 @@ export const viewIds = {
 /** Names of the settings, below the section `amiBakery`. */
 export const settingNames = {
   awsCliPath: 'awsCliPath',
+  imageLinks: 'imageLinks.enabled',
   profiles: 'profiles',
   refreshMinutes: 'refreshMinutes',
 } as const;

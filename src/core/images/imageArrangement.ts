@@ -1,7 +1,8 @@
 import type { TagNames } from '../environments/environment.ts';
 import { type EnvironmentImages, imagesOf } from './environmentImages.ts';
-import { byNewestFirst, compareText, type Image, isDeprecated, serviceOf, titleOf } from './image.ts';
+import { byNewestFirst, compareText, type Image, serviceOf, titleOf } from './image.ts';
 import { type ImageFacts, type ImageFilter, matcherOf } from './imageFilter.ts';
+import { type ShownState, shownStateOf } from './imageWords.ts';
 import { nameFamilyOf } from './nameFamily.ts';
 
 /** What images can be grouped by. */
@@ -33,7 +34,7 @@ export type AgePeriod = (typeof agePeriods)[number];
 export type GroupKey =
   | { readonly kind: 'service'; readonly service: string | undefined }
   | { readonly kind: 'nameFamily'; readonly family: string | undefined }
-  | { readonly kind: 'state'; readonly state: 'deprecated' | Image['state'] }
+  | { readonly kind: 'state'; readonly state: ShownState }
   | { readonly kind: 'age'; readonly period: AgePeriod }
   | { readonly kind: 'all' };
 
@@ -130,7 +131,7 @@ function keyFunction(grouping: Grouping, tagNames: TagNames, now: number): (imag
     case 'state':
       return (image) => ({
         kind: 'state',
-        state: image.state === 'available' && isDeprecated(image, now) ? 'deprecated' : image.state,
+        state: shownStateOf(image, now),
       });
     case 'age':
       return ({ createdAt }) => ({ kind: 'age', period: periodOf(createdAt, now) });

@@ -1,19 +1,13 @@
 import { type EnvironmentImages, imagesOf, imageWithId } from './environmentImages.ts';
-import type { Environment } from '../environments/environment.ts';
 import type { Image } from './image.ts';
-
-/** An image, and the environment it was read in. */
-export interface KnownImage {
-  readonly environment: Environment;
-  readonly image: Image;
-}
+import type { ImageTarget } from './imageTarget.ts';
 
 /** Another image that one comes from. */
 export interface Ancestor {
   readonly imageId: string;
   readonly region: string;
   /** Undefined when it is not among the images that were read: of another account, or gone. */
-  readonly known: KnownImage | undefined;
+  readonly known: ImageTarget | undefined;
 }
 
 /** What a tag tells of how an image was baked. */
@@ -28,7 +22,7 @@ export interface Lineage {
   readonly source: Ancestor | undefined;
   readonly instanceId: string | undefined;
   /** Images that were made of this one: copies, and those baked on it. */
-  readonly descendants: readonly KnownImage[];
+  readonly descendants: readonly ImageTarget[];
   readonly bakeFacts: readonly BakeFact[];
 }
 
@@ -71,7 +65,7 @@ export function lineageOf(image: Image, all: readonly EnvironmentImages[]): Line
   };
 }
 
-function findImage(id: string, region: string, all: readonly EnvironmentImages[]): KnownImage | undefined {
+function findImage(id: string, region: string, all: readonly EnvironmentImages[]): ImageTarget | undefined {
   for (const images of all) {
     const image = imageWithId(images, region, id);
     if (image !== undefined) return { environment: images.environment, image };

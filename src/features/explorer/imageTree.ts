@@ -2,7 +2,8 @@ import type { Environment } from '../../core/environments/environment.ts';
 import type { ReadFailure } from '../../core/images/environmentImages.ts';
 import type { Image, ImageDisk } from '../../core/images/image.ts';
 import type { GroupKey } from '../../core/images/imageArrangement.ts';
-import type { Ancestor, BakeFact, KnownImage } from '../../core/images/lineage.ts';
+import type { ImageTarget } from '../../core/images/imageTarget.ts';
+import type { Ancestor, BakeFact } from '../../core/images/lineage.ts';
 import type { FoundReference, ReferenceGap } from '../../core/references/referenceStore.ts';
 
 /** The row of an environment. */
@@ -86,7 +87,7 @@ export interface LineageNode {
   readonly step:
     | { readonly kind: 'source'; readonly ancestor: Ancestor }
     | { readonly kind: 'instance'; readonly instanceId: string }
-    | { readonly kind: 'descendant'; readonly descendant: KnownImage }
+    | { readonly kind: 'descendant'; readonly descendant: ImageTarget }
     | { readonly kind: 'fact'; readonly fact: BakeFact };
 }
 

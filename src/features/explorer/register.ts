@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -68,15 +69,18 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
     registerCommand(work, commandIds.revealImage, async (environmentId, region, imageId) => {
       if (typeof environmentId !== 'string' || typeof region !== 'string' || typeof imageId !== 'string')
         return;
-      await view.reveal(environmentId, region, imageId);
+      if (!(await view.reveal(environmentId, region, imageId))) await offerSearch(imageId);
     }),
-    registerCommand(work, commandIds.copyImageId, (target, targets) =>
-      copyImageIds(imageTargets.of(target, targets)),
-    ),
+    registerCommand(work, commandIds.copyImageId, async (target, targets) => {
+      const question = { title: vscode.l10n.t('Copy Image Id'), many: true };
+      const chosen = await imageTargets.choose(target, targets, question);
+      if (chosen.kind === 'done') await copyImageIds(chosen.value);
+    }),
     registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
-      for (const { environment, image } of imageTargets.of(target, targets)) {
-        await documents.show(environment.id, image);
-      }
+      const question = { title: vscode.l10n.t('Show Image Details'), many: true };
+      const chosen = await imageTargets.choose(target, targets, question);
+      if (chosen.kind !== 'done') return;
+      for (const { environment, image } of chosen.value) await documents.show(environment.id, image);
     }),
   ];
 }
@@ -120,8 +124,17 @@ async function runRefresh(
   await work.run(refresh, { title, place: { view: viewIds.images }, reportsFailure: false });
 }
 
+/** A link may be older than the images that are there now. */
+async function offerSearch(imageId: string): Promise<void> {
+  const findImage = vscode.l10n.t('Find Image…');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} is not among the images read so far.', withoutMarkup(imageId)),
+    findImage,
+  );
+  if (chosen === findImage) await vscode.commands.executeCommand(commandIds.findImage, imageId);
+}
+
 async function copyImageIds(targets: readonly ImageTarget[]): Promise<void> {
-  if (targets.length === 0) return;
   await vscode.env.clipboard.writeText(targets.map(({ image }) => image.id).join('\n'));
   const shownFor = 3000;
   const [first] = targets;

@@ -82,7 +82,7 @@ describe('package.json', () => {
   });
 
   it('restricts every setting but those whose value can neither run something nor choose an identity', () => {
-    const harmless = new Set(['amiBakery.refreshMinutes']);
+    const harmless = new Set(['amiBakery.refreshMinutes', 'amiBakery.imageLinks.enabled']);
     const settings = Object.keys(contributes.configuration.properties);
     const restricted = settings.filter((setting) => !harmless.has(setting));
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, restricted);

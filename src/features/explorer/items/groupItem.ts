@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AgePeriod, GroupKey } from '../../../core/images/imageArrangement.ts';
+import { stateWord } from '../../../core/images/imageWords.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
 import type { GroupNode } from '../imageTree.ts';
-import { stateWord } from './imageLook.ts';
 import { themeIcon } from './themeIcon.ts';
 
 /**

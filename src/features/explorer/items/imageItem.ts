@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { type Image, isDeprecated, isProtected, titleOf } from '../../../core/images/image.ts';
+import { type Image, isProtected, titleOf } from '../../../core/images/image.ts';
+import { ageWords, type ShownState, shownStateOf, stateWord } from '../../../core/images/imageWords.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
 import type { ImageNode } from '../imageTree.ts';
 import { imageUri } from './imageDecorations.ts';
-import { type ShownState, stateLook, stateWord } from './imageLook.ts';
+import { stateLook } from './imageLook.ts';
 import { themeIcon } from './themeIcon.ts';
 
 /** What the row of an image says besides what the image itself does. */
@@ -27,8 +28,8 @@ export function imageItem(
   facts: ImageRowFacts,
 ): vscode.TreeItem {
   const label = singleLine(titleOf(image, environment.tagNames));
-  const state = shownState(image, facts.now);
-  const age = ageOf(image, facts.now);
+  const state = shownStateOf(image, facts.now);
+  const age = ageWords(image, facts.now, vscode.env.language);
   const badges = badgesOf(image, state, facts);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = JSON.stringify([environmentId, path, image.region, image.id]);
@@ -52,16 +53,6 @@ export function imageItem(
 /** The image that a pointer names. */
 const currentLook = { icon: 'verified-filled', color: 'charts.green' };
 
-function shownState(image: Image, now: number): ShownState {
-  return image.state === 'available' && isDeprecated(image, now) ? 'deprecated' : image.state;
-}
-
-function ageOf({ createdAt }: Image, now: number): string {
-  return createdAt === undefined
-    ? vscode.l10n.t('age unknown')
-    : formatAge(createdAt, now, vscode.env.language);
-}
-
 function badgesOf(image: Image, state: ShownState, facts: ImageRowFacts): string[] {
   return [
     ...(state === 'available' ? [] : [stateWord(state)]),
@@ -79,8 +70,8 @@ function badgesOf(image: Image, state: ShownState, facts: ImageRowFacts): string
  * @param facts - what else is known
  */
 export function imageTooltip({ image }: ImageNode, facts: ImageRowFacts): string {
-  const word = stateWord(shownState(image, facts.now));
-  const age = ageOf(image, facts.now);
+  const word = stateWord(shownStateOf(image, facts.now));
+  const age = ageWords(image, facts.now, vscode.env.language);
   const rows: readonly (readonly [string, string | undefined])[] = [
     [vscode.l10n.t('Id'), image.id],
     [vscode.l10n.t('Name'), image.name],

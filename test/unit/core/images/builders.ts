@@ -1,5 +1,7 @@
 import { defaultTagNames, type Environment } from '../../../../src/core/environments/environment.ts';
+import type { EnvironmentImages, EnvironmentStatus } from '../../../../src/core/images/environmentImages.ts';
 import type { Image } from '../../../../src/core/images/image.ts';
+import { RegionImages } from '../../../../src/core/images/regionImages.ts';
 
 /** An environment of one region, named by its id. */
 export function environment(name: string): Environment {
@@ -44,5 +46,24 @@ export function image(
     disks: [],
     ...differences,
     tags: new Map(Object.entries(differences.tags ?? {})),
+  };
+}
+
+/** What is known of an environment that was read, by region. */
+export function imagesOfRegions(
+  environment: Environment,
+  regions: Readonly<Record<string, readonly Image[]>>,
+  status: EnvironmentStatus = { kind: 'read', at: 0 },
+): EnvironmentImages {
+  return {
+    environment,
+    status,
+    knownSince: undefined,
+    regions: Object.entries(regions).map(([name, images]) => {
+      const region = new RegionImages(name);
+      region.add({ images, unreadable: [] });
+      return region;
+    }),
+    refreshing: [],
   };
 }
