@@ -106,7 +106,7 @@ export async function runTier(tier: Tier): Promise<TierResult> {
 async function runMocha(tier: string, signal: AbortSignal): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
-    ...['--node-option', 'import=tsx', '--forbid-only', '--reporter', reporter],
+    ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
     ...['--reporter-option', `output=${reportFile(tier)}`, `test/${tier}/**/*.test.ts`],
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
