@@ -5,8 +5,10 @@ import type {
   TagDescription,
 } from '@aws-sdk/client-auto-scaling';
 import { eachOfLength, present } from '../constraints.ts';
+import { insertSorted } from '../ec2/newResources.ts';
 import { CloudError } from '../wire/cloudError.ts';
-import { type Call, positionOf } from '../world.ts';
+import type { Call } from '../world.ts';
+import { scale } from './groupInstances.ts';
 import { findGroup, groupName } from './groups.ts';
 import { checkSizes, updatedSizes } from './groupSizes.ts';
 import { settingsOf, usualSettings } from './groupSettings.ts';
@@ -24,7 +26,7 @@ export function createAutoScalingGroup(input: CreateAutoScalingGroupType, call: 
       `AutoScalingGroup by this name already exists - A group with the name ${name} already exists`,
     );
   }
-  const source = launchSourceFrom(input, state);
+  const source = launchSourceFrom(input, call);
   if (source === undefined) throw notExactlyOne();
   const {
     AvailabilityZoneIds: zoneIds = [],
@@ -53,8 +55,8 @@ export function createAutoScalingGroup(input: CreateAutoScalingGroupType, call: 
     CreatedTime: new Date(call.now),
     Tags: (input.Tags ?? []).map((tag) => tagOf(name, tag)),
   };
-  const groups = state.autoScalingGroups;
-  groups.splice(positionOf(groups, name, groupName), 0, group);
+  insertSorted(state.autoScalingGroups, group, groupName);
+  scale(group, call);
   return {};
 }
 

@@ -6,6 +6,7 @@ import type {
   TagDescription,
 } from '@aws-sdk/client-auto-scaling';
 import type { Call } from '../world.ts';
+import { membersOf } from './groupInstances.ts';
 import { groupName } from './groups.ts';
 import { hasName, recordPage } from './namedPages.ts';
 import { validationError } from './validation.ts';
@@ -26,10 +27,10 @@ export function describeAutoScalingGroups(
     isNamed(groupName(group)) && matchers.every((matches) => matches(group.Tags ?? []));
   const page = recordPage(state.autoScalingGroups, groupName, isWanted, input);
   return {
-    AutoScalingGroups:
-      IncludeInstances === false
-        ? page.items.map((group) => ({ ...group, Instances: undefined }))
-        : page.items,
+    AutoScalingGroups: page.items.map((group) => ({
+      ...group,
+      Instances: IncludeInstances === false ? undefined : membersOf(group, state),
+    })),
     NextToken: page.nextToken,
   };
 }

@@ -4,7 +4,7 @@ import type {
   LaunchTemplateOverrides,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling';
-import type { RegionState } from '../world.ts';
+import type { Call } from '../world.ts';
 import { checkedSpecification } from './templateSpecification.ts';
 import { validationError } from './validation.ts';
 
@@ -22,14 +22,14 @@ export interface NamedSource extends LaunchSource {
 /**
  * What a group launches from as a request names it, with templates by id and name as AWS shows them.
  * @param named - the request
- * @param state - where the template or the launch configuration is
+ * @param call - who asks, and where the template or the launch configuration is
  * @param before - what the group launched from until now
  * @returns undefined when the request names nothing
  * @throws CloudError `ValidationError`
  */
 export function launchSourceFrom(
   named: NamedSource,
-  state: RegionState,
+  call: Call,
   before?: LaunchSource,
 ): LaunchSource | undefined {
   const { InstanceId, LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy } = named;
@@ -41,10 +41,10 @@ export function launchSourceFrom(
     throw validationError('The local cloud does not make launch configurations of instances yet.');
   }
   return {
-    LaunchConfigurationName: LaunchConfigurationName && checkedConfiguration(LaunchConfigurationName, state),
-    LaunchTemplate: LaunchTemplate && checkedSpecification(LaunchTemplate, state),
+    LaunchConfigurationName: LaunchConfigurationName && checkedConfiguration(LaunchConfigurationName, call),
+    LaunchTemplate: LaunchTemplate && checkedSpecification(LaunchTemplate, call),
     MixedInstancesPolicy:
-      MixedInstancesPolicy && checkedPolicy(MixedInstancesPolicy, state, before?.MixedInstancesPolicy),
+      MixedInstancesPolicy && checkedPolicy(MixedInstancesPolicy, call, before?.MixedInstancesPolicy),
   };
 }
 
@@ -55,8 +55,8 @@ export function notExactlyOne(): Error {
   );
 }
 
-function checkedConfiguration(name: string, { launchConfigurations }: RegionState): string {
-  if (launchConfigurations.some((each) => each.LaunchConfigurationName === name)) return name;
+function checkedConfiguration(name: string, { state }: Call): string {
+  if (state.launchConfigurations.some((each) => each.LaunchConfigurationName === name)) return name;
   throw validationError(
     `Launch configuration name not found - A launch configuration with the name: ${name} does not exist`,
   );
@@ -65,17 +65,17 @@ function checkedConfiguration(name: string, { launchConfigurations }: RegionStat
 /** What a request does not say of a policy stays as it was. */
 function checkedPolicy(
   { InstancesDistribution: distribution, LaunchTemplate: template }: MixedInstancesPolicy,
-  state: RegionState,
+  call: Call,
   before: MixedInstancesPolicy | undefined,
 ): MixedInstancesPolicy {
   const named = template?.LaunchTemplateSpecification;
   const specification =
     named === undefined
       ? before?.LaunchTemplate?.LaunchTemplateSpecification
-      : checkedSpecification(named, state);
+      : checkedSpecification(named, call);
   if (specification === undefined) throw notExactlyOne();
   const overrides =
-    template?.Overrides?.map((override) => checkedOverride(override, state)) ??
+    template?.Overrides?.map((override) => checkedOverride(override, call)) ??
     before?.LaunchTemplate?.Overrides ??
     [];
   return {
@@ -88,14 +88,14 @@ function checkedPolicy(
   };
 }
 
-function checkedOverride(override: LaunchTemplateOverrides, state: RegionState): LaunchTemplateOverrides {
+function checkedOverride(override: LaunchTemplateOverrides, call: Call): LaunchTemplateOverrides {
   const { InstanceRequirements, InstanceType, LaunchTemplateSpecification: specification } = override;
   if (InstanceRequirements !== undefined && InstanceType !== undefined) {
     throw validationError('You cannot specify both InstanceRequirements and InstanceType in an override.');
   }
   return specification === undefined
     ? override
-    : { ...override, LaunchTemplateSpecification: checkedSpecification(specification, state) };
+    : { ...override, LaunchTemplateSpecification: checkedSpecification(specification, call) };
 }
 
 /** Auto Scaling API Reference, InstancesDistribution: the default of each. */

@@ -1,19 +1,21 @@
 import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
-import type { LaunchTemplate } from '@aws-sdk/client-ec2';
-import type { CloudError } from '../wire/cloudError.ts';
-import type { RegionState } from '../world.ts';
+import { launchParameters } from '../ec2/launchParameters.ts';
+import { templateOf, versionOf } from '../ec2/launchTemplates.ts';
+import { launchableImage } from '../ec2/runInstances.ts';
+import { CloudError } from '../wire/cloudError.ts';
+import type { Call } from '../world.ts';
 import { validationError } from './validation.ts';
 
 /**
  * A launch template as a group keeps it: by id and by name, with the version that the request names, a number or one
- * that moves (`$Default` unless it is said).
+ * that moves (`$Default` unless it is said). AWS looks whether it could launch from it.
  * @param specification - of the request
- * @param state - where the template is
- * @throws CloudError `ValidationError` when there is no such template or version
+ * @param call - who asks, and where the template is
+ * @throws CloudError `ValidationError` when there is no such template or version, or nothing can be launched from it
  */
 export function checkedSpecification(
   specification: LaunchTemplateSpecification,
-  state: RegionState,
+  call: Call,
 ): LaunchTemplateSpecification {
   const { LaunchTemplateId: id, LaunchTemplateName: name, Version = '$Default' } = specification;
   if ((id === undefined) === (name === undefined)) {
@@ -24,32 +26,27 @@ export function checkedSpecification(
       "Invalid launch template version: either '$Default', '$Latest', or a numeric version are allowed.",
     );
   }
-  const template = state.launchTemplates.find((each) =>
-    id === undefined ? each.LaunchTemplateName === name : each.LaunchTemplateId === id,
-  );
-  if (template === undefined) {
-    const named = id === undefined ? `name ${name ?? ''}` : `ID ${id}`;
-    throw notFullyFormed(`The specified launch template, with template ${named}, does not exist.`);
+  try {
+    const named = { ...specification, Version };
+    const { LaunchTemplateId, LaunchTemplateName } = templateOf(call.state, named);
+    launchableImage(launchParameters({ LaunchTemplate: named, MinCount: 1, MaxCount: 1 }, call), call);
+    return { LaunchTemplateId, LaunchTemplateName, Version };
+  } catch (thrown) {
+    if (!(thrown instanceof CloudError)) throw thrown;
+    throw validationError(`You must use a valid fully-formed launch template. ${thrown.message}`);
   }
-  if (!hasVersion(template, Version, state)) {
-    throw notFullyFormed(
-      `Could not find the specified version ${Version} for the launch template with ID ${template.LaunchTemplateId ?? ''}.`,
-    );
-  }
-  return {
-    LaunchTemplateId: template.LaunchTemplateId,
-    LaunchTemplateName: template.LaunchTemplateName,
-    Version,
-  };
 }
 
-function hasVersion({ LaunchTemplateId: id }: LaunchTemplate, version: string, state: RegionState): boolean {
-  if (version.startsWith('$')) return true;
-  return state.launchTemplateVersions.some(
-    (each) => each.LaunchTemplateId === id && each.VersionNumber === Number(version),
-  );
-}
-
-function notFullyFormed(why: string): CloudError {
-  return validationError(`You must use a valid fully-formed launch template. ${why}`);
+/**
+ * The same with the number of the version that is launched now.
+ * @param specification - as a group keeps it
+ * @param call - where the template is
+ */
+export function withNumber(
+  specification: LaunchTemplateSpecification,
+  { state }: Call,
+): LaunchTemplateSpecification {
+  const { LaunchTemplateId, Version = '$Default' } = specification;
+  const template = templateOf(state, { LaunchTemplateId });
+  return { ...specification, Version: String(versionOf(state, template, Version).VersionNumber) };
 }

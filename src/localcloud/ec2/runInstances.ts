@@ -1,4 +1,4 @@
-import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
+import type { Image, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { schedule } from '../dueChanges.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call } from '../world.ts';
@@ -24,7 +24,7 @@ function run(input: RunInstancesRequest, call: Call): Reservation {
   const { state, now, caller } = call;
   const count = instanceCount(input, state.instances.length);
   const parameters = launchParameters(input, call);
-  const image = imageToLaunch(call, imageIdOf(parameters, call));
+  const image = launchableImage(parameters, call);
   const instances = launch(image, parameters, count, call);
   schedule(state, now + durations.launchReport, image.ImageId ?? '', 'launchReported');
   return { ReservationId: newId(call, 'r-'), OwnerId: caller.account, Groups: [], Instances: instances };
@@ -55,9 +55,15 @@ function instanceCount({ MinCount: least, MaxCount: most }: RunInstancesRequest,
   );
 }
 
-function imageIdOf({ ImageId: id }: LaunchParameters, { state }: Call): string {
+/**
+ * The image that a launch is of, if the caller may launch it.
+ * @param parameters - of the launch
+ * @param call - who launches, and where
+ * @throws CloudError `MissingParameter`, `SsmInvalidParameter`, and as for images that cannot be launched
+ */
+export function launchableImage({ ImageId: id }: LaunchParameters, call: Call): Image {
   if (id === undefined) {
     throw new CloudError('MissingParameter', 'The request must contain the parameter ImageId');
   }
-  return isAlias(id) ? idOfAlias(state, id) : id;
+  return imageToLaunch(call, isAlias(id) ? idOfAlias(call.state, id) : id);
 }

@@ -18,7 +18,7 @@ import {
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
 import type { RegionState } from '../../../src/localcloud/world.ts';
 import { collect, refusal, sdkClients } from './clients.ts';
-import { cloudWith } from './cloudWith.ts';
+import { cloudWith, launchTemplate } from './cloudWith.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 
@@ -26,26 +26,18 @@ const names = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `item-${String(index).padStart(3, '0')}`);
 
 function world(): Partial<RegionState> {
+  const templates = [
+    launchTemplate('lt-00000001', 'web', 'ami-00000001', 'ami-00000001', 'ami-00000002', 'ami-00000003'),
+    launchTemplate('lt-00000002', 'arm', 'ami-00000001'),
+  ];
+  const image = { Architecture: 'x86_64', State: 'available', RootDeviceName: '/dev/xvda' } as const;
   return {
-    launchTemplates: [
-      {
-        LaunchTemplateId: 'lt-00000001',
-        LaunchTemplateName: 'web',
-        DefaultVersionNumber: 1,
-        LatestVersionNumber: 2,
-      },
-      {
-        LaunchTemplateId: 'lt-00000002',
-        LaunchTemplateName: 'arm',
-        DefaultVersionNumber: 1,
-        LatestVersionNumber: 1,
-      },
+    images: [
+      { ...image, ImageId: 'ami-00000001', OwnerId: '111111111111' },
+      { ...image, ImageId: 'ami-00000002', OwnerId: '111111111111', State: 'disabled' },
     ],
-    launchTemplateVersions: [
-      { LaunchTemplateId: 'lt-00000001', LaunchTemplateName: 'web', VersionNumber: 1 },
-      { LaunchTemplateId: 'lt-00000001', LaunchTemplateName: 'web', VersionNumber: 2 },
-      { LaunchTemplateId: 'lt-00000002', LaunchTemplateName: 'arm', VersionNumber: 1 },
-    ],
+    launchTemplates: templates.flatMap(({ launchTemplates }) => launchTemplates),
+    launchTemplateVersions: templates.flatMap(({ launchTemplateVersions }) => launchTemplateVersions),
     launchConfigurations: names(120).map((LaunchConfigurationName) => ({
       LaunchConfigurationName,
       ImageId: 'ami-00000001',
@@ -101,7 +93,7 @@ describe('Auto Scaling of the local cloud', function () {
       await create('web', {
         MinSize: 1,
         DesiredCapacity: 2,
-        LaunchTemplate: { LaunchTemplateId: 'lt-00000001', Version: '$Latest' },
+        LaunchTemplate: { LaunchTemplateId: 'lt-00000002', Version: '$Latest' },
         VPCZoneIdentifier: 'subnet-1,subnet-2',
         TargetGroupARNs: ['arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/web/1'],
         Tags: [{ Key: 'Service', Value: 'über 🍞 <&>', PropagateAtLaunch: true }],
@@ -118,7 +110,7 @@ describe('Auto Scaling of the local cloud', function () {
       assert.ok(Instances);
       assert.deepEqual(group, {
         AutoScalingGroupName: 'web',
-        LaunchTemplate: { LaunchTemplateId: 'lt-00000001', LaunchTemplateName: 'web', Version: '$Latest' },
+        LaunchTemplate: { LaunchTemplateId: 'lt-00000002', LaunchTemplateName: 'arm', Version: '$Latest' },
         MinSize: 1,
         MaxSize: 4,
         DesiredCapacity: 2,
@@ -215,8 +207,7 @@ describe('Auto Scaling of the local cloud', function () {
     });
 
     it('refuses what Auto Scaling refuses, and makes nothing', async () => {
-      const template = (LaunchTemplate: object): Promise<unknown> =>
-        createFromNothing('web', { LaunchTemplate });
+      const from = (LaunchTemplate: object): Promise<unknown> => createFromNothing('web', { LaunchTemplate });
       const notFormed = 'ValidationError: You must use a valid fully-formed launch template.';
       const cases: readonly [Promise<unknown>, string][] = [
         [
@@ -228,23 +219,31 @@ describe('Auto Scaling of the local cloud', function () {
           'ValidationError: Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',
         ],
         [
-          template({ LaunchTemplateName: 'web', LaunchTemplateId: 'lt-00000001' }),
+          from({ LaunchTemplateName: 'web', LaunchTemplateId: 'lt-00000001' }),
           'ValidationError: Valid requests must contain either launchTemplateId or LaunchTemplateName',
         ],
         [
-          template({ LaunchTemplateName: 'none' }),
+          from({ LaunchTemplateName: 'none' }),
           `${notFormed} The specified launch template, with template name none, does not exist.`,
         ],
         [
-          template({ LaunchTemplateId: 'lt-00000009' }),
+          from({ LaunchTemplateId: 'lt-00000009' }),
           `${notFormed} The specified launch template, with template ID lt-00000009, does not exist.`,
         ],
         [
-          template({ LaunchTemplateName: 'web', Version: '3' }),
-          `${notFormed} Could not find the specified version 3 for the launch template with ID lt-00000001.`,
+          from({ LaunchTemplateName: 'web', Version: '5' }),
+          `${notFormed} Could not find the specified version 5 for the launch template with ID lt-00000001.`,
         ],
         [
-          template({ LaunchTemplateName: 'web', Version: 'newest' }),
+          from({ LaunchTemplateName: 'web', Version: '3' }),
+          `${notFormed} The image ID 'ami-00000002' is not available: its state is disabled`,
+        ],
+        [
+          from({ LaunchTemplateName: 'web', Version: '$Latest' }),
+          `${notFormed} The image id '[ami-00000003]' does not exist`,
+        ],
+        [
+          from({ LaunchTemplateName: 'web', Version: 'newest' }),
           "ValidationError: Invalid launch template version: either '$Default', '$Latest', or a numeric version are allowed.",
         ],
         [

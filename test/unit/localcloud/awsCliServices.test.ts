@@ -4,7 +4,7 @@ import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
 import { AwsCli, sdkClients } from './clients.ts';
-import { cloudWith } from './cloudWith.ts';
+import { cloudWith, launchTemplate } from './cloudWith.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const list = z.array(z.string());
@@ -16,7 +16,8 @@ describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", functio
   let cli: AwsCli;
   before(async () => {
     cloud = await cloudWith({
-      launchTemplates: [{ LaunchTemplateId: 'lt-00000001', LaunchTemplateName: 'web' }],
+      ...launchTemplate('lt-00000001', 'web', 'ami-00000001'),
+      images: [{ ImageId: 'ami-00000001', OwnerId: '111111111111', State: 'available' }],
       launchConfigurations: ['old-1', 'old-2', 'old-3'].map((name) => ({
         LaunchConfigurationName: name,
         ImageId: 'ami-00000001',

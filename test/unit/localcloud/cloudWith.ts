@@ -20,3 +20,20 @@ export async function cloudWith(state: Partial<RegionState>): Promise<LocalCloud
     },
   };
 }
+
+/** A template with a version for each of some images, by number. */
+export function launchTemplate(
+  LaunchTemplateId: string,
+  LaunchTemplateName: string,
+  ...imageIds: string[]
+): Required<Pick<RegionState, 'launchTemplates' | 'launchTemplateVersions'>> {
+  const named = { LaunchTemplateId, LaunchTemplateName };
+  return {
+    launchTemplates: [{ ...named, DefaultVersionNumber: 1, LatestVersionNumber: imageIds.length }],
+    launchTemplateVersions: imageIds.map((ImageId, index) => ({
+      ...named,
+      VersionNumber: index + 1,
+      LaunchTemplateData: { ImageId, InstanceType: 't3.micro' },
+    })),
+  };
+}
