@@ -1,5 +1,6 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
+import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { Gateways } from './index.ts';
@@ -20,7 +21,7 @@ export interface Aws extends Disposable {
  * some 200 ms). The build makes the import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
  */
-export function createLazyAws(variables: Readonly<Record<string, string | undefined>>): Aws {
+export function createLazyAws(variables: Variables): Aws {
   const files = sharedFiles(variables);
   let loading: Promise<Gateways> | undefined;
   const load = (): Promise<Gateways> => {

@@ -51,7 +51,12 @@ ec2 =
       config: '/a',
       credentials: '/b',
     });
-    assert.equal(sharedFiles({}).config, join(homedir(), '.aws', 'config'));
+    const atHome = {
+      config: join(homedir(), '.aws', 'config'),
+      credentials: join(homedir(), '.aws', 'credentials'),
+    };
+    assert.deepEqual(sharedFiles({}), atHome);
+    assert.deepEqual(sharedFiles({ AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' }), atHome);
   });
 });
 
