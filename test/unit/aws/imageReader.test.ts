@@ -50,6 +50,25 @@ describe('Reading images from AWS', function () {
     await writeFile(join(folder, 'config'), config);
     await writeFile(join(folder, 'credentials'), credentials);
   };
+  const keyOf = (name: string): Record<string, string> => {
+    const profile = cloud.profiles.find((each) => each.name === name);
+    return {
+      AWS_ACCESS_KEY_ID: profile?.accessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: profile?.secretAccessKey ?? '',
+    };
+  };
+  const withVariables = async (
+    variables: Record<string, string>,
+    act: () => Promise<void>,
+  ): Promise<void> => {
+    const before = process.env;
+    process.env = { ...before, ...variables };
+    try {
+      await act();
+    } finally {
+      process.env = before;
+    }
+  };
   const control = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${cloud.control}${path}`, {
       method,
@@ -108,16 +127,18 @@ describe('Reading images from AWS', function () {
   });
 
   it('never lets other credentials stand in for a profile that has none', async () => {
-    process.env['AWS_ACCESS_KEY_ID'] = cloud.profiles[0]?.accessKeyId ?? '';
-    process.env['AWS_SECRET_ACCESS_KEY'] = cloud.profiles[0]?.secretAccessKey ?? '';
-    try {
+    await withVariables(keyOf('dev'), async () => {
       const { reason } = await failureOf(read(environment({ profile: 'nobody' })));
       assert.equal(reason, 'no-credentials');
       assert.equal(await reader.readAccount(environment({ profile: undefined }), running), '111111111111');
-    } finally {
-      delete process.env['AWS_ACCESS_KEY_ID'];
-      delete process.env['AWS_SECRET_ACCESS_KEY'];
-    }
+    });
+  });
+
+  it('signs as the environment variables of a key say, although AWS_PROFILE names another account', async () => {
+    await withVariables({ ...keyOf('dev'), AWS_PROFILE: 'prod' }, async () => {
+      const ofVariables = environment({ profile: undefined, source: { kind: 'variables' } });
+      assert.equal(await reader.readAccount(ofVariables, running), '111111111111');
+    });
   });
 
   it('asks for credentials again after they were refused', async () => {
