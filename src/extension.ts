@@ -59,6 +59,10 @@ function createServices(
     profileFiles: [aws.sharedFiles.config, aws.sharedFiles.credentials],
     variables: process.env,
   });
+  // Before anything is read again for the same reason.
+  environments.onDidChangeCredentials(() => {
+    aws.forgetCredentials();
+  });
   const explain = async (thrown: unknown, environment: Environment): Promise<Failure> => {
     const profiles = await environments.readProfiles();
     const failure = explainReadError(thrown, environment, {

@@ -14,6 +14,8 @@ export interface Aws extends Disposable {
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
   readProfiles(): Promise<AwsProfile[]>;
+  /** Asks for all credentials anew from the next call on: the files that hold them have changed. */
+  forgetCredentials(): void;
 }
 
 /**
@@ -24,8 +26,12 @@ export interface Aws extends Disposable {
 export function createLazyAws(variables: Variables): Aws {
   const files = sharedFiles(variables);
   let loading: Promise<Gateways> | undefined;
+  let loaded: Gateways | undefined;
   const load = (): Promise<Gateways> => {
-    loading ??= import('./index.ts').then(({ createGateways }) => createGateways(files));
+    loading ??= import('./index.ts').then(({ createGateways }) => {
+      loaded = createGateways(files);
+      return loaded;
+    });
     return loading;
   };
   return {
@@ -39,6 +45,9 @@ export function createLazyAws(variables: Variables): Aws {
     },
     sharedFiles: files,
     readProfiles: async () => (await import('./index.ts')).readProfiles(files),
+    forgetCredentials: () => {
+      loaded?.clients.forgetCredentials();
+    },
     dispose: () => {
       loading?.then(
         ({ clients }) => {

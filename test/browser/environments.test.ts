@@ -134,6 +134,20 @@ describe('Environments', function () {
     });
   });
 
+  it('that were read are read again with the new keys as soon as the credentials file has them', async () => {
+    await withScene({}, async ({ window, demo, cloud }) => {
+      await window.waitForRows('the images', isComplete('dev'));
+      const swapped = cloud.profiles.map((profile) => {
+        const prod = cloud.profiles.find(({ name }) => name === 'prod');
+        return profile.name === 'dev' && prod !== undefined ? { ...prod, name: 'dev' } : profile;
+      });
+      await writeFile(demo.credentialsFile, awsConfigFiles(swapped).credentials);
+      await window.waitForRows('the mismatch', has('dev is another account'));
+      await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles).credentials);
+      await window.waitForRows('the images', (rows) => isComplete('dev')(rows) && isComplete('prod')(rows));
+    });
+  });
+
   it('of another account than they say are not read, and both accounts are named', async () => {
     const configuration: SceneOptions['configuration'] = (cloud) =>
       demoConfiguration(cloud).replace('"333333333333"', '"999999999999"');

@@ -1,3 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import type { Environment } from './environment.ts';
+
 const readErrorReasons = [
   'no-credentials',
   'expired-credentials',
@@ -48,4 +51,24 @@ export function reasonOf(thrown: unknown): ReadErrorReason {
  */
 export function isCredentialTrouble(thrown: unknown): boolean {
   return ['no-credentials', 'expired-credentials', 'invalid-credentials'].includes(reasonOf(thrown));
+}
+
+/**
+ * The error for credentials that belong to another account than the environment names. Both accounts are said.
+ * @param environment - which environment
+ * @param account - whose credentials they are
+ */
+export function wrongAccount(
+  environment: Environment & { readonly accountId: string },
+  account: string,
+): EnvironmentReadError {
+  return new EnvironmentReadError(
+    'wrong-account',
+    l10n.t(
+      'The credentials of {0} belong to account {1}, but it must be account {2}.',
+      environment.name,
+      account,
+      environment.accountId,
+    ),
+  );
 }

@@ -7,6 +7,7 @@ import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { Image } from '../../../src/core/images/image.ts';
+import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 
@@ -138,6 +139,44 @@ describe('Reading images from AWS', function () {
     await withVariables({ ...keyOf('dev'), AWS_PROFILE: 'prod' }, async () => {
       const ofVariables = environment({ profile: undefined, source: { kind: 'variables' } });
       assert.equal(await reader.readAccount(ofVariables, running), '111111111111');
+    });
+  });
+
+  describe('after the keys of a profile that was read were changed', () => {
+    const swapKeys = async (): Promise<void> => {
+      const [dev, prod] = ['dev', 'prod'].map((name) => cloud.profiles.find((each) => each.name === name));
+      assert.ok(dev && prod);
+      const { credentials } = awsConfigFiles([{ ...prod, name: 'dev' }]);
+      await writeFile(join(folder, 'credentials'), credentials);
+    };
+
+    it('signs with the new ones in every region once the old ones are forgotten', async () => {
+      const dev = environment({ regions: ['us-east-1', 'eu-west-1'] });
+      assert.equal((await read(dev))[0]?.ownerId, '111111111111');
+      await swapKeys();
+      clients.forgetCredentials();
+      for (const region of dev.regions) {
+        assert.equal((await read({ ...dev, regions: [region] }))[0]?.ownerId, '333333333333');
+      }
+    });
+
+    it('never mixes two accounts: all regions sign with the same credentials', async () => {
+      const dev = environment();
+      assert.equal((await read(dev))[0]?.ownerId, '111111111111');
+      await swapKeys();
+      assert.equal((await read({ ...dev, regions: ['eu-west-1'] }))[0]?.ownerId, '111111111111');
+    });
+
+    it('refuses images of another account than the environment names', async () => {
+      const dev = environment({ accountId: '111111111111' });
+      assert.equal((await read(dev)).length, 20);
+      await swapKeys();
+      clients.forgetCredentials();
+      await assert.rejects(read(dev), (thrown) => {
+        assert.equal(reasonOf(thrown), 'wrong-account');
+        assert.match(messageOf(thrown), /333333333333.*111111111111/u);
+        return true;
+      });
     });
   });
 
