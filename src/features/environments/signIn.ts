@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import type { Environment } from '../../core/environments/environment.ts';
+import {
+  credentialsOfEnvironment,
+  type Environment,
+  type ProfileCredentials,
+} from '../../core/environments/environment.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
@@ -13,7 +17,7 @@ import {
   type NewProfileKind,
   signInCommand,
 } from '../../tools/awsCli.ts';
-import { signInProfileOf } from './explainReadError.ts';
+import { credentialSourceWords } from './explainReadError.ts';
 import { runInTerminal } from './runInTerminal.ts';
 
 type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;
@@ -63,17 +67,13 @@ function environmentIdOf(target: unknown): string | undefined {
 
 async function signIn(services: SignInServices, environment: Environment): Promise<void> {
   const { environments, images, work } = services;
-  const profile = signInProfileOf(environment, await environments.readProfiles());
-  if (profile === undefined) {
-    await vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'The credentials of {0} come from environment variables. Set them anew and start VS Code from there.',
-        withoutMarkup(environment.name),
-      ),
-    );
+  const credentials = credentialsOfEnvironment(environment, await environments.readProfiles());
+  const command =
+    credentials === undefined ? undefined : signInCommand(readSettings().awsCliPath, credentials);
+  if (command === undefined) {
+    await vscode.window.showInformationMessage(withoutMarkup(whyNoSignIn(environment, credentials)));
     return;
   }
-  const command = signInCommand(readSettings().awsCliPath, profile);
   const isSignedIn = await runAwsCli(services, vscode.l10n.t('Sign in to {0}', environment.name), command);
   if (!isSignedIn) return;
   await work.run(({ signal }) => images.refresh(environment.id, signal), {
@@ -81,6 +81,20 @@ async function signIn(services: SignInServices, environment: Environment): Promi
     place: { notification: true },
     reportsFailure: false,
   });
+}
+
+function whyNoSignIn(environment: Environment, credentials: ProfileCredentials | undefined): string {
+  const words = credentials === undefined ? undefined : credentialSourceWords(credentials);
+  if (words !== undefined) return words;
+  return environment.source.kind === 'variables'
+    ? vscode.l10n.t(
+        'The credentials of {0} come from environment variables. Set them anew and start VS Code from there.',
+        environment.name,
+      )
+    : vscode.l10n.t(
+        '{0} names no profile: the default provider chain of AWS decides whose credentials are used.',
+        environment.name,
+      );
 }
 
 async function addProfile(services: SignInServices): Promise<void> {

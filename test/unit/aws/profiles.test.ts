@@ -34,10 +34,10 @@ ec2 =
     );
     await writeFile(files.credentials, '[batch]\naws_access_key_id = A\naws_secret_access_key = B\n');
     assert.deepEqual(await readProfiles(files), [
-      { name: 'default', region: 'eu-west-1', signIn: 'other' },
-      { name: 'batch', region: undefined, signIn: 'other' },
-      { name: 'console', region: undefined, signIn: 'login' },
-      { name: 'work', region: 'us-east-1', signIn: 'sso' },
+      { name: 'default', region: 'eu-west-1', credentials: { source: 'keys', profile: 'default' } },
+      { name: 'batch', region: undefined, credentials: { source: 'keys', profile: 'batch' } },
+      { name: 'console', region: undefined, credentials: { source: 'login', profile: 'console' } },
+      { name: 'work', region: 'us-east-1', credentials: { source: 'sso', profile: 'work' } },
     ]);
   });
 
