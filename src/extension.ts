@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
-  const aws = createLazyAws(process.env);
+  const aws = createLazyAws(process.env, { mayRunPrograms: () => vscode.workspace.isTrusted });
   const services = createServices(context, log, aws);
   context.subscriptions.push(
     log,

@@ -1,7 +1,10 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import type { CredentialAccess } from './credentials.ts';
 import { Identity, type ServiceClients } from './identity.ts';
 import type { SharedFiles } from './sharedFiles.ts';
+
+const noAccess: CredentialAccess = { mayRunPrograms: () => false };
 
 /**
  * The SDK clients of every environment, one set for each identity and region, so that connections, credentials and what
@@ -10,13 +13,16 @@ import type { SharedFiles } from './sharedFiles.ts';
 export class AwsClients implements Disposable {
   readonly #identities = new Map<string, Identity>();
   readonly #files: SharedFiles;
+  readonly #access: CredentialAccess;
 
   /**
    * Makes no client yet.
    * @param files - where the AWS profiles are
+   * @param access - what getting credentials may need of the window; nothing when left out
    */
-  constructor(files: SharedFiles) {
+  constructor(files: SharedFiles, access: CredentialAccess = noAccess) {
     this.#files = files;
+    this.#access = access;
   }
 
   /**
@@ -26,7 +32,8 @@ export class AwsClients implements Disposable {
    */
   of(environment: Environment, region: string): Promise<ServiceClients> {
     const key = keyOf(environment);
-    const identity = this.#identities.get(key) ?? new Identity(environment, region, this.#files);
+    const identity =
+      this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#access);
     this.#identities.set(key, identity);
     return identity.clientsIn(region);
   }

@@ -4,8 +4,28 @@ import {
   fromNodeProviderChain,
   fromTemporaryCredentials,
 } from '@aws-sdk/credential-providers';
-import type { RuntimeConfigAwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { getProfileName } from '@smithy/core/config';
 import type { Environment } from '../core/environments/environment.ts';
+import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
+import type { SharedFiles } from './sharedFiles.ts';
+
+/** What getting credentials may need of the window that asks for them. */
+export interface CredentialAccess {
+  /** Whether the program of a `credential_process` may be run: not in Restricted Mode. */
+  readonly mayRunPrograms: () => boolean;
+}
+
+/** Where credentials are asked for. */
+export interface CredentialOptions {
+  /** Where STS is asked for a role. */
+  readonly region: string;
+  /** Address of STS, if it is not AWS's own. */
+  readonly endpoint: string | undefined;
+  /** Where the AWS profiles are. */
+  readonly files: SharedFiles;
+  readonly access: CredentialAccess;
+}
 
 /**
  * The credentials of an environment, from the AWS provider chain and nowhere else; nothing is stored.
@@ -13,15 +33,14 @@ import type { Environment } from '../core/environments/environment.ts';
  * could stand in for a profile that does not work, and another account would be shown under its name. The same holds
  * for the environment of the variables, which the chain would pass over for the profile of AWS_PROFILE.
  * @param environment - which profile and role to use
- * @param region - where STS is asked for the role
- * @param endpoint - address of STS, if it is not AWS's own
+ * @param options - where to ask
  */
 export function credentialsOf(
   environment: Environment,
-  region: string,
-  endpoint: string | undefined,
-): RuntimeConfigAwsCredentialIdentityProvider {
-  const own = ownCredentialsOf(environment);
+  options: CredentialOptions,
+): AwsCredentialIdentityProvider {
+  const { region, endpoint } = options;
+  const own = ownCredentialsOf(environment, options);
   if (environment.roleArn === undefined) return own;
   return fromTemporaryCredentials({
     masterCredentials: own,
@@ -34,9 +53,22 @@ export function credentialsOf(
 }
 
 /** The credentials before any role of the environment is assumed with them. */
-function ownCredentialsOf({ profile, source }: Environment): RuntimeConfigAwsCredentialIdentityProvider {
+function ownCredentialsOf(
+  { profile, source }: Environment,
+  { files, access }: CredentialOptions,
+): AwsCredentialIdentityProvider {
   if (source.kind === 'variables') return fromEnv();
-  return profile === undefined
-    ? fromNodeProviderChain({ ignoreCache: true })
-    : fromIni({ profile, ignoreCache: true });
+  const provider =
+    profile === undefined
+      ? fromNodeProviderChain({ ignoreCache: true })
+      : fromIni({ profile, ignoreCache: true });
+  const used = getProfileName(profile === undefined ? {} : { profile });
+  return async () => {
+    if (!access.mayRunPrograms()) await assertNoProgram(used, files);
+    try {
+      return await provider();
+    } catch (thrown) {
+      throw withoutCommandLine(thrown, used);
+    }
+  };
 }

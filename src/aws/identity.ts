@@ -5,7 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
 import type { Environment } from '../core/environments/environment.ts';
-import { credentialsOf } from './credentials.ts';
+import { type CredentialAccess, credentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
@@ -35,12 +35,13 @@ export class Identity {
    * @param environment - whose profile, role and endpoint
    * @param region - where STS is asked for a role
    * @param files - where the AWS profiles are
+   * @param access - what getting credentials may need of the window
    */
-  constructor(environment: Environment, region: string, files: SharedFiles) {
+  constructor(environment: Environment, region: string, files: SharedFiles, access: CredentialAccess) {
     this.#profile = environment.profile;
     this.#endpoint = endpointOf(environment, files);
     this.#credentials = memoize(
-      async () => credentialsOf(environment, region, await this.#endpoint)(),
+      async () => credentialsOf(environment, { region, endpoint: await this.#endpoint, files, access })(),
       endsSoon,
       ({ expiration }) => expiration !== undefined,
     );

@@ -3,6 +3,7 @@ import type { AwsProfile } from '../core/environments/environment.ts';
 import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
+import type { CredentialAccess } from './credentials.ts';
 import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 
@@ -22,14 +23,15 @@ export interface Aws extends Disposable {
  * The AWS gateways of one window. Nothing of the SDK is loaded before the first call (design.md section 8: it costs
  * some 200 ms). The build makes the import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
+ * @param access - what getting credentials may need of the window
  */
-export function createLazyAws(variables: Variables): Aws {
+export function createLazyAws(variables: Variables, access: CredentialAccess): Aws {
   const files = sharedFiles(variables);
   let loading: Promise<Gateways> | undefined;
   let loaded: Gateways | undefined;
   const load = (): Promise<Gateways> => {
     loading ??= import('./index.ts').then(({ createGateways }) => {
-      loaded = createGateways(files);
+      loaded = createGateways(files, access);
       return loaded;
     });
     return loading;

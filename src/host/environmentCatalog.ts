@@ -44,7 +44,7 @@ export class EnvironmentCatalog implements vscode.Disposable {
   /** The environments, or what is wrong with the files that name them, have changed. */
   readonly onDidChange = this.#choiceChanges.add;
 
-  /** The AWS config or credentials file was written: an environment that was refused may be let in now. */
+  /** The AWS config or credentials file was written, or a program may be run now: who signs may be another. */
   readonly onDidChangeCredentials = this.#credentialChanges.add;
 
   /**
@@ -102,7 +102,11 @@ export class EnvironmentCatalog implements vscode.Disposable {
     this.#disposables.push(
       watch(`**/${configurationFileName}`, reload),
       vscode.workspace.onDidChangeWorkspaceFolders(reload),
-      vscode.workspace.onDidGrantWorkspaceTrust(reload),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        // A program may be run for credentials from now on.
+        this.#credentialChanges.fire();
+        reload();
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingsSection)) reload();
       }),

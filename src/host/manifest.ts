@@ -11,6 +11,7 @@ export const commandIds = {
   createConfiguration: 'amiBakery.createConfiguration',
   filterImages: 'amiBakery.filterImages',
   groupImages: 'amiBakery.groupImages',
+  manageTrust: 'amiBakery.manageTrust',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',

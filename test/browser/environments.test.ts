@@ -228,4 +228,33 @@ describe('In Restricted Mode', function () {
       await hostile.close();
     }
   });
+
+  it('no program is run for credentials until the workspace is trusted', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      const [dev] = cloud.profiles;
+      const key = { Version: 1, AccessKeyId: dev?.accessKeyId, SecretAccessKey: dev?.secretAccessKey };
+      const keyFile = join(demo.workspace, '..', 'key.json');
+      await writeFile(keyFile, JSON.stringify(key));
+      const settings = [`region = us-east-1`, `endpoint_url = ${cloud.endpoint}`];
+      await writeFile(
+        demo.configFile,
+        ['[profile dev]', ...settings, `credential_process = cat ${keyFile}`, ''].join('\n'),
+      );
+      await writeFile(demo.credentialsFile, '');
+    };
+    await withScene({ isTrusted: false, configuration: null, prepare }, async (scene) => {
+      const { window } = scene;
+      const title = 'Restricted Mode: dev is not read';
+      const rows = await window.waitForRows('the refusal', has(title));
+      const { description } = rows.find(({ label }) => label === title) ?? { description: '' };
+      assert.match(description, /credential_process.*Trust the workspace/u);
+      assert.deepEqual(await scene.requests(), []);
+      await window.pressInline(title, 'Manage Workspace Trust');
+      await window.page
+        .locator('.workspace-trust-editor')
+        .getByRole('button', { name: 'Trust', exact: true })
+        .click();
+      await window.waitForRows('the images', has('web'));
+    });
+  });
 });

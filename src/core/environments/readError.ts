@@ -10,10 +10,14 @@ const readErrorReasons = [
   'throttled',
   'unreachable',
   'no-region',
+  'restricted',
   'other',
 ] as const;
 
-/** Why an environment could not be read, as far as it decides what a person does next. */
+/**
+ * Why an environment could not be read, as far as it decides what a person does next. `restricted`: it needs what
+ * Restricted Mode forbids.
+ */
 export type ReadErrorReason = (typeof readErrorReasons)[number];
 
 /** An environment, or one region of it, could not be read. The message is AWS's own. */

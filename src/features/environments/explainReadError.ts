@@ -110,6 +110,8 @@ function titleFor(thrown: unknown, { name }: Environment, command: string | unde
       return vscode.l10n.t('AWS cannot be reached for {0}', name);
     case 'no-region':
       return vscode.l10n.t('No region for {0}', name);
+    case 'restricted':
+      return vscode.l10n.t('Restricted Mode: {0} is not read', name);
     case 'other':
       return vscode.l10n.t('{0} could not be read', name);
   }
@@ -136,6 +138,10 @@ function nextStepsFor(thrown: unknown, environment: Environment, canSignIn: bool
       return canSignIn ? [configure, signIn] : [configure];
     case 'no-region':
       return [configure];
+    case 'restricted':
+      return [
+        { title: vscode.l10n.t('Manage Workspace Trust'), command: commandIds.manageTrust, arguments: [] },
+      ];
     case 'access-denied':
     case 'throttled':
     case 'unreachable':

@@ -23,18 +23,38 @@ import { runInTerminal } from './runInTerminal.ts';
 type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;
 
 /**
- * The commands that get people credentials with the AWS CLI. Both need a trusted workspace, since they run a program.
+ * The commands that get people credentials with the AWS CLI, which need a trusted workspace, and the way to trust it.
  * @param services - environments to choose from, images to read again
  */
 export function registerSignIn(services: SignInServices): Disposable[] {
   const { work } = services;
   return [
     registerCommand(work, commandIds.signIn, async (target) => {
+      if (!(await mayRunPrograms())) return;
       const environment = await chooseEnvironment(services, target);
       if (environment !== undefined) await signIn(services, environment);
     }),
-    registerCommand(work, commandIds.addProfile, () => addProfile(services)),
+    registerCommand(work, commandIds.addProfile, async () => {
+      if (await mayRunPrograms()) await addProfile(services);
+    }),
+    registerCommand(work, commandIds.manageTrust, manageTrust),
   ];
+}
+
+/** Whether a program may be run. Asked here as well, because a command can be called past its `enablement`. */
+async function mayRunPrograms(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('No program is run in Restricted Mode. Trust the workspace to sign in with the AWS CLI.'),
+    manage,
+  );
+  if (chosen === manage) await manageTrust();
+  return false;
+}
+
+async function manageTrust(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** The environment that a tree row or a next step names, else the one a person picks. */
