@@ -1,12 +1,9 @@
-import {
-  fromEnv,
-  fromIni,
-  fromNodeProviderChain,
-  fromTemporaryCredentials,
-} from '@aws-sdk/credential-providers';
+import { fromEnv, fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { getProfileName } from '@smithy/core/config';
 import type { Environment } from '../core/environments/environment.ts';
+import { createRoleAssumer, type RoleAssumer } from './assumeRole.ts';
+import { connection } from './connection.ts';
 import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
@@ -39,34 +36,32 @@ export function credentialsOf(
   environment: Environment,
   options: CredentialOptions,
 ): AwsCredentialIdentityProvider {
-  const { region, endpoint } = options;
-  const own = ownCredentialsOf(environment, options);
-  if (environment.roleArn === undefined) return own;
-  return fromTemporaryCredentials({
-    masterCredentials: own,
-    params: { RoleArn: environment.roleArn, RoleSessionName: 'ami-bakery' },
-    clientConfig: {
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
-    },
-  });
+  const assumeRole = createRoleAssumer(options.region, options.endpoint);
+  const own = ownCredentialsOf(environment, options, assumeRole);
+  const { roleArn } = environment;
+  if (roleArn === undefined) return own;
+  return async () => assumeRole(await own(), { RoleArn: roleArn, RoleSessionName: 'ami-bakery' });
 }
 
 /** The credentials before any role of the environment is assumed with them. */
 function ownCredentialsOf(
   { profile, source }: Environment,
-  { files, access }: CredentialOptions,
+  { region, files, access }: CredentialOptions,
+  roleAssumer: RoleAssumer,
 ): AwsCredentialIdentityProvider {
   if (source.kind === 'variables') return fromEnv();
-  const provider =
-    profile === undefined
-      ? fromNodeProviderChain({ ignoreCache: true })
-      : fromIni({ profile, ignoreCache: true });
+  const how = {
+    ignoreCache: true,
+    roleAssumer,
+    // Of the clients that ask IAM Identity Center and the sign-in of the console, which are never elsewhere than at AWS.
+    clientConfig: { requestHandler: connection.requestHandler },
+  };
+  const provider = profile === undefined ? fromNodeProviderChain(how) : fromIni({ ...how, profile });
   const used = getProfileName(profile === undefined ? {} : { profile });
   return async () => {
     if (!access.mayRunPrograms()) await assertNoProgram(used, files);
     try {
-      return await provider();
+      return await provider({ callerClientConfig: { region: () => Promise.resolve(region) } });
     } catch (thrown) {
       throw withoutCommandLine(thrown, used);
     }

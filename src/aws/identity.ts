@@ -5,6 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
 import type { Environment } from '../core/environments/environment.ts';
+import { connection } from './connection.ts';
 import { type CredentialAccess, credentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
@@ -70,15 +71,11 @@ export class Identity {
 
   #createClients(region: string, endpoint: string | undefined): ServiceClients {
     const configuration = {
+      ...connection,
       region,
       credentials: this.#credentials,
       ...(this.#profile === undefined ? {} : { profile: this.#profile }),
       ...(endpoint === undefined ? {} : { endpoint }),
-      // EC2 throttles per account: the SDK slows down by itself where AWS asks for it.
-      retryMode: 'adaptive',
-      maxAttempts: 5,
-      customUserAgent: 'ami-bakery',
-      requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
     };
     return {
       autoScaling: new AutoScalingClient(configuration),

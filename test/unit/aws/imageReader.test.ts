@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsClients } from '../../../src/aws/clients.ts';
@@ -120,6 +120,17 @@ describe('Reading images from AWS', function () {
     const roleArn = 'arn:aws:iam::222222222222:role/reader';
     assert.equal(await reader.readAccount(environment({ roleArn }), running), '222222222222');
     assert.ok((await read(environment({ roleArn }))).every(({ ownerId }) => ownerId === '222222222222'));
+  });
+
+  it('asks for the role of a profile where the environment says as well, not at AWS', async () => {
+    const role = [
+      '[profile role]',
+      'role_arn = arn:aws:iam::222222222222:role/reader',
+      'source_profile = dev',
+      '',
+    ];
+    await appendFile(join(folder, 'config'), `\n${role.join('\n')}`);
+    assert.equal(await reader.readAccount(environment({ profile: 'role' }), running), '222222222222');
   });
 
   it('uses the endpoint of the profile where the environment names none', async () => {
