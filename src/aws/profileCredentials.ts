@@ -33,24 +33,38 @@ export function credentialsIn(
   }
 }
 
-/** The profile whose credentials a role is assumed with, or nothing where the profile has credentials of its own. */
+/** The profile whose credentials are used, or nothing where the profile has credentials of its own. */
 function sourceProfileOf(settings: ProfileSettings, isSource: boolean): string | undefined {
   if (isSource && hasKeys(settings)) return undefined;
-  const isRole = settings['role_arn'] !== undefined && settings['credential_source'] === undefined;
-  return isRole ? settings['source_profile'] : undefined;
+  const { isRole, isNamed } = waysOf(settings, isSource);
+  return isRole || isNamed ? settings['source_profile'] : undefined;
 }
 
 function sourceOf(settings: ProfileSettings, isSource: boolean): CredentialSource {
   if (isSource && hasKeys(settings)) return 'keys';
-  const named = settings['credential_source'];
-  if (named !== undefined && (isSource || settings['role_arn'] !== undefined))
-    return namedSources[named] ?? 'keys';
+  const { isNamed } = waysOf(settings, isSource);
+  if (isNamed) return namedSources[settings['credential_source'] ?? ''] ?? 'keys';
   if (hasKeys(settings)) return 'keys';
   if (settings['web_identity_token_file'] !== undefined && settings['role_arn'] !== undefined)
     return 'web-identity';
   if (settings['credential_process'] !== undefined) return 'process';
   if (Object.keys(settings).some((key) => ssoSettings.has(key))) return 'sso';
   return settings['login_session'] === undefined ? 'keys' : 'login';
+}
+
+/**
+ * Whether a profile is a role that is assumed with the credentials of `source_profile`, or uses what
+ * `credential_source` names. A role that names both is neither for the SDK; without a role `credential_source` counts
+ * only for a profile that is itself the source of another.
+ */
+function waysOf(settings: ProfileSettings, isSource: boolean): { isRole: boolean; isNamed: boolean } {
+  const hasRole = settings['role_arn'] !== undefined;
+  const hasSource = settings['source_profile'] !== undefined;
+  const isNaming = settings['credential_source'] !== undefined;
+  return {
+    isRole: hasRole && hasSource && !isNaming,
+    isNamed: isNaming && (hasRole ? !hasSource : isSource),
+  };
 }
 
 const ssoSettings = new Set([

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
@@ -98,5 +99,39 @@ describe('A profile with a credential_process', function () {
       assert.ok(!causeChain(thrown).join('\n').includes(secret));
       return true;
     });
+  });
+
+  it('is never run in Restricted Mode, whatever profiles lead to it', async () => {
+    const names = ['a', 'b', 'c'];
+    const [dev] = cloud.profiles;
+    const settings = fc.record(
+      {
+        role_arn: fc.constant('arn:aws:iam::222222222222:role/reader'),
+        source_profile: fc.constantFrom(...names),
+        credential_process: fc.constant(`touch ${join(folder, 'has-run')}`),
+        credential_source: fc.constantFrom('Environment', 'Nothing'),
+        aws_access_key_id: fc.constant(dev?.accessKeyId ?? ''),
+        aws_secret_access_key: fc.constant(dev?.secretAccessKey ?? ''),
+        web_identity_token_file: fc.constant(join(folder, 'nowhere')),
+      },
+      { requiredKeys: [] },
+    );
+    const profiles = fc.record({ a: settings, b: settings, c: settings });
+    await fc.assert(
+      fc.asyncProperty(profiles, async (all) => {
+        const sections = Object.entries(all).map(([name, values]) =>
+          [
+            `[profile ${name}]`,
+            ...Object.entries(values).map(([key, value]) => `${key} = ${value}`),
+            '',
+          ].join('\n'),
+        );
+        await writeFile(join(folder, 'config'), sections.join('\n'));
+        await rm(join(folder, 'has-run'), { force: true });
+        await readAccount('a', false).catch(() => undefined);
+        assert.ok(!hasRun());
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -20,6 +20,11 @@ describe('Where the credentials of a profile come from', () => {
       'process',
     ],
     ['a token file', { ...role, web_identity_token_file: '/var/token' }, 'web-identity'],
+    [
+      'a program, where a role names two sources and the SDK takes neither',
+      { ...role, source_profile: 'dev', credential_source: 'Environment', credential_process: '/opt/key' },
+      'process',
+    ],
     ['the container', { ...role, credential_source: 'EcsContainer' }, 'container'],
     ['the instance', { ...role, credential_source: 'Ec2InstanceMetadata' }, 'instance'],
     ['environment variables', { ...role, credential_source: 'Environment' }, 'variables'],
