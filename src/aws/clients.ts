@@ -1,10 +1,13 @@
 import type { Disposable } from '../core/events/listeners.ts';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
-import type { CredentialAccess } from './credentials.ts';
 import { Identity, type ServiceClients } from './identity.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
-const noAccess: CredentialAccess = { mayRunPrograms: () => false };
+const noAccess: CredentialAccess = {
+  mayRunPrograms: () => false,
+  askMfaCode: () => Promise.resolve(undefined),
+};
 
 /**
  * The SDK clients of every environment, one set for each identity and region, so that connections, credentials and what
@@ -44,11 +47,14 @@ export class AwsClients implements Disposable {
    * @param environment - whose identity
    */
   forget(environment: Environment): void {
-    this.#identities.delete(keyOf(environment));
+    const key = keyOf(environment);
+    this.#identities.get(key)?.abandon();
+    this.#identities.delete(key);
   }
 
   /** Forgets every identity: the files that they were read of have changed. */
   forgetCredentials(): void {
+    for (const identity of this.#identities.values()) identity.abandon();
     this.#identities.clear();
   }
 

@@ -1,17 +1,13 @@
 import { fromEnv, fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { getProfileName } from '@smithy/core/config';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import { CancelledError } from '../core/outcome/outcome.ts';
 import { createRoleAssumer, type RoleAssumer } from './assumeRole.ts';
 import { connection } from './connection.ts';
 import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
 import type { SharedFiles } from './sharedFiles.ts';
-
-/** What getting credentials may need of the window that asks for them. */
-export interface CredentialAccess {
-  /** Whether the program of a `credential_process` may be run: not in Restricted Mode. */
-  readonly mayRunPrograms: () => boolean;
-}
 
 /** Where credentials are asked for. */
 export interface CredentialOptions {
@@ -22,6 +18,8 @@ export interface CredentialOptions {
   /** Where the AWS profiles are. */
   readonly files: SharedFiles;
   readonly access: CredentialAccess;
+  /** Aborted when nobody waits for the credentials any more. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -46,18 +44,23 @@ export function credentialsOf(
 /** The credentials before any role of the environment is assumed with them. */
 function ownCredentialsOf(
   { profile, source }: Environment,
-  { region, files, access }: CredentialOptions,
+  { region, files, access, signal }: CredentialOptions,
   roleAssumer: RoleAssumer,
 ): AwsCredentialIdentityProvider {
   if (source.kind === 'variables') return fromEnv();
+  const used = getProfileName(profile === undefined ? {} : { profile });
   const how = {
     ignoreCache: true,
     roleAssumer,
+    mfaCodeProvider: async (serial: string) => {
+      const code = await access.askMfaCode({ profile: used, serial, signal });
+      if (code === undefined) throw new CancelledError(`No MFA code for profile ${used}.`);
+      return code;
+    },
     // Of the clients that ask IAM Identity Center and the sign-in of the console, which are never elsewhere than at AWS.
     clientConfig: { requestHandler: connection.requestHandler },
   };
   const provider = profile === undefined ? fromNodeProviderChain(how) : fromIni({ ...how, profile });
-  const used = getProfileName(profile === undefined ? {} : { profile });
   return async () => {
     if (!access.mayRunPrograms()) await assertNoProgram(used, files);
     try {

@@ -4,9 +4,10 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
 import { connection } from './connection.ts';
-import { type CredentialAccess, credentialsOf } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
@@ -30,6 +31,7 @@ export class Identity {
   readonly #endpoint: Promise<string | undefined>;
   readonly #credentials: AwsCredentialIdentityProvider;
   readonly #sets = new Map<string, ServiceClients>();
+  readonly #abandoned = new AbortController();
 
   /**
    * Asks for no credentials yet.
@@ -42,7 +44,16 @@ export class Identity {
     this.#profile = environment.profile;
     this.#endpoint = endpointOf(environment, files);
     this.#credentials = memoize(
-      async () => credentialsOf(environment, { region, endpoint: await this.#endpoint, files, access })(),
+      async () => {
+        const endpoint = await this.#endpoint;
+        return credentialsOf(environment, {
+          region,
+          endpoint,
+          files,
+          access,
+          signal: this.#abandoned.signal,
+        })();
+      },
       endsSoon,
       ({ expiration }) => expiration !== undefined,
     );
@@ -61,8 +72,14 @@ export class Identity {
     return clients;
   }
 
+  /** Nobody will ask for new clients of this identity: takes back the questions that its credentials need answered. */
+  abandon(): void {
+    this.#abandoned.abort();
+  }
+
   /** Closes every connection. */
   destroy(): void {
+    this.abandon();
     for (const clients of this.#sets.values()) {
       for (const client of Object.values<{ destroy(): void }>({ ...clients })) client.destroy();
     }

@@ -88,7 +88,7 @@ export class AwsImageReader implements ImageReader {
     };
   }
 
-  #explain(thrown: unknown, environment: Environment): EnvironmentReadError {
+  #explain(thrown: unknown, environment: Environment): Error {
     const error = toReadError(thrown);
     if (isCredentialTrouble(error)) this.#clients.forget(environment);
     return error;

@@ -1,5 +1,5 @@
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import { AwsClients } from './clients.ts';
-import type { CredentialAccess } from './credentials.ts';
 import { AwsImageReader } from './imageReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';

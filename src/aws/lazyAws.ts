@@ -1,9 +1,9 @@
 import type { Disposable } from '../core/events/listeners.ts';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
 import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
-import type { CredentialAccess } from './credentials.ts';
 import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 

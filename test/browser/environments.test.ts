@@ -148,6 +148,37 @@ describe('Environments', function () {
     });
   });
 
+  it('whose role needs an MFA code ask for it, and are not failed when nobody says it', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      const role = [
+        '[profile role]',
+        'region = us-east-1',
+        `endpoint_url = ${cloud.endpoint}`,
+        'source_profile = dev',
+        'role_arn = arn:aws:iam::222222222222:role/reader',
+        'mfa_serial = arn:aws:iam::111111111111:mfa/phone',
+        '',
+      ];
+      await writeFile(demo.configFile, role.join('\n'));
+    };
+    const configuration: SceneOptions['configuration'] = () =>
+      JSON.stringify({ environments: [{ name: 'staging', profile: 'role', regions: ['us-east-1'] }] });
+    await withScene({ configuration, prepare }, async ({ window }) => {
+      const box = window.page.locator('.quick-input-widget', { hasText: 'MFA code for AWS profile role' });
+      await box.waitFor();
+      assert.match(await box.innerText(), /arn:aws:iam::111111111111:mfa\/phone shows/u);
+      await window.page.keyboard.press('Escape');
+      const note = 'Reading was stopped: there may be more images';
+      await window.waitForRows('the note', has(note));
+      await window.pressInline(note, 'Refresh Environment');
+      await box.waitFor();
+      await box.locator('input').fill('123456');
+      await window.page.keyboard.press('Enter');
+      await window.waitForRows('the images', has('web'));
+      assert.deepEqual(await window.notifications(), []);
+    });
+  });
+
   it('of another account than they say are not read, and both accounts are named', async () => {
     const configuration: SceneOptions['configuration'] = (cloud) =>
       demoConfiguration(cloud).replace('"333333333333"', '"999999999999"');

@@ -54,7 +54,10 @@ describe('A profile with a credential_process', function () {
   };
   const readAccount = async (profile: string, isTrusted: boolean): Promise<string> => {
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
-    const clients = new AwsClients(files, { mayRunPrograms: () => isTrusted });
+    const clients = new AwsClients(files, {
+      mayRunPrograms: () => isTrusted,
+      askMfaCode: () => Promise.resolve(undefined),
+    });
     try {
       const of = { ...environment('dev'), profile, endpoint: cloud.endpoint };
       return await new AwsImageReader(clients).readAccount(of, new AbortController().signal);
