@@ -19,6 +19,7 @@ import { pickImages } from './host/imagePick.ts';
 import { ImageTargets } from './host/imageTargets.ts';
 import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
+import { MfaCodes } from './host/mfaCodes.ts';
 import type { Services } from './host/services.ts';
 import { readSettings } from './host/settings.ts';
 import { WorkRunner } from './host/work.ts';
@@ -32,7 +33,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
-  const aws = createLazyAws(process.env);
+  const mfaCodes = new MfaCodes();
+  const aws = createLazyAws(process.env, {
+    mayRunPrograms: () => vscode.workspace.isTrusted,
+    askMfaCode: (question) => mfaCodes.ask(question),
+  });
   const services = createServices(context, log, aws);
   context.subscriptions.push(
     log,
@@ -63,6 +68,10 @@ function createServices(
     readProfiles: () => aws.readProfiles(),
     profileFiles: [aws.sharedFiles.config, aws.sharedFiles.credentials],
     variables: process.env,
+  });
+  // Before anything is read again for the same reason.
+  environments.onDidChangeCredentials(() => {
+    aws.forgetCredentials();
   });
   const explain = async (thrown: unknown, environment: Environment): Promise<Failure> => {
     const profiles = await environments.readProfiles();

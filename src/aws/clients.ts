@@ -1,35 +1,31 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { Disposable } from '../core/events/listeners.ts';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
-import { credentialsOf } from './credentials.ts';
-import { loadProfiles } from './profiles.ts';
+import { Identity, type ServiceClients } from './identity.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
-/** One client of each service that is used, all with the same identity and region. */
-export interface ServiceClients {
-  readonly autoScaling: AutoScalingClient;
-  readonly ec2: EC2Client;
-  readonly ssm: SSMClient;
-  readonly sts: STSClient;
-}
+const noAccess: CredentialAccess = {
+  mayRunPrograms: () => false,
+  askMfaCode: () => Promise.resolve(undefined),
+};
 
 /**
  * The SDK clients of every environment, one set for each identity and region, so that connections, credentials and what
  * AWS said of its limits are used again.
  */
 export class AwsClients implements Disposable {
-  readonly #sets = new Map<string, Promise<ServiceClients>>();
+  readonly #identities = new Map<string, Identity>();
   readonly #files: SharedFiles;
+  readonly #access: CredentialAccess;
 
   /**
    * Makes no client yet.
    * @param files - where the AWS profiles are
+   * @param access - what getting credentials may need of the window; nothing when left out
    */
-  constructor(files: SharedFiles) {
+  constructor(files: SharedFiles, access: CredentialAccess = noAccess) {
     this.#files = files;
+    this.#access = access;
   }
 
   /**
@@ -38,81 +34,37 @@ export class AwsClients implements Disposable {
    * @param region - region code
    */
   of(environment: Environment, region: string): Promise<ServiceClients> {
-    const key = keyOf(environment, region);
-    const known = this.#sets.get(key);
-    if (known !== undefined) return known;
-    const clients = createClients(environment, region, this.#files);
-    this.#sets.set(key, clients);
-    return clients;
+    const key = keyOf(environment);
+    const identity =
+      this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#access);
+    this.#identities.set(key, identity);
+    return identity.clientsIn(region);
   }
 
   /**
-   * Forgets the clients of an identity, so that the next call asks for its credentials anew.
+   * Forgets an identity, so that the next call in any region asks for its credentials and its endpoint anew. What is
+   * under way goes on with the old ones, whose connections close when they are idle.
    * @param environment - whose identity
-   * @param region - region code
    */
-  forget(environment: Environment, region: string): void {
-    const key = keyOf(environment, region);
-    destroy(this.#sets.get(key));
-    this.#sets.delete(key);
+  forget(environment: Environment): void {
+    const key = keyOf(environment);
+    this.#identities.get(key)?.abandon();
+    this.#identities.delete(key);
+  }
+
+  /** Forgets every identity: the files that they were read of have changed. */
+  forgetCredentials(): void {
+    for (const identity of this.#identities.values()) identity.abandon();
+    this.#identities.clear();
   }
 
   /** Closes every connection. */
   dispose(): void {
-    for (const clients of this.#sets.values()) destroy(clients);
-    this.#sets.clear();
+    for (const identity of this.#identities.values()) identity.destroy();
+    this.#identities.clear();
   }
 }
 
-function keyOf({ profile, roleArn, endpoint }: Environment, region: string): string {
-  return JSON.stringify([profile, roleArn, endpoint, region]);
-}
-
-function destroy(set: Promise<ServiceClients> | undefined): void {
-  set?.then(
-    (clients) => {
-      for (const client of Object.values<{ destroy(): void }>({ ...clients })) client.destroy();
-    },
-    // Clients that could not be made need not be closed.
-    () => undefined,
-  );
-}
-
-async function createClients(
-  environment: Environment,
-  region: string,
-  files: SharedFiles,
-): Promise<ServiceClients> {
-  const { profile } = environment;
-  const endpoint = environment.endpoint ?? (await endpointOfProfile(profile, files));
-  const configuration = {
-    region,
-    credentials: credentialsOf(environment, region, endpoint),
-    ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    // EC2 throttles per account: the SDK slows down by itself where AWS asks for it.
-    retryMode: 'adaptive',
-    maxAttempts: 5,
-    customUserAgent: 'ami-bakery',
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  };
-  return {
-    autoScaling: new AutoScalingClient(configuration),
-    ec2: new EC2Client(configuration),
-    ssm: new SSMClient(configuration),
-    sts: new STSClient(configuration),
-  };
-}
-
-/**
- * The `endpoint_url` of a profile (AWS SDKs and Tools Reference Guide, "Service-specific endpoints"). The SDK reads it
- * of the profile in AWS_PROFILE only, whatever profile a client is made with (3.1169.0).
- */
-async function endpointOfProfile(
-  profile: string | undefined,
-  files: SharedFiles,
-): Promise<string | undefined> {
-  if (profile === undefined) return undefined;
-  const profiles = await loadProfiles(files);
-  return profiles[profile]?.['endpoint_url'];
+function keyOf({ profile, roleArn, endpoint, source }: Environment): string {
+  return JSON.stringify([source.kind === 'variables', profile, roleArn, endpoint]);
 }

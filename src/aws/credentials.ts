@@ -1,31 +1,72 @@
-import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { RuntimeConfigAwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { fromEnv, fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { getProfileName } from '@smithy/core/config';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import { CancelledError } from '../core/outcome/outcome.ts';
+import { createRoleAssumer, type RoleAssumer } from './assumeRole.ts';
+import { connection } from './connection.ts';
+import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
+import type { SharedFiles } from './sharedFiles.ts';
+
+/** Where credentials are asked for. */
+export interface CredentialOptions {
+  /** Where STS is asked for a role. */
+  readonly region: string;
+  /** Address of STS, if it is not AWS's own. */
+  readonly endpoint: string | undefined;
+  /** Where the AWS profiles are. */
+  readonly files: SharedFiles;
+  readonly access: CredentialAccess;
+  /** Aborted when nobody waits for the credentials any more. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * The credentials of an environment, from the AWS provider chain and nowhere else; nothing is stored.
  * A named profile means that profile only: were the whole chain asked, environment variables or an instance's role
- * could stand in for a profile that does not work, and another account would be shown under its name.
+ * could stand in for a profile that does not work, and another account would be shown under its name. The same holds
+ * for the environment of the variables, which the chain would pass over for the profile of AWS_PROFILE.
  * @param environment - which profile and role to use
- * @param region - where STS is asked for the role
- * @param endpoint - address of STS, if it is not AWS's own
+ * @param options - where to ask
  */
 export function credentialsOf(
   environment: Environment,
-  region: string,
-  endpoint: string | undefined,
-): RuntimeConfigAwsCredentialIdentityProvider {
-  const ofProfile =
-    environment.profile === undefined
-      ? fromNodeProviderChain({ ignoreCache: true })
-      : fromIni({ profile: environment.profile, ignoreCache: true });
-  if (environment.roleArn === undefined) return ofProfile;
-  return fromTemporaryCredentials({
-    masterCredentials: ofProfile,
-    params: { RoleArn: environment.roleArn, RoleSessionName: 'ami-bakery' },
-    clientConfig: {
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
+  options: CredentialOptions,
+): AwsCredentialIdentityProvider {
+  const assumeRole = createRoleAssumer(options.region, options.endpoint);
+  const own = ownCredentialsOf(environment, options, assumeRole);
+  const { roleArn } = environment;
+  if (roleArn === undefined) return own;
+  return async () => assumeRole(await own(), { RoleArn: roleArn, RoleSessionName: 'ami-bakery' });
+}
+
+/** The credentials before any role of the environment is assumed with them. */
+function ownCredentialsOf(
+  { profile, source }: Environment,
+  { region, files, access, signal }: CredentialOptions,
+  roleAssumer: RoleAssumer,
+): AwsCredentialIdentityProvider {
+  if (source.kind === 'variables') return fromEnv();
+  const used = getProfileName(profile === undefined ? {} : { profile });
+  const how = {
+    ignoreCache: true,
+    roleAssumer,
+    mfaCodeProvider: async (serial: string) => {
+      const code = await access.askMfaCode({ profile: used, serial, signal });
+      if (code === undefined) throw new CancelledError(`No MFA code for profile ${used}.`);
+      return code;
     },
-  });
+    // Of the clients that ask IAM Identity Center and the sign-in of the console, which are never elsewhere than at AWS.
+    clientConfig: { requestHandler: connection.requestHandler },
+  };
+  const provider = profile === undefined ? fromNodeProviderChain(how) : fromIni({ ...how, profile });
+  return async () => {
+    if (!access.mayRunPrograms()) await assertNoProgram(used, files);
+    try {
+      return await provider({ callerClientConfig: { region: () => Promise.resolve(region) } });
+    } catch (thrown) {
+      throw withoutCommandLine(thrown, used);
+    }
+  };
 }

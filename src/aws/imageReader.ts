@@ -1,7 +1,7 @@
-import { DescribeImagesCommand, paginateDescribeImages } from '@aws-sdk/client-ec2';
+import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
-import { EnvironmentReadError, isCredentialTrouble } from '../core/environments/readError.ts';
+import { EnvironmentReadError, isCredentialTrouble, wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
 import type { AwsClients } from './clients.ts';
 import { toImagePage } from './images.ts';
@@ -42,7 +42,7 @@ export class AwsImageReader implements ImageReader {
       if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
       return Account;
     } catch (thrown) {
-      throw this.#explain(thrown, environment, region);
+      throw this.#explain(thrown, environment);
     }
   }
 
@@ -59,9 +59,9 @@ export class AwsImageReader implements ImageReader {
         { ...ownImages },
         { abortSignal: signal },
       );
-      for await (const page of pages) yield toImagePage(page.Images ?? [], region);
+      for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
-      throw this.#explain(thrown, environment, region);
+      throw this.#explain(thrown, environment);
     }
   }
 
@@ -81,10 +81,10 @@ export class AwsImageReader implements ImageReader {
           new DescribeImagesCommand({ ...ownImages, Filters: [filter] }),
           { abortSignal: signal },
         );
-        pages.push(toImagePage(Images, region));
+        pages.push(ownPage(Images, environment, region));
       }
     } catch (thrown) {
-      throw this.#explain(thrown, environment, region);
+      throw this.#explain(thrown, environment);
     }
     return {
       images: pages.flatMap(({ images }) => images),
@@ -92,9 +92,23 @@ export class AwsImageReader implements ImageReader {
     };
   }
 
-  #explain(thrown: unknown, environment: Environment, region: string): EnvironmentReadError {
+  #explain(thrown: unknown, environment: Environment): Error {
     const error = toReadError(thrown);
-    if (isCredentialTrouble(error)) this.#clients.forget(environment, region);
+    if (isCredentialTrouble(error)) this.#clients.forget(environment);
     return error;
   }
+}
+
+/**
+ * The images of one answer, all of them of the account that the environment names: credentials may change between the
+ * question whose they are and the answer of EC2, which names the owner itself.
+ * @throws EnvironmentReadError when an image is of another account
+ */
+function ownPage(described: readonly Image[], environment: Environment, region: string): ImagePage {
+  const page = toImagePage(described, region);
+  const { accountId } = environment;
+  if (accountId === undefined) return page;
+  const other = page.images.find(({ ownerId }) => ownerId !== undefined && ownerId !== accountId);
+  if (other?.ownerId !== undefined) throw wrongAccount({ ...environment, accountId }, other.ownerId);
+  return page;
 }

@@ -1,3 +1,4 @@
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import { AwsClients } from './clients.ts';
 import { AwsImageReader } from './imageReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
@@ -18,9 +19,10 @@ export interface Gateways {
  * Everything that needs the AWS SDK, as one bundle that is loaded at the first call and never at activation.
  * Other layers reach it through lazyAws.ts.
  * @param files - where the AWS profiles are
+ * @param access - what getting credentials may need of the window
  */
-export function createGateways(files: SharedFiles): Gateways {
-  const clients = new AwsClients(files);
+export function createGateways(files: SharedFiles, access: CredentialAccess): Gateways {
+  const clients = new AwsClients(files, access);
   return {
     clients,
     imageReader: new AwsImageReader(clients),

@@ -1,5 +1,7 @@
 import type { Disposable } from '../core/events/listeners.ts';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
+import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
@@ -15,18 +17,25 @@ export interface Aws extends Disposable {
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
   readProfiles(): Promise<AwsProfile[]>;
+  /** Asks for all credentials anew from the next call on: the files that hold them have changed. */
+  forgetCredentials(): void;
 }
 
 /**
  * The AWS gateways of one window. Nothing of the SDK is loaded before the first call (design.md section 8: it costs
  * some 200 ms). The build makes the import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
+ * @param access - what getting credentials may need of the window
  */
-export function createLazyAws(variables: Readonly<Record<string, string | undefined>>): Aws {
+export function createLazyAws(variables: Variables, access: CredentialAccess): Aws {
   const files = sharedFiles(variables);
   let loading: Promise<Gateways> | undefined;
+  let loaded: Gateways | undefined;
   const load = (): Promise<Gateways> => {
-    loading ??= import('./index.ts').then(({ createGateways }) => createGateways(files));
+    loading ??= import('./index.ts').then(({ createGateways }) => {
+      loaded = createGateways(files, access);
+      return loaded;
+    });
     return loading;
   };
   return {
@@ -44,6 +53,9 @@ export function createLazyAws(variables: Readonly<Record<string, string | undefi
     },
     sharedFiles: files,
     readProfiles: async () => (await import('./index.ts')).readProfiles(files),
+    forgetCredentials: () => {
+      loaded?.clients.forgetCredentials();
+    },
     dispose: () => {
       loading?.then(
         ({ clients }) => {

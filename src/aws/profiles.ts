@@ -1,5 +1,6 @@
 import { parseKnownFiles } from '@smithy/core/config';
 import type { AwsProfile } from '../core/environments/environment.ts';
+import { credentialsIn } from './profileCredentials.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function readProfiles(files: SharedFiles): Promise<AwsProfile[]> {
     .map(([name, settings]) => ({
       name,
       region: settings['region'],
-      signIn: signInOf(settings),
+      credentials: credentialsIn(profiles, name),
     }))
     .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
 }
@@ -30,11 +31,6 @@ export function loadProfiles(files: SharedFiles): ReturnType<typeof parseKnownFi
 /** The loader keeps `[sso-session x]` and `[services x]` sections under names of their own. */
 function isOtherSection(name: string): boolean {
   return /^(?:sso-session|services)\./u.test(name);
-}
-
-function signInOf(settings: Readonly<Record<string, string | undefined>>): AwsProfile['signIn'] {
-  if (settings['sso_session'] !== undefined || settings['sso_start_url'] !== undefined) return 'sso';
-  return settings['login_session'] === undefined ? 'other' : 'login';
 }
 
 function rank(name: string): number {

@@ -1,5 +1,6 @@
 import type { ReadErrorReason } from '../core/environments/readError.ts';
 import { EnvironmentReadError } from '../core/environments/readError.ts';
+import { type CancelledError, isCancellation } from '../core/outcome/outcome.ts';
 import { redactSecrets } from '../core/text/redact.ts';
 
 /**
@@ -47,9 +48,10 @@ const expiredSession = /\bexpired\b/iu;
 /**
  * What an SDK call threw, as a read error with AWS's own words.
  * @param thrown - anything the SDK throws
+ * @returns the same error where it is a read error already, or says that a person would not go on
  */
-export function toReadError(thrown: unknown): EnvironmentReadError {
-  if (thrown instanceof EnvironmentReadError) return thrown;
+export function toReadError(thrown: unknown): EnvironmentReadError | CancelledError {
+  if (thrown instanceof EnvironmentReadError || isCancellation(thrown)) return thrown;
   const code = codeOf(thrown);
   return new EnvironmentReadError(reasonFor(code, thrown), wordsOf(thrown, code), { cause: thrown });
 }

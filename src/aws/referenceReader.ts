@@ -50,7 +50,7 @@ export class AwsReferenceReader implements ReferenceReader {
       yield* readers[source](clients, signal);
     } catch (thrown) {
       const error = toReadError(thrown);
-      if (isCredentialTrouble(error)) this.#clients.forget(environment, region);
+      if (isCredentialTrouble(error)) this.#clients.forget(environment);
       throw error;
     }
   }

@@ -50,7 +50,7 @@ export class AwsTagWriter implements TagWriter {
       await call(ec2);
     } catch (thrown) {
       const error = toReadError(thrown);
-      if (isCredentialTrouble(error)) this.#clients.forget(environment, region);
+      if (isCredentialTrouble(error)) this.#clients.forget(environment);
       throw error;
     }
   }

@@ -7,6 +7,7 @@ import {
   type ConfigurationFile,
   type EnvironmentChoice,
 } from '../core/environments/environmentChoice.ts';
+import { identityOf, type Variables } from '../core/environments/variables.ts';
 import { Listeners } from '../core/events/listeners.ts';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
@@ -21,7 +22,7 @@ export interface EnvironmentCatalogOptions {
   /** Paths of the files that hold the profiles. */
   readonly profileFiles: readonly string[];
   /** Environment variables of this process. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly variables: Variables;
 }
 
 const nothing: EnvironmentChoice = { environments: [], problems: [], ignoredUntrustedFile: false };
@@ -43,7 +44,7 @@ export class EnvironmentCatalog implements vscode.Disposable {
   /** The environments, or what is wrong with the files that name them, have changed. */
   readonly onDidChange = this.#choiceChanges.add;
 
-  /** The AWS config or credentials file was written: an environment that was refused may be let in now. */
+  /** The AWS config or credentials file was written, or a program may be run now: who signs may be another. */
   readonly onDidChangeCredentials = this.#credentialChanges.add;
 
   /**
@@ -101,7 +102,11 @@ export class EnvironmentCatalog implements vscode.Disposable {
     this.#disposables.push(
       watch(`**/${configurationFileName}`, reload),
       vscode.workspace.onDidChangeWorkspaceFolders(reload),
-      vscode.workspace.onDidGrantWorkspaceTrust(reload),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        // A program may be run for credentials from now on.
+        this.#credentialChanges.fire();
+        reload();
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingsSection)) reload();
       }),
@@ -125,13 +130,10 @@ export class EnvironmentCatalog implements vscode.Disposable {
     // A change that came meanwhile has started a newer reload, which knows better.
     if (reload !== this.#latestReload) return;
     this.#files = files;
-    const { variables } = this.#options;
     this.#choice = chooseEnvironments({
       files,
       profiles,
-      hasCredentialVariables:
-        isSet(variables['AWS_ACCESS_KEY_ID']) && isSet(variables['AWS_SECRET_ACCESS_KEY']),
-      defaultRegion: variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'],
+      ...identityOf(this.#options.variables),
       isTrusted,
       shownProfiles: readSettings().profiles,
     });
@@ -164,8 +166,4 @@ function watch(pattern: vscode.GlobPattern, onChange: () => void): vscode.Dispos
     watcher.onDidDelete(onChange),
   ];
   return vscode.Disposable.from(watcher, ...subscriptions);
-}
-
-function isSet(text: string | undefined): boolean {
-  return text !== undefined && text !== '';
 }

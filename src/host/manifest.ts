@@ -14,6 +14,7 @@ export const commandIds = {
   filterImages: 'amiBakery.filterImages',
   findImage: 'amiBakery.findImage',
   groupImages: 'amiBakery.groupImages',
+  manageTrust: 'amiBakery.manageTrust',
   openConfiguration: 'amiBakery.openConfiguration',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',

@@ -1,4 +1,4 @@
-import type { AwsProfile } from '../core/environments/environment.ts';
+import type { ProfileCredentials } from '../core/environments/environment.ts';
 
 /** A program and its arguments; never a shell string. */
 export interface CommandLine {
@@ -6,15 +6,30 @@ export interface CommandLine {
   readonly arguments: readonly string[];
 }
 
+/** Verbs of the AWS CLI for the ways of signing in that have any. */
+const signInVerbs = { sso: ['sso', 'login'], login: ['login'], keys: ['configure'] } as const;
+
 /**
  * The command that gives a profile working credentials again.
  * Source: AWS CLI v2 reference, `aws sso login`, `aws login`, `aws configure`.
  * @param program - the AWS CLI: a name on PATH, or a path
- * @param profile - which profile, and how one signs in to it
+ * @param credentials - where the profile's credentials come from
+ * @returns undefined where nobody signs in: a program, a token file, a container or an instance gives the credentials
  */
-export function signInCommand(program: string, profile: Pick<AwsProfile, 'name' | 'signIn'>): CommandLine {
-  const verbs = { sso: ['sso', 'login'], login: ['login'], other: ['configure'] } as const;
-  return { program, arguments: [...verbs[profile.signIn], '--profile', profile.name] };
+export function signInCommand(program: string, credentials: ProfileCredentials): CommandLine | undefined {
+  const { source, profile } = credentials;
+  switch (source) {
+    case 'sso':
+    case 'login':
+    case 'keys':
+      return { program, arguments: [...signInVerbs[source], '--profile', profile] };
+    case 'process':
+    case 'web-identity':
+    case 'container':
+    case 'instance':
+    case 'variables':
+      return undefined;
+  }
 }
 
 /** The ways to make a first profile: IAM Identity Center, the console's own sign-in, or a pair of access keys. */

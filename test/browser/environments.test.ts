@@ -134,6 +134,51 @@ describe('Environments', function () {
     });
   });
 
+  it('that were read are read again with the new keys as soon as the credentials file has them', async () => {
+    await withScene({}, async ({ window, demo, cloud }) => {
+      await window.waitForRows('the images', isComplete('dev'));
+      const swapped = cloud.profiles.map((profile) => {
+        const prod = cloud.profiles.find(({ name }) => name === 'prod');
+        return profile.name === 'dev' && prod !== undefined ? { ...prod, name: 'dev' } : profile;
+      });
+      await writeFile(demo.credentialsFile, awsConfigFiles(swapped).credentials);
+      await window.waitForRows('the mismatch', has('dev is another account'));
+      await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles).credentials);
+      await window.waitForRows('the images', (rows) => isComplete('dev')(rows) && isComplete('prod')(rows));
+    });
+  });
+
+  it('whose role needs an MFA code ask for it, and are not failed when nobody says it', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      const role = [
+        '[profile role]',
+        'region = us-east-1',
+        `endpoint_url = ${cloud.endpoint}`,
+        'source_profile = dev',
+        'role_arn = arn:aws:iam::222222222222:role/reader',
+        'mfa_serial = arn:aws:iam::111111111111:mfa/phone',
+        '',
+      ];
+      await writeFile(demo.configFile, role.join('\n'));
+    };
+    const configuration: SceneOptions['configuration'] = () =>
+      JSON.stringify({ environments: [{ name: 'staging', profile: 'role', regions: ['us-east-1'] }] });
+    await withScene({ configuration, prepare }, async ({ window }) => {
+      const box = window.page.locator('.quick-input-widget', { hasText: 'MFA code for AWS profile role' });
+      await box.waitFor();
+      assert.match(await box.innerText(), /arn:aws:iam::111111111111:mfa\/phone shows/u);
+      await window.page.keyboard.press('Escape');
+      const note = 'Reading was stopped: there may be more images';
+      await window.waitForRows('the note', has(note));
+      await window.pressInline(note, 'Refresh Environment');
+      await box.waitFor();
+      await box.locator('input').fill('123456');
+      await window.page.keyboard.press('Enter');
+      await window.waitForRows('the images', has('web'));
+      assert.deepEqual(await window.notifications(), []);
+    });
+  });
+
   it('of another account than they say are not read, and both accounts are named', async () => {
     const configuration: SceneOptions['configuration'] = (cloud) =>
       demoConfiguration(cloud).replace('"333333333333"', '"999999999999"');
@@ -213,5 +258,34 @@ describe('In Restricted Mode', function () {
     } finally {
       await hostile.close();
     }
+  });
+
+  it('no program is run for credentials until the workspace is trusted', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      const [dev] = cloud.profiles;
+      const key = { Version: 1, AccessKeyId: dev?.accessKeyId, SecretAccessKey: dev?.secretAccessKey };
+      const keyFile = join(demo.workspace, '..', 'key.json');
+      await writeFile(keyFile, JSON.stringify(key));
+      const settings = [`region = us-east-1`, `endpoint_url = ${cloud.endpoint}`];
+      await writeFile(
+        demo.configFile,
+        ['[profile dev]', ...settings, `credential_process = cat ${keyFile}`, ''].join('\n'),
+      );
+      await writeFile(demo.credentialsFile, '');
+    };
+    await withScene({ isTrusted: false, configuration: null, prepare }, async (scene) => {
+      const { window } = scene;
+      const title = 'Restricted Mode: dev is not read';
+      const rows = await window.waitForRows('the refusal', has(title));
+      const { description } = rows.find(({ label }) => label === title) ?? { description: '' };
+      assert.match(description, /credential_process.*Trust the workspace/u);
+      assert.deepEqual(await scene.requests(), []);
+      await window.pressInline(title, 'Manage Workspace Trust');
+      await window.page
+        .locator('.workspace-trust-editor')
+        .getByRole('button', { name: 'Trust', exact: true })
+        .click();
+      await window.waitForRows('the images', has('web'));
+    });
   });
 });

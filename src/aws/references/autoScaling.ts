@@ -6,7 +6,7 @@ import {
   paginateDescribeLaunchConfigurations,
 } from '@aws-sdk/client-auto-scaling';
 import type { LaunchPart, LaunchSource, PlacedSource } from '../../core/references/facts.ts';
-import type { ServiceClients } from '../clients.ts';
+import type { ServiceClients } from '../identity.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
 /** `MaxRecords` of the three calls is 100 at most (Auto Scaling API Reference). */

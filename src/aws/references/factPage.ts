@@ -1,6 +1,6 @@
 import type { ReferenceSource, ReferenceFacts } from '../../core/references/facts.ts';
 import type { FactPage } from '../../core/references/referenceReader.ts';
-import type { ServiceClients } from '../clients.ts';
+import type { ServiceClients } from '../identity.ts';
 
 /** Reads one source of one region to its end. */
 export type FactReader<Source extends ReferenceSource> = (

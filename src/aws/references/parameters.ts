@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { ParameterFact } from '../../core/references/facts.ts';
 import type { FactPage } from '../../core/references/referenceReader.ts';
-import type { ServiceClients } from '../clients.ts';
+import type { ServiceClients } from '../identity.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
 /** DescribeParameters and GetParameterHistory give up to 50 in an answer, GetParameters takes up to 10 names (SSM API Reference). */

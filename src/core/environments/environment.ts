@@ -40,10 +40,41 @@ export interface Environment {
   readonly source: EnvironmentSource;
 }
 
+/**
+ * What gives a profile its credentials (AWS SDKs and Tools Reference Guide, "Standardized credential providers"):
+ * `sso` IAM Identity Center; `login` what `aws login` keeps; `process` the program of `credential_process`;
+ * `web-identity` a token file; `container`, `instance` and `variables` what `credential_source` names; `keys` access
+ * keys in the files, or none yet.
+ */
+export type CredentialSource =
+  'keys' | 'sso' | 'login' | 'process' | 'web-identity' | 'container' | 'instance' | 'variables';
+
+/** Where the credentials of a profile come from. */
+export interface ProfileCredentials {
+  readonly source: CredentialSource;
+  /** The profile whose settings say so: itself, or the one that its `source_profile` leads to. */
+  readonly profile: string;
+}
+
 /** A profile of the AWS config and credentials files: its name and what decides how one signs in to it. */
 export interface AwsProfile {
   readonly name: string;
   readonly region: string | undefined;
-  /** `sso`: IAM Identity Center; `login`: `aws login`; `other`: keys, a role or a credential process. */
-  readonly signIn: 'sso' | 'login' | 'other';
+  readonly credentials: ProfileCredentials;
+}
+
+/**
+ * Where the credentials of an environment come from.
+ * @param environment - which environment
+ * @param profiles - the AWS profiles of this machine; one that is not among them is meant for keys
+ * @returns undefined for an environment without a profile: environment variables, or the SDK's default provider chain
+ */
+export function credentialsOfEnvironment(
+  environment: Environment,
+  profiles: readonly AwsProfile[],
+): ProfileCredentials | undefined {
+  const name = environment.profile;
+  if (name === undefined) return undefined;
+  const known = profiles.find((profile) => profile.name === name);
+  return known?.credentials ?? { source: 'keys', profile: name };
 }

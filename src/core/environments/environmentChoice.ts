@@ -6,6 +6,7 @@ import {
   environmentsOf,
   readConfiguration,
 } from './configuration.ts';
+import type { VariableIdentity } from './variables.ts';
 
 /** One `ami-bakery.json` of the workspace, as text. */
 export interface ConfigurationFile {
@@ -24,14 +25,10 @@ export interface FileProblem {
 }
 
 /** What the choice of environments rests on. */
-export interface EnvironmentSources {
+export interface EnvironmentSources extends VariableIdentity {
   /** The `ami-bakery.json` files found, in the order of the workspace folders. */
   readonly files: readonly ConfigurationFile[];
   readonly profiles: readonly AwsProfile[];
-  /** True when the process has credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
-  readonly hasCredentialVariables: boolean;
-  /** Region of AWS_REGION or AWS_DEFAULT_REGION. */
-  readonly defaultRegion: string | undefined;
   /** False in Restricted Mode: then nothing that the workspace names is used (design.md section 5). */
   readonly isTrusted: boolean;
   /** Names of the profiles to show when the workspace names no environments; empty means all. */

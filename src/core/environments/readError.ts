@@ -1,3 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import type { Environment } from './environment.ts';
+
 const readErrorReasons = [
   'no-credentials',
   'expired-credentials',
@@ -8,12 +11,13 @@ const readErrorReasons = [
   'throttled',
   'unreachable',
   'no-region',
+  'restricted',
   'other',
 ] as const;
 
 /**
  * Why an environment could not be read, or something in it not changed, as far as it decides what a person does next.
- * `not-found`: something that the call names is not there.
+ * `not-found`: something that the call names is not there. `restricted`: it needs what Restricted Mode forbids.
  */
 export type ReadErrorReason = (typeof readErrorReasons)[number];
 
@@ -52,4 +56,24 @@ export function reasonOf(thrown: unknown): ReadErrorReason {
  */
 export function isCredentialTrouble(thrown: unknown): boolean {
   return ['no-credentials', 'expired-credentials', 'invalid-credentials'].includes(reasonOf(thrown));
+}
+
+/**
+ * The error for credentials that belong to another account than the environment names. Both accounts are said.
+ * @param environment - which environment
+ * @param account - whose credentials they are
+ */
+export function wrongAccount(
+  environment: Environment & { readonly accountId: string },
+  account: string,
+): EnvironmentReadError {
+  return new EnvironmentReadError(
+    'wrong-account',
+    l10n.t(
+      'The credentials of {0} belong to account {1}, but it must be account {2}.',
+      environment.name,
+      account,
+      environment.accountId,
+    ),
+  );
 }

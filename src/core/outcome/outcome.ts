@@ -59,6 +59,19 @@ export function failed(failure: Failure): Failed {
   return { kind: 'failed', failure };
 }
 
+/** Thrown where a person would not go on, at a question for instance. The {@link attempt} is cancelled by it. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/**
+ * Whether a person would not go on. Judged by its shape: src/aws is a bundle of its own.
+ * @param thrown - anything that was thrown
+ */
+export function isCancellation(thrown: unknown): thrown is CancelledError {
+  return thrown instanceof Error && thrown.name === 'CancelledError';
+}
+
 /**
  * How several pieces of work ended as one: as the first that failed, else cancelled if one was, else done.
  * @param outcomes - of all of them
@@ -71,7 +84,7 @@ export function together(outcomes: readonly Outcome<void>[]): Outcome<void> {
 
 /**
  * Runs code that throws and says how it ended in the shared words.
- * Whatever is thrown after the signal was aborted counts as cancelled.
+ * A {@link CancelledError}, and whatever is thrown after the signal was aborted, counts as cancelled.
  * @param signal - the signal that the code listens to
  * @param run - the code
  * @param explain - turns what was thrown into a failure a person can act on
@@ -87,6 +100,6 @@ export async function attempt<T>(
     signal.throwIfAborted();
     return done(value);
   } catch (thrown) {
-    return signal.aborted ? cancelled : failed(await explain(thrown));
+    return signal.aborted || isCancellation(thrown) ? cancelled : failed(await explain(thrown));
   }
 }

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
-import type { AwsProfile, Environment } from '../../core/environments/environment.ts';
-import { reasonOf } from '../../core/environments/readError.ts';
+import {
+  type AwsProfile,
+  credentialsOfEnvironment,
+  type Environment,
+  type ProfileCredentials,
+} from '../../core/environments/environment.ts';
+import { isCredentialTrouble, reasonOf } from '../../core/environments/readError.ts';
 import { type Failure, messageOf, type NextStep } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/manifest.ts';
 import { asTyped, signInCommand } from '../../tools/awsCli.ts';
@@ -24,47 +29,77 @@ export function explainReadError(
   environment: Environment,
   context: ReadErrorContext,
 ): Failure {
+  const credentials = credentialsOfEnvironment(environment, context.profiles);
+  const command = credentials === undefined ? undefined : signInCommand(context.awsCliPath, credentials);
   return {
-    title: titleFor(thrown, environment, context),
-    message: messageOf(thrown),
+    title: titleFor(thrown, environment, command === undefined ? undefined : asTyped(command)),
+    message: messageFor(thrown, credentials),
     cause: thrown,
-    nextSteps: nextStepsFor(thrown, environment),
+    nextSteps: nextStepsFor(thrown, environment, command !== undefined),
   };
 }
 
 /**
- * The profile that signs in for an environment.
- * @param environment - which environment
- * @param profiles - the AWS profiles of this machine
- * @returns undefined for credentials of environment variables, which no program can renew
+ * What gives a profile its credentials, for one that no command signs in to.
+ * @param credentials - where the profile's credentials come from
+ * @returns undefined where a command signs in
  */
-export function signInProfileOf(
-  environment: Environment,
-  profiles: readonly AwsProfile[],
-): Pick<AwsProfile, 'name' | 'signIn'> | undefined {
-  const name = environment.profile;
-  if (name === undefined) return undefined;
-  return profiles.find((profile) => profile.name === name) ?? { name, signIn: 'other' };
+export function credentialSourceWords({ source, profile }: ProfileCredentials): string | undefined {
+  switch (source) {
+    case 'keys':
+    case 'sso':
+    case 'login':
+      return undefined;
+    case 'process':
+      return vscode.l10n.t(
+        'The credentials of profile {0} come from the program that its credential_process names.',
+        profile,
+      );
+    case 'web-identity':
+      return vscode.l10n.t(
+        'The credentials of profile {0} come from the file that its web_identity_token_file names.',
+        profile,
+      );
+    case 'container':
+      return vscode.l10n.t(
+        'The credentials of profile {0} come from the container that VS Code runs in.',
+        profile,
+      );
+    case 'instance':
+      return vscode.l10n.t(
+        'The credentials of profile {0} come from the EC2 instance that VS Code runs on.',
+        profile,
+      );
+    case 'variables':
+      return vscode.l10n.t(
+        'The credentials of profile {0} come from the environment variables that VS Code was started with.',
+        profile,
+      );
+  }
 }
 
-function titleFor(thrown: unknown, environment: Environment, context: ReadErrorContext): string {
-  const { name } = environment;
+/** AWS's own words, and what gives the credentials where that decides what a person can do. */
+function messageFor(thrown: unknown, credentials: ProfileCredentials | undefined): string {
+  const words = credentials === undefined ? undefined : credentialSourceWords(credentials);
+  const isAboutSource = words !== undefined && isCredentialTrouble(thrown);
+  return isAboutSource ? `${messageOf(thrown)} ${words}` : messageOf(thrown);
+}
+
+/** A command that helps stands near the beginning: rows of a tree are narrow. */
+function titleFor(thrown: unknown, { name }: Environment, command: string | undefined): string {
   switch (reasonOf(thrown)) {
     case 'no-credentials':
-      return (
-        commandTitle(environment, context, (command) => vscode.l10n.t('No credentials: run {0}', command)) ??
-        vscode.l10n.t('No credentials for {0}', name)
-      );
+      return command === undefined
+        ? vscode.l10n.t('No credentials for {0}', name)
+        : vscode.l10n.t('No credentials: run {0}', command);
     case 'expired-credentials':
-      return (
-        commandTitle(environment, context, (command) => vscode.l10n.t('Expired: run {0}', command)) ??
-        vscode.l10n.t('The credentials of {0} have expired', name)
-      );
+      return command === undefined
+        ? vscode.l10n.t('The credentials of {0} have expired', name)
+        : vscode.l10n.t('Expired: run {0}', command);
     case 'invalid-credentials':
-      return (
-        commandTitle(environment, context, (command) => vscode.l10n.t('Refused: run {0}', command)) ??
-        vscode.l10n.t('AWS refuses the credentials of {0}', name)
-      );
+      return command === undefined
+        ? vscode.l10n.t('AWS refuses the credentials of {0}', name)
+        : vscode.l10n.t('Refused: run {0}', command);
     case 'wrong-account':
       return vscode.l10n.t('{0} is another account', name);
     case 'access-denied':
@@ -75,23 +110,15 @@ function titleFor(thrown: unknown, environment: Environment, context: ReadErrorC
       return vscode.l10n.t('AWS cannot be reached for {0}', name);
     case 'no-region':
       return vscode.l10n.t('No region for {0}', name);
+    case 'restricted':
+      return vscode.l10n.t('Restricted Mode: {0} is not read', name);
     case 'not-found':
     case 'other':
       return vscode.l10n.t('{0} could not be read', name);
   }
 }
 
-/** A title with the command that helps, near its beginning: rows of a tree are narrow. Undefined where none helps. */
-function commandTitle(
-  environment: Environment,
-  context: ReadErrorContext,
-  title: (command: string) => string,
-): string | undefined {
-  const profile = signInProfileOf(environment, context.profiles);
-  return profile === undefined ? undefined : title(asTyped(signInCommand(context.awsCliPath, profile)));
-}
-
-function nextStepsFor(thrown: unknown, environment: Environment): NextStep[] {
+function nextStepsFor(thrown: unknown, environment: Environment, canSignIn: boolean): NextStep[] {
   const signIn = { title: vscode.l10n.t('Sign In'), command: commandIds.signIn, arguments: [environment.id] };
   const retry = {
     title: vscode.l10n.t('Try Again'),
@@ -103,7 +130,6 @@ function nextStepsFor(thrown: unknown, environment: Environment): NextStep[] {
     command: commandIds.openConfiguration,
     arguments: [],
   };
-  const canSignIn = environment.profile !== undefined;
   switch (reasonOf(thrown)) {
     case 'no-credentials':
     case 'expired-credentials':
@@ -113,6 +139,10 @@ function nextStepsFor(thrown: unknown, environment: Environment): NextStep[] {
       return canSignIn ? [configure, signIn] : [configure];
     case 'no-region':
       return [configure];
+    case 'restricted':
+      return [
+        { title: vscode.l10n.t('Manage Workspace Trust'), command: commandIds.manageTrust, arguments: [] },
+      ];
     case 'access-denied':
     case 'not-found':
     case 'throttled':

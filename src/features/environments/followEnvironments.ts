@@ -1,14 +1,13 @@
 import type { Disposable } from '../../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../../core/environments/environmentChoice.ts';
-import { isRefused } from '../../core/images/environmentImages.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import type { WelcomeReason } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
 
 /**
- * Passes the environments on to the image store whenever they change, reads those again that were refused when the
- * credentials change, and says why there are none.
+ * Passes the environments on to the image store whenever they change, and says why there are none. When credentials
+ * change, everything that was read with the old ones is read again: it may be another account's by now.
  * @param services - where environments come from and go to
  */
 export function followEnvironments(
@@ -24,13 +23,26 @@ export function followEnvironments(
       });
     }),
     environments.onDidChangeCredentials(() => {
-      for (const { environment } of images.all.filter(isRefused)) {
-        images.refresh(environment.id, new AbortController().signal).catch((thrown: unknown) => {
+      for (const { environment, status } of images.all) {
+        if (status.kind === 'unread') continue;
+        readAgain(services, environment.id).catch((thrown: unknown) => {
           log.warn(messageOf(thrown));
         });
       }
     }),
   ];
+}
+
+/** What uses images is read again where it was read, and once the images are known to be those of the right account. */
+async function readAgain(
+  { images, references }: Pick<Services, 'images' | 'references'>,
+  environmentId: string,
+): Promise<void> {
+  const { signal } = new AbortController();
+  const outcome = await images.refresh(environmentId, signal);
+  const known = references.get(environmentId);
+  if (outcome.kind !== 'done' || known === undefined) return;
+  if (known.isRead || known.isReading) await references.refresh(environmentId, signal);
 }
 
 function welcomeFor({ environments, problems, ignoredUntrustedFile }: EnvironmentChoice): WelcomeReason {

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import type { Environment } from '../../core/environments/environment.ts';
+import {
+  credentialsOfEnvironment,
+  type Environment,
+  type ProfileCredentials,
+} from '../../core/environments/environment.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
@@ -13,24 +17,44 @@ import {
   type NewProfileKind,
   signInCommand,
 } from '../../tools/awsCli.ts';
-import { signInProfileOf } from './explainReadError.ts';
+import { credentialSourceWords } from './explainReadError.ts';
 import { runInTerminal } from './runInTerminal.ts';
 
 type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;
 
 /**
- * The commands that get people credentials with the AWS CLI. Both need a trusted workspace, since they run a program.
+ * The commands that get people credentials with the AWS CLI, which need a trusted workspace, and the way to trust it.
  * @param services - environments to choose from, images to read again
  */
 export function registerSignIn(services: SignInServices): Disposable[] {
   const { work } = services;
   return [
     registerCommand(work, commandIds.signIn, async (target) => {
+      if (!(await mayRunPrograms())) return;
       const environment = await chooseEnvironment(services, target);
       if (environment !== undefined) await signIn(services, environment);
     }),
-    registerCommand(work, commandIds.addProfile, () => addProfile(services)),
+    registerCommand(work, commandIds.addProfile, async () => {
+      if (await mayRunPrograms()) await addProfile(services);
+    }),
+    registerCommand(work, commandIds.manageTrust, manageTrust),
   ];
+}
+
+/** Whether a program may be run. Asked here as well, because a command can be called past its `enablement`. */
+async function mayRunPrograms(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('No program is run in Restricted Mode. Trust the workspace to sign in with the AWS CLI.'),
+    manage,
+  );
+  if (chosen === manage) await manageTrust();
+  return false;
+}
+
+async function manageTrust(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** The environment that a tree row or a next step names, else the one a person picks. */
@@ -63,17 +87,13 @@ function environmentIdOf(target: unknown): string | undefined {
 
 async function signIn(services: SignInServices, environment: Environment): Promise<void> {
   const { environments, images, work } = services;
-  const profile = signInProfileOf(environment, await environments.readProfiles());
-  if (profile === undefined) {
-    await vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'The credentials of {0} come from environment variables. Set them anew and start VS Code from there.',
-        withoutMarkup(environment.name),
-      ),
-    );
+  const credentials = credentialsOfEnvironment(environment, await environments.readProfiles());
+  const command =
+    credentials === undefined ? undefined : signInCommand(readSettings().awsCliPath, credentials);
+  if (command === undefined) {
+    await vscode.window.showInformationMessage(withoutMarkup(whyNoSignIn(environment, credentials)));
     return;
   }
-  const command = signInCommand(readSettings().awsCliPath, profile);
   const isSignedIn = await runAwsCli(services, vscode.l10n.t('Sign in to {0}', environment.name), command);
   if (!isSignedIn) return;
   await work.run(({ signal }) => images.refresh(environment.id, signal), {
@@ -81,6 +101,20 @@ async function signIn(services: SignInServices, environment: Environment): Promi
     place: { notification: true },
     reportsFailure: false,
   });
+}
+
+function whyNoSignIn(environment: Environment, credentials: ProfileCredentials | undefined): string {
+  const words = credentials === undefined ? undefined : credentialSourceWords(credentials);
+  if (words !== undefined) return words;
+  return environment.source.kind === 'variables'
+    ? vscode.l10n.t(
+        'The credentials of {0} come from environment variables. Set them anew and start VS Code from there.',
+        environment.name,
+      )
+    : vscode.l10n.t(
+        '{0} names no profile: the default provider chain of AWS decides whose credentials are used.',
+        environment.name,
+      );
 }
 
 async function addProfile(services: SignInServices): Promise<void> {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
+import type { SharedFiles } from '../../../src/aws/sharedFiles.ts';
+import type { MfaQuestion } from '../../../src/core/environments/credentialAccess.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { Image } from '../../../src/core/images/image.ts';
+import { messageOf } from '../../../src/core/outcome/failure.ts';
+import { attempt, cancelled } from '../../../src/core/outcome/outcome.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 
@@ -35,13 +39,17 @@ describe('Reading images from AWS', function () {
     await writeProfiles();
     await control('DELETE', '/faults');
     await control('DELETE', '/requests');
-    clients = new AwsClients({ config: join(folder, 'config'), credentials: join(folder, 'credentials') });
+    clients = new AwsClients(files());
     reader = new AwsImageReader(clients);
   });
   afterEach(() => {
     clients.dispose();
   });
 
+  const files = (): SharedFiles => ({
+    config: join(folder, 'config'),
+    credentials: join(folder, 'credentials'),
+  });
   const writeProfiles = async (secret?: string, endpoint?: string): Promise<void> => {
     const profiles = cloud.profiles.map((profile) =>
       secret === undefined ? profile : { ...profile, secretAccessKey: secret },
@@ -49,6 +57,25 @@ describe('Reading images from AWS', function () {
     const { config, credentials } = awsConfigFiles(profiles, endpoint);
     await writeFile(join(folder, 'config'), config);
     await writeFile(join(folder, 'credentials'), credentials);
+  };
+  const keyOf = (name: string): Record<string, string> => {
+    const profile = cloud.profiles.find((each) => each.name === name);
+    return {
+      AWS_ACCESS_KEY_ID: profile?.accessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: profile?.secretAccessKey ?? '',
+    };
+  };
+  const withVariables = async (
+    variables: Record<string, string>,
+    act: () => Promise<void>,
+  ): Promise<void> => {
+    const before = process.env;
+    process.env = { ...before, ...variables };
+    try {
+      await act();
+    } finally {
+      process.env = before;
+    }
   };
   const control = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${cloud.control}${path}`, {
@@ -123,22 +150,121 @@ describe('Reading images from AWS', function () {
     assert.ok((await read(environment({ roleArn }))).every(({ ownerId }) => ownerId === '222222222222'));
   });
 
+  it('asks for the role of a profile where the environment says as well, not at AWS', async () => {
+    const role = [
+      '[profile role]',
+      'role_arn = arn:aws:iam::222222222222:role/reader',
+      'source_profile = dev',
+      '',
+    ];
+    await appendFile(join(folder, 'config'), `\n${role.join('\n')}`);
+    assert.equal(await reader.readAccount(environment({ profile: 'role' }), running), '222222222222');
+  });
+
+  describe('as a role that needs an MFA code', () => {
+    const serial = 'arn:aws:iam::111111111111:mfa/phone';
+    const role = (): Environment => environment({ profile: 'role' });
+    let asked: MfaQuestion[];
+    let code: string | undefined;
+    beforeEach(async () => {
+      asked = [];
+      code = '123456';
+      const settings = [`mfa_serial = ${serial}`, 'role_arn = arn:aws:iam::222222222222:role/reader'];
+      await appendFile(
+        join(folder, 'config'),
+        `\n[profile role]\nsource_profile = dev\n${settings.join('\n')}\n`,
+      );
+      const askMfaCode = (question: MfaQuestion): Promise<string | undefined> => {
+        asked.push(question);
+        return Promise.resolve(code);
+      };
+      clients = new AwsClients(files(), { mayRunPrograms: () => false, askMfaCode });
+      reader = new AwsImageReader(clients);
+    });
+
+    it('asks the person once for all regions', async () => {
+      const of = { ...role(), regions: ['us-east-1', 'eu-west-1'] };
+      const [account, images] = await Promise.all([
+        reader.readAccount(of, running),
+        read({ ...of, regions: ['eu-west-1'] }),
+      ]);
+      assert.equal(account, '222222222222');
+      assert.equal(images[0]?.ownerId, '222222222222');
+      assert.deepEqual(
+        asked.map((question) => [question.profile, question.serial]),
+        [['role', serial]],
+      );
+    });
+
+    it('is cancelled, not failed, when the person would not say, and asks anew the next time', async () => {
+      code = undefined;
+      const outcome = await attempt(
+        running,
+        () => reader.readAccount(role(), running),
+        () => assert.fail('this is no failure'),
+      );
+      assert.equal(outcome, cancelled);
+      code = '123456';
+      assert.equal(await reader.readAccount(role(), running), '222222222222');
+    });
+  });
+
   it('uses the endpoint of the profile where the environment names none', async () => {
     await writeProfiles(undefined, cloud.endpoint);
     assert.equal((await read(environment({ endpoint: undefined }))).length, 20);
   });
 
   it('never lets other credentials stand in for a profile that has none', async () => {
-    process.env['AWS_ACCESS_KEY_ID'] = cloud.profiles[0]?.accessKeyId ?? '';
-    process.env['AWS_SECRET_ACCESS_KEY'] = cloud.profiles[0]?.secretAccessKey ?? '';
-    try {
+    await withVariables(keyOf('dev'), async () => {
       const { reason } = await failureOf(read(environment({ profile: 'nobody' })));
       assert.equal(reason, 'no-credentials');
       assert.equal(await reader.readAccount(environment({ profile: undefined }), running), '111111111111');
-    } finally {
-      delete process.env['AWS_ACCESS_KEY_ID'];
-      delete process.env['AWS_SECRET_ACCESS_KEY'];
-    }
+    });
+  });
+
+  it('signs as the environment variables of a key say, although AWS_PROFILE names another account', async () => {
+    await withVariables({ ...keyOf('dev'), AWS_PROFILE: 'prod' }, async () => {
+      const ofVariables = environment({ profile: undefined, source: { kind: 'variables' } });
+      assert.equal(await reader.readAccount(ofVariables, running), '111111111111');
+    });
+  });
+
+  describe('after the keys of a profile that was read were changed', () => {
+    const swapKeys = async (): Promise<void> => {
+      const [dev, prod] = ['dev', 'prod'].map((name) => cloud.profiles.find((each) => each.name === name));
+      assert.ok(dev && prod);
+      const { credentials } = awsConfigFiles([{ ...prod, name: 'dev' }]);
+      await writeFile(join(folder, 'credentials'), credentials);
+    };
+
+    it('signs with the new ones in every region once the old ones are forgotten', async () => {
+      const dev = environment({ regions: ['us-east-1', 'eu-west-1'] });
+      assert.equal((await read(dev))[0]?.ownerId, '111111111111');
+      await swapKeys();
+      clients.forgetCredentials();
+      for (const region of dev.regions) {
+        assert.equal((await read({ ...dev, regions: [region] }))[0]?.ownerId, '333333333333');
+      }
+    });
+
+    it('never mixes two accounts: all regions sign with the same credentials', async () => {
+      const dev = environment();
+      assert.equal((await read(dev))[0]?.ownerId, '111111111111');
+      await swapKeys();
+      assert.equal((await read({ ...dev, regions: ['eu-west-1'] }))[0]?.ownerId, '111111111111');
+    });
+
+    it('refuses images of another account than the environment names', async () => {
+      const dev = environment({ accountId: '111111111111' });
+      assert.equal((await read(dev)).length, 20);
+      await swapKeys();
+      clients.forgetCredentials();
+      await assert.rejects(read(dev), (thrown) => {
+        assert.equal(reasonOf(thrown), 'wrong-account');
+        assert.match(messageOf(thrown), /333333333333.*111111111111/u);
+        return true;
+      });
+    });
   });
 
   it('asks for credentials again after they were refused', async () => {

@@ -34,10 +34,10 @@ ec2 =
     );
     await writeFile(files.credentials, '[batch]\naws_access_key_id = A\naws_secret_access_key = B\n');
     assert.deepEqual(await readProfiles(files), [
-      { name: 'default', region: 'eu-west-1', signIn: 'other' },
-      { name: 'batch', region: undefined, signIn: 'other' },
-      { name: 'console', region: undefined, signIn: 'login' },
-      { name: 'work', region: 'us-east-1', signIn: 'sso' },
+      { name: 'default', region: 'eu-west-1', credentials: { source: 'keys', profile: 'default' } },
+      { name: 'batch', region: undefined, credentials: { source: 'keys', profile: 'batch' } },
+      { name: 'console', region: undefined, credentials: { source: 'login', profile: 'console' } },
+      { name: 'work', region: 'us-east-1', credentials: { source: 'sso', profile: 'work' } },
     ]);
   });
 
@@ -51,7 +51,12 @@ ec2 =
       config: '/a',
       credentials: '/b',
     });
-    assert.equal(sharedFiles({}).config, join(homedir(), '.aws', 'config'));
+    const atHome = {
+      config: join(homedir(), '.aws', 'config'),
+      credentials: join(homedir(), '.aws', 'credentials'),
+    };
+    assert.deepEqual(sharedFiles({}), atHome);
+    assert.deepEqual(sharedFiles({ AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' }), atHome);
   });
 });
 

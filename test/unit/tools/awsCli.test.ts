@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
+import type { CredentialSource } from '../../../src/core/environments/environment.ts';
 import { asTyped, newProfileCommand, signInCommand } from '../../../src/tools/awsCli.ts';
 
 describe('Signing in with the AWS CLI', () => {
   it('uses the command that fits the profile', () => {
-    const argumentsFor = (signIn: 'sso' | 'login' | 'other'): readonly string[] =>
-      signInCommand('aws', { name: 'dev', signIn }).arguments;
+    const argumentsFor = (source: CredentialSource): readonly string[] | undefined =>
+      signInCommand('aws', { profile: 'dev', source })?.arguments;
     assert.deepEqual(argumentsFor('sso'), ['sso', 'login', '--profile', 'dev']);
     assert.deepEqual(argumentsFor('login'), ['login', '--profile', 'dev']);
-    assert.deepEqual(argumentsFor('other'), ['configure', '--profile', 'dev']);
+    assert.deepEqual(argumentsFor('keys'), ['configure', '--profile', 'dev']);
+  });
+
+  it('has no command where nobody signs in', () => {
+    for (const source of ['process', 'web-identity', 'container', 'instance', 'variables'] as const) {
+      assert.equal(signInCommand('aws', { profile: 'dev', source }), undefined);
+    }
   });
 
   it('passes a hostile profile name as one argument', () => {
-    const name = '$(reboot); x "y"';
-    assert.deepEqual(signInCommand('aws', { name, signIn: 'sso' }).arguments.at(-1), name);
+    const profile = '$(reboot); x "y"';
+    assert.deepEqual(signInCommand('aws', { profile, source: 'sso' })?.arguments.at(-1), profile);
   });
 
   it('makes a first profile in the way a person signs in', () => {
@@ -22,9 +29,8 @@ describe('Signing in with the AWS CLI', () => {
   });
 
   it('is shown quoted, so that it can be pasted', () => {
-    assert.equal(
-      asTyped(signInCommand('aws', { name: "it's mine", signIn: 'sso' })),
-      String.raw`aws sso login --profile 'it'\''s mine'`,
-    );
+    const command = signInCommand('aws', { profile: "it's mine", source: 'sso' });
+    assert.ok(command);
+    assert.equal(asTyped(command), String.raw`aws sso login --profile 'it'\''s mine'`);
   });
 });

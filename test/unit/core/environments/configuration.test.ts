@@ -196,8 +196,8 @@ describe('ami-bakery.json', () => {
 
   it('starts, when it is new, with one environment for each profile', () => {
     const text = configurationTemplate([
-      { name: 'dev', region: 'eu-west-1', signIn: 'sso' },
-      { name: 'prod', region: undefined, signIn: 'other' },
+      { name: 'dev', region: 'eu-west-1', credentials: { source: 'sso', profile: 'dev' } },
+      { name: 'prod', region: undefined, credentials: { source: 'keys', profile: 'prod' } },
     ]);
     assert.deepEqual(readConfiguration(text).configuration?.environments, [
       { name: 'dev', profile: 'dev', regions: ['eu-west-1'] },

@@ -14,8 +14,8 @@ const file = {
 const machine: EnvironmentSources = {
   files: [],
   profiles: [
-    { name: 'default', region: 'us-east-1', signIn: 'other' },
-    { name: 'work', region: undefined, signIn: 'sso' },
+    { name: 'default', region: 'us-east-1', credentials: { source: 'keys', profile: 'default' } },
+    { name: 'work', region: undefined, credentials: { source: 'sso', profile: 'work' } },
   ],
   hasCredentialVariables: false,
   defaultRegion: undefined,

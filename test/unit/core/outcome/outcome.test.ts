@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { causeChain, type Failure, messageOf } from '../../../../src/core/outcome/failure.ts';
-import { attempt, cancelled, done } from '../../../../src/core/outcome/outcome.ts';
+import { attempt, CancelledError, cancelled, done } from '../../../../src/core/outcome/outcome.ts';
 
 const explain = (thrown: unknown): Failure => ({
   title: 'Could not',
@@ -36,6 +36,12 @@ describe('An attempt', () => {
     };
     assert.equal(await stopped(() => Promise.resolve(1)), cancelled);
     assert.equal(await stopped(() => Promise.reject(new Error('aborted'))), cancelled);
+  });
+
+  it('is cancelled when a person would not go on', async () => {
+    const thrown = new CancelledError('no code was given');
+    const outcome = await attempt(new AbortController().signal, () => Promise.reject(thrown), explain);
+    assert.equal(outcome, cancelled);
   });
 
   it('is not begun when it was stopped before', async () => {

@@ -1,0 +1,122 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { memoize } from '@smithy/core/config';
+import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
+import type { Environment } from '../core/environments/environment.ts';
+import { connection } from './connection.ts';
+import { credentialsOf } from './credentials.ts';
+import { loadProfiles } from './profiles.ts';
+import type { SharedFiles } from './sharedFiles.ts';
+
+/** One client of each service that is used, all with the same identity and region. */
+export interface ServiceClients {
+  readonly autoScaling: AutoScalingClient;
+  readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+}
+
+/** How long before their end temporary credentials are renewed, in milliseconds: what the SDK does for one client. */
+const renewal = 5 * 60_000;
+
+/**
+ * Who signs: a profile, a role and the address they are used at. Its credentials are asked for once and shared by the
+ * clients of all its regions, each region having one set of clients.
+ */
+export class Identity {
+  readonly #profile: string | undefined;
+  readonly #endpoint: Promise<string | undefined>;
+  readonly #credentials: AwsCredentialIdentityProvider;
+  readonly #sets = new Map<string, ServiceClients>();
+  readonly #abandoned = new AbortController();
+
+  /**
+   * Asks for no credentials yet.
+   * @param environment - whose profile, role and endpoint
+   * @param region - where STS is asked for a role
+   * @param files - where the AWS profiles are
+   * @param access - what getting credentials may need of the window
+   */
+  constructor(environment: Environment, region: string, files: SharedFiles, access: CredentialAccess) {
+    this.#profile = environment.profile;
+    this.#endpoint = endpointOf(environment, files);
+    this.#credentials = memoize(
+      async () => {
+        const endpoint = await this.#endpoint;
+        return credentialsOf(environment, {
+          region,
+          endpoint,
+          files,
+          access,
+          signal: this.#abandoned.signal,
+        })();
+      },
+      endsSoon,
+      ({ expiration }) => expiration !== undefined,
+    );
+  }
+
+  /**
+   * The clients of one region.
+   * @param region - region code
+   */
+  async clientsIn(region: string): Promise<ServiceClients> {
+    const endpoint = await this.#endpoint;
+    const known = this.#sets.get(region);
+    if (known !== undefined) return known;
+    const clients = this.#createClients(region, endpoint);
+    this.#sets.set(region, clients);
+    return clients;
+  }
+
+  /** Nobody will ask for new clients of this identity: takes back the questions that its credentials need answered. */
+  abandon(): void {
+    this.#abandoned.abort();
+  }
+
+  /** Closes every connection. */
+  destroy(): void {
+    this.abandon();
+    for (const clients of this.#sets.values()) {
+      for (const client of Object.values<{ destroy(): void }>({ ...clients })) client.destroy();
+    }
+    this.#sets.clear();
+  }
+
+  #createClients(region: string, endpoint: string | undefined): ServiceClients {
+    const configuration = {
+      ...connection,
+      region,
+      credentials: this.#credentials,
+      ...(this.#profile === undefined ? {} : { profile: this.#profile }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+    return {
+      autoScaling: new AutoScalingClient(configuration),
+      ec2: new EC2Client(configuration),
+      ssm: new SSMClient(configuration),
+      sts: new STSClient(configuration),
+    };
+  }
+}
+
+function endsSoon({ expiration }: AwsCredentialIdentity): boolean {
+  return expiration !== undefined && expiration.getTime() - Date.now() < renewal;
+}
+
+/**
+ * The address an environment's calls go to: its own, else the `endpoint_url` of its profile (AWS SDKs and Tools
+ * Reference Guide, "Service-specific endpoints"), which the SDK reads of the profile in AWS_PROFILE only, whatever
+ * profile a client is made with (3.1169.0).
+ */
+async function endpointOf(
+  { endpoint, profile }: Environment,
+  files: SharedFiles,
+): Promise<string | undefined> {
+  if (endpoint !== undefined || profile === undefined) return endpoint;
+  const profiles = await loadProfiles(files);
+  return profiles[profile]?.['endpoint_url'];
+}
