@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { CreateTagsCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
-import { sdkClients } from '../unit/localcloud/clients.ts';
 import { endBrowser, openScene, type Scene } from './fixture.ts';
 
 after(endBrowser);
@@ -74,19 +72,10 @@ describe('The images view', function () {
   });
 
   it('shows after a refresh what has changed in AWS, without closing what is open', async () => {
-    const { window, cloud } = scene;
+    const { window } = scene;
     await window.toggle('auth');
     await window.waitForRows('images', (all) => all.some(({ level }) => level === 3));
-    const { ec2 } = sdkClients(cloud);
-    const { Images: [image] = [] } = await ec2.send(
-      new DescribeImagesCommand({ Filters: [{ Name: 'tag:Service', Values: ['auth'] }] }),
-    );
-    await ec2.send(
-      new CreateTagsCommand({
-        Resources: [image?.ImageId ?? ''],
-        Tags: [{ Key: 'Service', Value: 'a-new-one' }],
-      }),
-    );
+    await scene.tag('a-new-one');
     await window.runCommand('AMI Bakery: Refresh Images');
     const rows = await window.waitForRows('the new service', (all) =>
       all.some((row) => row.label === 'a-new-one'),

@@ -1,3 +1,4 @@
+import { CreateTagsCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import type { Browser } from 'playwright-core';
 import * as z from 'zod/mini';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../src/localcloud/server.ts';
@@ -7,6 +8,7 @@ import { browserExtensions } from '../harness/paths.ts';
 import { ensureVsCodeServer } from '../harness/toolchain.ts';
 import { type RunningVsCode, startVsCode } from '../harness/vscodeServer.ts';
 import { Workbench } from '../harness/workbench.ts';
+import { sdkClients } from '../unit/localcloud/clients.ts';
 
 /** What a scene is made of. */
 export interface SceneOptions {
@@ -46,6 +48,20 @@ export class Scene {
   /** Forgets all faults. */
   async clearFaults(): Promise<void> {
     await control(this.cloud, 'DELETE', '/faults');
+  }
+
+  /** Gives one image of dev another service, as somebody else would. */
+  async tag(service: string): Promise<void> {
+    const { ec2 } = sdkClients(this.cloud);
+    const { Images: [image] = [] } = await ec2.send(
+      new DescribeImagesCommand({ Filters: [{ Name: 'tag:Service', Values: ['auth'] }] }),
+    );
+    await ec2.send(
+      new CreateTagsCommand({
+        Resources: [image?.ImageId ?? ''],
+        Tags: [{ Key: 'Service', Value: service }],
+      }),
+    );
   }
 
   /** The calls that the local cloud has seen. */
