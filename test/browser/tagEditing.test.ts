@@ -59,17 +59,25 @@ class TagScene {
     return this.scene.window.page.locator('.quick-input-widget');
   }
 
-  /** Fills the box at the top, once it is the one with this title, and presses Enter. */
-  async answer(title: string | RegExp, text: string): Promise<void> {
-    await this.#quickInput.locator('.quick-input-title', { hasText: title }).waitFor();
-    await this.#quickInput.locator('input').first().fill(text);
+  /** Fills the box at the top, once it is the one with this title. */
+  async type(title: string, text: string): Promise<void> {
+    await (await this.#box(title)).fill(text);
+  }
+
+  /** The same, and presses Enter. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.type(title, text);
     await this.scene.window.page.keyboard.press('Enter');
   }
 
   /** What stands in the box at the top once it is the one with this title. */
-  async typedIn(title: string | RegExp): Promise<string> {
+  async typedIn(title: string): Promise<string> {
+    return (await this.#box(title)).inputValue();
+  }
+
+  async #box(title: string): Promise<Locator> {
     await this.#quickInput.locator('.quick-input-title', { hasText: title }).waitFor();
-    return this.#quickInput.locator('input').first().inputValue();
+    return this.#quickInput.locator('input[type="text"]');
   }
 
   /** The rows of the box at the top. */
@@ -174,6 +182,15 @@ describe('Editing tags', function () {
     ids = [await tags.idOf(first), await tags.idOf(second)];
   });
   after(() => tags.scene.end());
+
+  it('asks for which images when none is selected', async () => {
+    await tags.scene.window.runCommand('AMI Bakery: Add or Change Tag…');
+    await tags.type('Add or Change Tag: ', ids[1]);
+    await tags.picks(ids[1]).click();
+    await tags.scene.window.page.keyboard.press('Enter');
+    await tags.typedIn('Add or change a tag of 1 image');
+    await tags.scene.window.page.keyboard.press('Escape');
+  });
 
   it('sends nothing before the preview was seen and the dialog was answered with yes', async () => {
     await tags.select(first, second);

@@ -35,14 +35,16 @@ export class TagHistory implements Disposable {
   }
 
   /**
-   * Notes what was changed; more of an edit that is known is added to it.
+   * Notes what was changed; more of an edit that is known is added to it, each tag of each image once.
    * @param step - nothing is noted of one without changes
    */
   add({ id, title, changes }: TagStep): void {
     if (changes.length === 0) return;
     const before = this.#steps.find((step) => step.id === id)?.changes ?? [];
+    const known = new Set(before.map(tagKey));
+    const added = changes.filter((change) => !known.has(tagKey(change)));
     const others = this.#steps.filter((step) => step.id !== id);
-    this.#steps = [...others, { id, title, changes: [...before, ...changes] }].slice(-mostSteps);
+    this.#steps = [...others, { id, title, changes: [...before, ...added] }].slice(-mostSteps);
     this.#changes.fire();
   }
 

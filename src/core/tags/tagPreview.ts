@@ -42,24 +42,29 @@ export function reportText({ applied, notApplied }: TagReport): string {
   ]);
 }
 
-/** So many images are named in one sentence. */
-const mostNamedImages = 3;
+/** So many images, and so many reasons, are named in one sentence. */
+const mostNamed = 3;
 
 /**
  * Which images do not have a change and why, in a few words: those with the same reason together, the first of them by
- * their ids.
+ * their ids, and the first reasons only.
  * @param notApplied - not empty
  */
 export function summaryOf(notApplied: readonly NotApplied[]): string {
-  return grouped(notApplied, ({ reason }) => reasonText(reason))
-    .map(([text, same]) => `${namedImages(same.map(({ change }) => change.imageId))}: ${text}`)
-    .join('; ');
+  const reasons = grouped(notApplied, ({ reason }) => reasonText(reason)).map(
+    ([text, same]) =>
+      `${named(
+        same.map(({ change }) => change.imageId),
+        ', ',
+      )}: ${text}`,
+  );
+  return named(reasons, '; ');
 }
 
-function namedImages(ids: readonly string[]): string {
-  const named = ids.slice(0, mostNamedImages).join(', ');
-  const others = ids.length - mostNamedImages;
-  return others > 0 ? l10n.t('{0} and {1} more', named, others) : named;
+function named(names: readonly string[], separator: string): string {
+  const first = names.slice(0, mostNamed).join(separator);
+  const others = names.length - mostNamed;
+  return others > 0 ? l10n.t('{0} and {1} more', first, others) : first;
 }
 
 /**

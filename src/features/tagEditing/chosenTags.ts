@@ -1,5 +1,7 @@
+import { done, type Outcome } from '../../core/outcome/outcome.ts';
 import { placeKey } from '../../core/tags/tagChange.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
+import type { ImageQuestion } from '../../host/imagePick.ts';
 import type { ImageTargets } from '../../host/imageTargets.ts';
 
 /** What a tag command is for. */
@@ -24,15 +26,28 @@ interface TagsRow {
 
 /**
  * The images that a tag command is for: those whose rows were chosen, else those of the rows below images that were. Of a
- * mixed selection the clicked row decides which of the two are meant.
- * @param imageTargets - the rows
+ * mixed selection the clicked row decides which of the two are meant. Where there are none, a person is asked.
+ * @param imageTargets - the rows, and how to ask
+ * @param question - how to ask
  * @param target - first argument of the command
  * @param targets - second argument of the command
+ * @returns at least one image; cancelled when the person chose none
  */
-export function chosenTags(imageTargets: ImageTargets, target: unknown, targets: unknown): ChosenTags {
-  const images = imageTargets.of(target, targets);
-  if (images.length > 0 && !isTagRow(target)) return { targets: images, keys: [] };
-  const rows = imageTargets.rows(target, targets);
+export async function chooseTags(
+  imageTargets: ImageTargets,
+  question: ImageQuestion,
+  target: unknown,
+  targets: unknown,
+): Promise<Outcome<ChosenTags>> {
+  if (imageTargets.of(target, targets).length === 0 || isTagRow(target)) {
+    const below = tagsBelowImages(imageTargets.rows(target, targets));
+    if (below.targets.length > 0) return done(below);
+  }
+  const images = await imageTargets.choose(target, targets, question);
+  return images.kind === 'done' ? done({ targets: images.value, keys: [] }) : images;
+}
+
+function tagsBelowImages(rows: readonly unknown[]): ChosenTags {
   const tagRows = rows.filter(isTagRow);
   const parents = tagRows.length > 0 ? tagRows : rows.filter(isTagsRow).map(({ parent }) => parent);
   return { targets: distinct(parents), keys: [...new Set(tagRows.map(({ key }) => key))] };

@@ -6,7 +6,7 @@ import { registerCommand } from '../../host/commands.ts';
 import { type CommandId, commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { askKey, askValue, type ValueQuestion } from './askTag.ts';
-import { type ChosenTags, chosenTags } from './chosenTags.ts';
+import { type ChosenTags, chooseTags } from './chosenTags.ts';
 import { inform } from './outcomes.ts';
 import { TagDocuments } from './tagDocuments.ts';
 import { TagEditing } from './tagEditing.ts';
@@ -39,18 +39,21 @@ export function registerTagEditing(services: TagEditingServices): Disposable[] {
         ? handler(...values)
         : inform(vscode.l10n.t('In Restricted Mode tags are not changed.')),
     );
+  const registerForTags = (
+    id: CommandId,
+    title: string,
+    act: (editing: TagEditing, chosen: ChosenTags) => Promise<void>,
+  ): Disposable =>
+    register(id, async (target, targets) => {
+      const chosen = await chooseTags(imageTargets, { title, many: true }, target, targets);
+      if (chosen.kind === 'done') await act(editing, chosen.value);
+    });
   return [
     history,
     documents,
-    register(commandIds.addTag, (target, targets) =>
-      addTag(editing, chosenTags(imageTargets, target, targets)),
-    ),
-    register(commandIds.editTagValue, (target, targets) =>
-      editTagValue(editing, chosenTags(imageTargets, target, targets)),
-    ),
-    register(commandIds.removeTag, (target, targets) =>
-      removeTag(editing, chosenTags(imageTargets, target, targets)),
-    ),
+    registerForTags(commandIds.addTag, vscode.l10n.t('Add or Change Tag'), addTag),
+    registerForTags(commandIds.editTagValue, vscode.l10n.t('Edit Tag Value'), editTagValue),
+    registerForTags(commandIds.removeTag, vscode.l10n.t('Remove Tag'), removeTag),
     register(commandIds.undoTagChange, () => editing.undo()),
     register(commandIds.retryTagChange, async (operation) => {
       if (operation instanceof TagOperation) await editing.retry(operation);
@@ -62,7 +65,6 @@ export function registerTagEditing(services: TagEditingServices): Disposable[] {
 }
 
 async function addTag(editing: TagEditing, { targets }: ChosenTags): Promise<void> {
-  if (targets.length === 0) return sayWhatToChoose();
   const title = vscode.l10n.t('Add or change a tag of {0}', countedImages(targets.length));
   let key = '';
   for (;;) {
@@ -74,7 +76,6 @@ async function addTag(editing: TagEditing, { targets }: ChosenTags): Promise<voi
 }
 
 async function editTagValue(editing: TagEditing, chosen: ChosenTags): Promise<void> {
-  if (chosen.targets.length === 0) return sayWhatToChoose();
   for (;;) {
     const key = await existingKey(chosen, vscode.l10n.t('Edit the value of a tag'));
     if (key === undefined) return;
@@ -85,7 +86,6 @@ async function editTagValue(editing: TagEditing, chosen: ChosenTags): Promise<vo
 }
 
 async function removeTag(editing: TagEditing, chosen: ChosenTags): Promise<void> {
-  if (chosen.targets.length === 0) return sayWhatToChoose();
   const key = await existingKey(
     chosen,
     vscode.l10n.t('Remove a tag of {0}', countedImages(chosen.targets.length)),
@@ -115,8 +115,4 @@ async function setValue(
   if (asked.kind === 'back') return 'back';
   if (asked.kind === 'answered') await editing.edit(targets, { kind: 'set', key, value: asked.value });
   return undefined;
-}
-
-function sayWhatToChoose(): Promise<void> {
-  return inform(vscode.l10n.t('Select one image or more in the Images view first.'));
 }

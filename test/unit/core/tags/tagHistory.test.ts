@@ -36,7 +36,7 @@ describe('The history of tag edits', () => {
     const history = new TagHistory();
     const id = history.newId();
     history.add({ id, title: 'edit', changes: [change('ami-1')] });
-    history.add({ id, title: 'edit', changes: [change('ami-2')] });
+    history.add({ id, title: 'edit', changes: [change('ami-1'), change('ami-2')] });
     assert.deepEqual(latestOf(history)?.changes, [change('ami-1'), change('ami-2')]);
     history.forget(id, [change('ami-1'), change('ami-2')]);
     assert.equal(latestOf(history), undefined);

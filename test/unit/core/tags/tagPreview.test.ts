@@ -140,6 +140,14 @@ describe('A sentence about images that do not have a change', () => {
       'ami-0, ami-1, ami-2 and 2 more: Request limit exceeded.; ami-9: the image is not there any more',
     );
   });
+
+  it('stays short when there are many reasons', () => {
+    const notApplied = Array.from({ length: 300 }, (_, index) => ({
+      change: { ...changed, imageId: `ami-${index}` },
+      reason: { kind: 'different' as const, now: String(index) },
+    }));
+    assert.match(summaryOf(notApplied), /^ami-0: .*; ami-1: .*; ami-2: [^;]* and 297 more$/u);
+  });
 });
 
 describe('The consequences of a tag change', () => {
