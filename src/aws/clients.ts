@@ -4,8 +4,10 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import { type EnvironmentReadError, isCredentialTrouble } from '../core/environments/readError.ts';
 import { credentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
+import { toReadError } from './readErrors.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
 /** One client of each service that is used, all with the same identity and region. */
@@ -55,6 +57,18 @@ export class AwsClients implements Disposable {
     const key = keyOf(environment, region);
     destroy(this.#sets.get(key));
     this.#sets.delete(key);
+  }
+
+  /**
+   * What a call threw, as a read error; after one that credentials are to blame for, the next call asks for them anew.
+   * @param thrown - anything the SDK throws
+   * @param environment - whose identity called
+   * @param region - region code
+   */
+  explain(thrown: unknown, environment: Environment, region: string): EnvironmentReadError {
+    const error = toReadError(thrown);
+    if (isCredentialTrouble(error)) this.forget(environment, region);
+    return error;
   }
 
   /** Closes every connection. */

@@ -1,5 +1,6 @@
 import { AwsClients } from './clients.ts';
 import { AwsImageReader } from './imageReader.ts';
+import { AwsLaunchPermissionReader } from './launchPermissionReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 import { AwsTagWriter } from './tagWriter.ts';
@@ -10,6 +11,7 @@ export { readProfiles } from './profiles.ts';
 export interface Gateways {
   readonly clients: AwsClients;
   readonly imageReader: AwsImageReader;
+  readonly launchPermissionReader: AwsLaunchPermissionReader;
   readonly referenceReader: AwsReferenceReader;
   readonly tagWriter: AwsTagWriter;
 }
@@ -24,6 +26,7 @@ export function createGateways(files: SharedFiles): Gateways {
   return {
     clients,
     imageReader: new AwsImageReader(clients),
+    launchPermissionReader: new AwsLaunchPermissionReader(clients),
     referenceReader: new AwsReferenceReader(clients),
     tagWriter: new AwsTagWriter(clients),
   };

@@ -1,6 +1,7 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
+import type { LaunchPermissionReader } from '../core/images/launchPermissions.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Gateways } from './index.ts';
@@ -9,6 +10,7 @@ import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
   readonly imageReader: ImageReader;
+  readonly launchPermissionReader: LaunchPermissionReader;
   readonly referenceReader: ReferenceReader;
   readonly tagWriter: TagWriter;
   /** Where the profiles are, to be watched. */
@@ -34,6 +36,10 @@ export function createLazyAws(variables: Readonly<Record<string, string | undefi
       readAccount: async (...call) => (await load()).imageReader.readAccount(...call),
       readImages: (...call) => lazily(async () => (await load()).imageReader.readImages(...call)),
       readImagesById: async (...call) => (await load()).imageReader.readImagesById(...call),
+    },
+    launchPermissionReader: {
+      readLaunchPermissions: async (...call) =>
+        (await load()).launchPermissionReader.readLaunchPermissions(...call),
     },
     referenceReader: {
       readFacts: (...call) => lazily(async () => (await load()).referenceReader.readFacts(...call)),
