@@ -25,6 +25,7 @@ const referenceSchema: z.ZodMiniType<ImageReference> = z.strictObject({
 export class ImageTargets {
   readonly #options: ImageTargetsOptions;
   #selection: () => readonly unknown[] = () => [];
+  #visible: () => readonly ImageTarget[] = () => [];
 
   /**
    * Knows no view yet.
@@ -40,6 +41,19 @@ export class ImageTargets {
    */
   followSelection(selection: () => readonly unknown[]): void {
     this.#selection = selection;
+  }
+
+  /**
+   * Names the view whose images count as the visible list.
+   * @param visible - all images that it shows or would show were its rows open, from top to bottom
+   */
+  followVisible(visible: () => readonly ImageTarget[]): void {
+    this.#visible = visible;
+  }
+
+  /** The images of the visible list, from top to bottom. */
+  visible(): readonly ImageTarget[] {
+    return this.#visible();
   }
 
   /**
