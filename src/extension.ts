@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { createLazyAws } from './aws/lazyAws.ts';
 import type { Environment } from './core/environments/environment.ts';
 import { ImageStore } from './core/images/imageStore.ts';
+import { LaunchPermissionStore } from './core/images/launchPermissionStore.ts';
 import type { Failure } from './core/outcome/failure.ts';
 import { ReferenceStore } from './core/references/referenceStore.ts';
 import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
+import { registerImageActions } from './features/imageActions/register.ts';
 import { registerTagEditing } from './features/tagEditing/register.ts';
 import { registerImageLinks } from './features/imageLinks/register.ts';
 import { registerCommand } from './host/commands.ts';
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     aws,
     services.environments,
     services.images,
+    services.launchPermissions,
     services.references,
     new ImageCache(join(context.globalStorageUri.fsPath, 'images'), services.images, log),
     registerCommand(services.work, commandIds.showLog, () => {
@@ -51,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerEnvironments(services),
     ...registerExplorer(services),
+    ...registerImageActions(services),
     ...registerTagEditing(services),
     ...registerImageLinks(services),
   );
@@ -93,6 +97,7 @@ function createServices(
       images,
       pick: (question) => pickImages({ clock, environments, images, log }, question),
     }),
+    launchPermissions: new LaunchPermissionStore({ reader: aws.launchPermissionReader, images, explain }),
     log,
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     tagWriter: aws.tagWriter,

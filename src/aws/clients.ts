@@ -1,7 +1,9 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import { isCredentialTrouble } from '../core/environments/readError.ts';
 import { Identity, type ServiceClients } from './identity.ts';
+import { toReadError } from './readErrors.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
 const noAccess: CredentialAccess = {
@@ -56,6 +58,17 @@ export class AwsClients implements Disposable {
   forgetCredentials(): void {
     for (const identity of this.#identities.values()) identity.abandon();
     this.#identities.clear();
+  }
+
+  /**
+   * What a call threw, as a read error; after one that credentials are to blame for, the next call asks for them anew.
+   * @param thrown - anything the SDK throws
+   * @param environment - whose identity called
+   */
+  explain(thrown: unknown, environment: Environment): Error {
+    const error = toReadError(thrown);
+    if (isCredentialTrouble(error)) this.forget(environment);
+    return error;
   }
 
   /** Closes every connection. */

@@ -1,11 +1,10 @@
 import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
-import { EnvironmentReadError, isCredentialTrouble, wrongAccount } from '../core/environments/readError.ts';
+import { EnvironmentReadError, wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
 import type { AwsClients } from './clients.ts';
 import { toImagePage } from './images.ts';
-import { toReadError } from './readErrors.ts';
 
 /** The most that one answer of DescribeImages may hold (EC2 API Reference, DescribeImages `MaxResults`). */
 const imagesPerPage = 1000;
@@ -42,7 +41,7 @@ export class AwsImageReader implements ImageReader {
       if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
       return Account;
     } catch (thrown) {
-      throw this.#explain(thrown, environment);
+      throw this.#clients.explain(thrown, environment);
     }
   }
 
@@ -61,7 +60,7 @@ export class AwsImageReader implements ImageReader {
       );
       for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
-      throw this.#explain(thrown, environment);
+      throw this.#clients.explain(thrown, environment);
     }
   }
 
@@ -84,18 +83,12 @@ export class AwsImageReader implements ImageReader {
         pages.push(ownPage(Images, environment, region));
       }
     } catch (thrown) {
-      throw this.#explain(thrown, environment);
+      throw this.#clients.explain(thrown, environment);
     }
     return {
       images: pages.flatMap(({ images }) => images),
       unreadable: pages.flatMap(({ unreadable }) => unreadable),
     };
-  }
-
-  #explain(thrown: unknown, environment: Environment): Error {
-    const error = toReadError(thrown);
-    if (isCredentialTrouble(error)) this.#clients.forget(environment);
-    return error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import { AwsClients } from './clients.ts';
 import { AwsImageReader } from './imageReader.ts';
+import { AwsLaunchPermissionReader } from './launchPermissionReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 import { AwsTagWriter } from './tagWriter.ts';
@@ -11,6 +12,7 @@ export { readProfiles } from './profiles.ts';
 export interface Gateways {
   readonly clients: AwsClients;
   readonly imageReader: AwsImageReader;
+  readonly launchPermissionReader: AwsLaunchPermissionReader;
   readonly referenceReader: AwsReferenceReader;
   readonly tagWriter: AwsTagWriter;
 }
@@ -26,6 +28,7 @@ export function createGateways(files: SharedFiles, access: CredentialAccess): Ga
   return {
     clients,
     imageReader: new AwsImageReader(clients),
+    launchPermissionReader: new AwsLaunchPermissionReader(clients),
     referenceReader: new AwsReferenceReader(clients),
     tagWriter: new AwsTagWriter(clients),
   };

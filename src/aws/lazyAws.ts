@@ -3,6 +3,7 @@ import type { CredentialAccess } from '../core/environments/credentialAccess.ts'
 import type { AwsProfile } from '../core/environments/environment.ts';
 import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
+import type { LaunchPermissionReader } from '../core/images/launchPermissions.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Gateways } from './index.ts';
@@ -11,6 +12,7 @@ import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
   readonly imageReader: ImageReader;
+  readonly launchPermissionReader: LaunchPermissionReader;
   readonly referenceReader: ReferenceReader;
   readonly tagWriter: TagWriter;
   /** Where the profiles are, to be watched. */
@@ -43,6 +45,10 @@ export function createLazyAws(variables: Variables, access: CredentialAccess): A
       readAccount: async (...call) => (await load()).imageReader.readAccount(...call),
       readImages: (...call) => lazily(async () => (await load()).imageReader.readImages(...call)),
       readImagesById: async (...call) => (await load()).imageReader.readImagesById(...call),
+    },
+    launchPermissionReader: {
+      readLaunchPermissions: async (...call) =>
+        (await load()).launchPermissionReader.readLaunchPermissions(...call),
     },
     referenceReader: {
       readFacts: (...call) => lazily(async () => (await load()).referenceReader.readFacts(...call)),

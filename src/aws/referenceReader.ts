@@ -1,9 +1,7 @@
 import type { Environment } from '../core/environments/environment.ts';
-import { isCredentialTrouble } from '../core/environments/readError.ts';
 import type { ReferenceSource } from '../core/references/facts.ts';
 import type { FactPage, ReferenceReader } from '../core/references/referenceReader.ts';
 import type { AwsClients } from './clients.ts';
-import { toReadError } from './readErrors.ts';
 import {
   readAutoScalingGroups,
   readInstanceRefreshes,
@@ -49,9 +47,7 @@ export class AwsReferenceReader implements ReferenceReader {
       const clients = await this.#clients.of(environment, region);
       yield* readers[source](clients, signal);
     } catch (thrown) {
-      const error = toReadError(thrown);
-      if (isCredentialTrouble(error)) this.#clients.forget(environment);
-      throw error;
+      throw this.#clients.explain(thrown, environment);
     }
   }
 }

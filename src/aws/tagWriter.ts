@@ -1,9 +1,7 @@
 import { CreateTagsCommand, DeleteTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { Environment } from '../core/environments/environment.ts';
-import { isCredentialTrouble } from '../core/environments/readError.ts';
 import type { Tag, TagWriter } from '../core/tags/tagWriter.ts';
 import type { AwsClients } from './clients.ts';
-import { toReadError } from './readErrors.ts';
 
 /** Writes the tags of images with CreateTags and DeleteTags. */
 export class AwsTagWriter implements TagWriter {
@@ -49,9 +47,7 @@ export class AwsTagWriter implements TagWriter {
       const { ec2 } = await this.#clients.of(environment, region);
       await call(ec2);
     } catch (thrown) {
-      const error = toReadError(thrown);
-      if (isCredentialTrouble(error)) this.#clients.forget(environment);
-      throw error;
+      throw this.#clients.explain(thrown, environment);
     }
   }
 }

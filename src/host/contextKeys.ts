@@ -6,6 +6,7 @@ export class ContextKeys {
   #imagesFiltered = false;
   #welcome: WelcomeReason | undefined;
   #canUndoTagChange = false;
+  #hasImageToCompare = false;
 
   /**
    * Says whether a filter hides images of the view.
@@ -35,5 +36,15 @@ export class ContextKeys {
     if (this.#canUndoTagChange === canUndo) return;
     this.#canUndoTagChange = canUndo;
     await vscode.commands.executeCommand('setContext', contextKeys.canUndoTagChange, canUndo);
+  }
+
+  /**
+   * Says whether an image is selected for a comparison.
+   * @param hasImage - true from the first selection on
+   */
+  async setHasImageToCompare(hasImage: boolean): Promise<void> {
+    if (this.#hasImageToCompare === hasImage) return;
+    this.#hasImageToCompare = hasImage;
+    await vscode.commands.executeCommand('setContext', contextKeys.hasImageToCompare, hasImage);
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { imageWithId } from '../core/images/environmentImages.ts';
 import type { ImageStore } from '../core/images/imageStore.ts';
-import type { ImageTarget } from '../core/images/imageTarget.ts';
+import type { ImageReference, ImageTarget } from '../core/images/imageTarget.ts';
 import { done, type Outcome } from '../core/outcome/outcome.ts';
 import type { ImageQuestion } from './imagePick.ts';
 
@@ -10,13 +10,6 @@ export interface ImageTargetsOptions {
   readonly images: Pick<ImageStore, 'get'>;
   /** Asks a person for images. */
   readonly pick: (question: ImageQuestion) => Promise<Outcome<readonly ImageTarget[]>>;
-}
-
-/** Names an image to a command in a link, which can carry nothing but plain data. */
-export interface ImageReference {
-  readonly environmentId: string;
-  readonly region: string;
-  readonly imageId: string;
 }
 
 const referenceSchema: z.ZodMiniType<ImageReference> = z.strictObject({
@@ -32,6 +25,7 @@ const referenceSchema: z.ZodMiniType<ImageReference> = z.strictObject({
 export class ImageTargets {
   readonly #options: ImageTargetsOptions;
   #selection: () => readonly unknown[] = () => [];
+  #visible: () => readonly ImageTarget[] = () => [];
 
   /**
    * Knows no view yet.
@@ -47,6 +41,19 @@ export class ImageTargets {
    */
   followSelection(selection: () => readonly unknown[]): void {
     this.#selection = selection;
+  }
+
+  /**
+   * Names the view whose images count as the visible list.
+   * @param visible - all images that it shows or would show were its rows open, from top to bottom
+   */
+  followVisible(visible: () => readonly ImageTarget[]): void {
+    this.#visible = visible;
+  }
+
+  /** The images of the visible list, from top to bottom. */
+  visible(): readonly ImageTarget[] {
+    return this.#visible();
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ImageStore } from '../core/images/imageStore.ts';
+import type { LaunchPermissionStore } from '../core/images/launchPermissionStore.ts';
 import type { ReferenceStore } from '../core/references/referenceStore.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Clock } from '../core/time/age.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly imageReader: ImageReader;
   readonly images: ImageStore;
   readonly imageTargets: ImageTargets;
+  readonly launchPermissions: LaunchPermissionStore;
   readonly log: Log;
   readonly references: ReferenceStore;
   readonly tagWriter: TagWriter;

@@ -44,6 +44,14 @@ const rowsSchema = z.array(
   }),
 );
 
+/** The lines of an editor from top to bottom; VS Code draws spaces as no-break spaces. */
+const readEditor = (selector: string): string =>
+  `[...document.querySelectorAll('${selector} .view-line')]
+    .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent.replaceAll('\\u00A0', ' ') }))
+    .sort((a, b) => a.top - b.top)
+    .map(({ text }) => text)
+    .join('\\n')`;
+
 /** How long anything in the window may take, in milliseconds. */
 const limit = 20_000;
 
@@ -146,12 +154,98 @@ export class Workbench {
     await row.locator(`.actions [aria-label^="${button}"]`).first().click();
   }
 
+  /**
+   * Selects rows, the last of which gets the focus.
+   * @param labels - of rows that are on the screen, more than one for a selection of several
+   */
+  async select(...labels: readonly string[]): Promise<void> {
+    for (const [index, label] of labels.entries()) {
+      const modifiers = index === 0 ? [] : ['ControlOrMeta' as const];
+      await this.row(label).locator('.label-name').click({ modifiers });
+    }
+  }
+
+  /**
+   * Chooses from the menu that a row shows when it is clicked with the second button.
+   * @param label - of the row
+   * @param titles - of the entries on the way through submenus
+   */
+  async chooseInMenu(label: string, ...titles: readonly string[]): Promise<void> {
+    await this.row(label).locator('.label-name').click({ button: 'right' });
+    const entry = (title: string | undefined): Locator =>
+      this.page.locator('.monaco-menu .action-label').getByText(title ?? '', { exact: true });
+    // A submenu opens under the mouse.
+    for (const title of titles.slice(0, -1)) await entry(title).hover();
+    const last = entry(titles.at(-1));
+    const end = Date.now() + limit;
+    while (Date.now() < end) {
+      // A menu takes no click in its first 100 ms, and longer on a busy machine (VS Code 1.139, menu.ts).
+      await last.click({ delay: 200 });
+      const isClosed = await last.waitFor({ state: 'detached', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isClosed) return;
+    }
+    throw new Error(`The menu of ${label} stays open.`);
+  }
+
+  /** The titles in the menu of a row, which is closed again. */
+  async menuOf(label: string): Promise<string[]> {
+    await this.row(label).locator('.label-name').click({ button: 'right' });
+    const entries = this.page.locator(
+      '.monaco-menu .action-item:not(.disabled) .action-label:not(.separator)',
+    );
+    await entries.first().waitFor();
+    const titles = await entries.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  /** What the clipboard holds. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return z.string().parse(await this.page.evaluate('navigator.clipboard.readText()'));
+  }
+
+  /**
+   * Waits until an editor holds what it should, and gives its text: the lines that are on the screen.
+   * @param what - what is waited for, for the error
+   * @param isAsExpected - looks at the text
+   * @param side - of a diff editor; of an ordinary editor when left out
+   */
+  async waitForEditor(
+    what: string,
+    isAsExpected: (text: string) => boolean,
+    side?: 'original' | 'modified',
+  ): Promise<string> {
+    const selector =
+      side === undefined ? '.editor-instance' : `.editor-instance .monaco-diff-editor .editor.${side}`;
+    const end = Date.now() + limit;
+    for (;;) {
+      const text = z.string().parse(await this.page.evaluate(readEditor(selector)));
+      if (isAsExpected(text)) return text;
+      if (Date.now() > end) throw new Error(`${what} did not come. The editor holds:\n${text}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
   /** Runs a command by its title, from the command palette. */
   async runCommand(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    await this.#openPalette(input);
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
+    const end = Date.now() + limit;
+    for (;;) {
+      await this.#openPalette(input);
+      try {
+        await input.fill(`>${title}`, { timeout: 2000 });
+        await row.click({ timeout: 5000 });
+        return;
+      } catch (thrown) {
+        // The palette closes when an editor that is just opening takes the focus.
+        if (Date.now() > end) throw thrown;
+      }
+    }
   }
 
   /** Chooses an item of the list that is open below the input at the top. */

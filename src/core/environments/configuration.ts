@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { type AwsProfile, defaultTagNames, type Environment, type TagNames } from './environment.ts';
+import { regionCodePattern } from './partition.ts';
 
 /** Name of the file, at the root of a workspace folder, that says what a team shares. */
 export const configurationFileName = 'ami-bakery.json';
@@ -11,8 +12,8 @@ const described = <Schema extends z.ZodMiniType>(schema: Schema, description: st
   return schema;
 };
 
-// Sources of the patterns: IAM User Guide "IAM identifiers" (role ARNs), EC2 DescribeRegions (region codes),
-// EC2 User Guide "Tag restrictions" (key length). Account ids have 12 digits.
+// Sources of the patterns: IAM User Guide "IAM identifiers" (role ARNs), EC2 User Guide "Tag restrictions" (key length).
+// Account ids have 12 digits.
 const name = () => z.string().check(z.regex(/\S/u, { error: () => l10n.t('must not be empty') }));
 const tagKey = () =>
   z
@@ -45,7 +46,7 @@ const environmentSchema = described(
       z
         .array(
           z.string().check(
-            z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/u, {
+            z.regex(regionCodePattern, {
               error: () => l10n.t('is not a region code such as us-east-1'),
             }),
           ),

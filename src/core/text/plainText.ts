@@ -29,8 +29,30 @@ export function withoutMarkup(text: string): string {
  * @param text - anything a person may have typed into AWS
  */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    unsafeCharacters,
-    (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  return withoutUnsafe(JSON.stringify(text));
+}
+
+/**
+ * A value as a JSON document for people: indented, `null` for what is undefined so that every key is always there, and
+ * with the characters that {@link singleLine} would replace as escapes. It reads back exactly as it was.
+ * @param value - anything that JSON can hold
+ */
+export function jsonDocument(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) => (inner === undefined ? null : inner), 2);
+  return `${withoutUnsafe(text)}\n`;
+}
+
+/**
+ * A character as JSON may write it inside of a string.
+ * @param character - one UTF-16 code unit
+ */
+export function jsonEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Line breaks of JSON text stand outside of its strings. */
+function withoutUnsafe(json: string): string {
+  return json.replace(unsafeCharacters, (character) =>
+    character === '\n' ? character : jsonEscape(character),
   );
 }

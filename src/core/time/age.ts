@@ -56,3 +56,11 @@ export function parseTimestamp(text: string): number | undefined {
   const isRealDay = new Date(milliseconds).toISOString().startsWith(text.slice(0, 10));
   return isRealDay ? milliseconds : undefined;
 }
+
+/**
+ * A time as {@link parseTimestamp} reads it: UTC, ISO 8601 with milliseconds.
+ * @param milliseconds - since 1970; undefined stays undefined
+ */
+export function isoTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+}

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
@@ -10,7 +9,6 @@ import type { Services } from '../../host/services.ts';
 import { registerArrangementCommands } from './arrangementCommands.ts';
 import { ArrangementSettings } from './arrangementSettings.ts';
 import { readAutomatically } from './automaticReading.ts';
-import { ImageDocuments } from './imageDocuments.ts';
 import { ImagesView } from './imagesView.ts';
 import type { TreeNode } from './imageTree.ts';
 import { ImageDecorations } from './items/imageDecorations.ts';
@@ -29,7 +27,7 @@ type ExplorerServices = Pick<
 >;
 
 /**
- * Explorer: the tree of environments, services, images and tags, and what one does with a row of it.
+ * Explorer: the tree of environments, services, images and tags, and reading it anew.
  * @param services - what this feature uses
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
@@ -38,11 +36,10 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
   const view = new ImagesView(services, settings);
   const decorations = new ImageDecorations(references);
   imageTargets.followSelection(() => view.selection);
-  const documents = new ImageDocuments(services.images);
+  imageTargets.followVisible(() => view.visibleImages);
   return [
     settings,
     view,
-    documents,
     decorations,
     vscode.window.registerFileDecorationProvider(decorations),
     references.onDidChange(() => {
@@ -70,17 +67,6 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
       if (typeof environmentId !== 'string' || typeof region !== 'string' || typeof imageId !== 'string')
         return;
       if (!(await view.reveal(environmentId, region, imageId))) await offerSearch(imageId);
-    }),
-    registerCommand(work, commandIds.copyImageId, async (target, targets) => {
-      const question = { title: vscode.l10n.t('Copy Image Id'), many: true };
-      const chosen = await imageTargets.choose(target, targets, question);
-      if (chosen.kind === 'done') await copyImageIds(chosen.value);
-    }),
-    registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
-      const question = { title: vscode.l10n.t('Show Image Details'), many: true };
-      const chosen = await imageTargets.choose(target, targets, question);
-      if (chosen.kind !== 'done') return;
-      for (const { environment, image } of chosen.value) await documents.show(environment.id, image);
     }),
   ];
 }
@@ -132,17 +118,6 @@ async function offerSearch(imageId: string): Promise<void> {
     findImage,
   );
   if (chosen === findImage) await vscode.commands.executeCommand(commandIds.findImage, imageId);
-}
-
-async function copyImageIds(targets: readonly ImageTarget[]): Promise<void> {
-  await vscode.env.clipboard.writeText(targets.map(({ image }) => image.id).join('\n'));
-  const shownFor = 3000;
-  const [first] = targets;
-  const copied =
-    targets.length === 1 && first !== undefined
-      ? vscode.l10n.t('Copied {0}', first.image.id)
-      : vscode.l10n.t('Copied {0} image ids', targets.length);
-  vscode.window.setStatusBarMessage(copied, shownFor);
 }
 
 function isTreeNode(value: unknown): value is TreeNode {

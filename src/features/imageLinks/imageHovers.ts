@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
 import { imageFacts } from '../../core/images/imageFacts.ts';
 import { imageIdAt, imagesWithId } from '../../core/images/imageIds.ts';
-import type { ImageTarget } from '../../core/images/imageTarget.ts';
+import type { ImageReference, ImageTarget } from '../../core/images/imageTarget.ts';
 import { fullTitleOf } from '../../core/images/imageWords.ts';
 import { useWords } from '../../core/references/useWords.ts';
 import { commandUri, withoutAutolinks } from '../../core/text/markdown.ts';
-import type { ImageReference } from '../../host/imageTargets.ts';
 import { type CommandId, commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 

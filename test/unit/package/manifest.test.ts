@@ -9,12 +9,17 @@ import {
   viewIds,
 } from '../../../src/host/manifest.ts';
 
-const menuEntries = z.array(z.looseObject({ command: z.string(), when: z.optional(z.string()) }));
+const when = z.optional(z.string());
+const keybindings = z.array(z.looseObject({ command: z.string(), when }));
+const menuEntries = z.array(
+  z.union([z.looseObject({ command: z.string(), when }), z.looseObject({ submenu: z.string(), when })]),
+);
 const manifestSchema = z.looseObject({
   contributes: z.looseObject({
     commands: z.array(z.looseObject({ command: z.string(), title: z.string(), category: z.string() })),
     menus: z.record(z.string(), menuEntries),
-    keybindings: menuEntries,
+    keybindings,
+    submenus: z.array(z.looseObject({ id: z.string(), label: z.string() })),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
     viewsWelcome: z.array(z.looseObject({ view: z.string(), when: z.string(), contents: z.string() })),
     configuration: z.looseObject({
@@ -59,7 +64,7 @@ describe('package.json and src/host/manifest.ts', () => {
       ...Object.values(contributes.menus).flat(),
       ...contributes.keybindings,
       ...contributes.viewsWelcome,
-    ].map(({ when }) => when ?? '');
+    ].map((entry) => entry.when ?? '');
     const ids = clauses.flatMap((clause) => clause.match(/amiBakery\.\w+/gu) ?? []);
     const used = new Set(ids.filter((id) => !Object.values<string>(viewIds).includes(id)));
     assert.deepEqual(sorted(used), sorted(Object.values(contextKeys)));
@@ -74,11 +79,20 @@ describe('package.json', () => {
 
   it('offers in menus and welcome texts only commands that exist', () => {
     const own = new Set<string>(Object.values(commandIds));
-    const offered = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
-      ({ command }) => command,
+    const offered = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].flatMap(
+      (entry) => ('command' in entry ? [String(entry.command)] : []),
     );
     const linked = Object.values(texts).flatMap((text) => text.match(/(?<=command:)amiBakery\.\w+/gu) ?? []);
     for (const command of [...offered, ...linked]) assert.ok(own.has(command), command);
+  });
+
+  it('shows every submenu, and fills it', () => {
+    const submenus = contributes.submenus.map(({ id }) => id);
+    const shown = Object.values(contributes.menus)
+      .flat()
+      .flatMap((entry) => ('submenu' in entry ? [String(entry.submenu)] : []));
+    assert.deepEqual(sorted(new Set(shown)), sorted(submenus));
+    for (const id of submenus) assert.ok((contributes.menus[id] ?? []).length > 0, id);
   });
 
   it('restricts every setting but those whose value can neither run something nor choose an identity', () => {

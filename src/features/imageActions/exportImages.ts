@@ -1,0 +1,125 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/events/listeners.ts';
+import { imagesAsCsv, imagesAsJson } from '../../core/images/imageTable.ts';
+import type { ImageTarget } from '../../core/images/imageTarget.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { commandIds, viewIds } from '../../host/manifest.ts';
+import type { Services } from '../../host/services.ts';
+
+type ExportServices = Pick<Services, 'clock' | 'images' | 'imageTargets' | 'work'>;
+
+/** A kind of file that images are exported as. */
+interface Format {
+  readonly label: string;
+  readonly description: string;
+  readonly extension: string;
+  readonly textOf: (images: readonly ImageTarget[]) => string;
+}
+
+/** What is exported, and what is missing from it. */
+interface Selection {
+  readonly images: readonly ImageTarget[];
+  /** Names of environments that are not, or not completely, read. */
+  readonly incomplete: readonly string[];
+}
+
+/**
+ * The command that writes images into a file.
+ * @param services - the images that are selected and shown
+ */
+export function registerExportImages(services: ExportServices): Disposable[] {
+  return [registerCommand(services.work, commandIds.exportImages, () => exportImages(services))];
+}
+
+async function exportImages(services: ExportServices): Promise<void> {
+  const selection = await chooseImages(services);
+  if (selection === undefined) return;
+  if (selection.images.length === 0) {
+    await sayThereAreNone();
+    return;
+  }
+  const format = await chooseFormat();
+  if (format === undefined) return;
+  const file = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Images'),
+    defaultUri: vscode.Uri.joinPath(
+      vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
+      `ami-bakery-images-${dayOf(services.clock())}.${format.extension}`,
+    ),
+    filters: { [format.label]: [format.extension] },
+  });
+  if (file === undefined) return;
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(format.textOf(selection.images)));
+  await offerToOpen(file, selection);
+}
+
+async function sayThereAreNone(): Promise<void> {
+  const showImages = vscode.l10n.t('Show Images');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('There are no images to export.'),
+    showImages,
+  );
+  if (chosen === showImages) await vscode.commands.executeCommand(`${viewIds.images}.focus`);
+}
+
+/** The images to export; undefined when the person wants none after all. */
+async function chooseImages({ images, imageTargets }: ExportServices): Promise<Selection | undefined> {
+  const selected: Selection = { images: imageTargets.of(undefined, undefined), incomplete: [] };
+  const visible: Selection = {
+    images: imageTargets.visible(),
+    incomplete: images.all
+      .filter(({ status }) => status.kind !== 'read')
+      .map(({ environment }) => environment.name),
+  };
+  if (selected.images.length < 2) return visible;
+  const items = [
+    { label: vscode.l10n.t('{0} selected images', selected.images.length), selection: selected },
+    { label: vscode.l10n.t('All {0} images that are shown', visible.images.length), selection: visible },
+  ];
+  const title = vscode.l10n.t('Export which images?');
+  return (await vscode.window.showQuickPick(items, { title }))?.selection;
+}
+
+function chooseFormat(): Thenable<Format | undefined> {
+  const formats: readonly Format[] = [
+    {
+      label: 'CSV',
+      description: vscode.l10n.t('for spreadsheets; no cell is a formula'),
+      extension: 'csv',
+      textOf: imagesAsCsv,
+    },
+    {
+      label: 'JSON',
+      description: vscode.l10n.t('for programs; every text exactly as it is'),
+      extension: 'json',
+      textOf: imagesAsJson,
+    },
+  ];
+  return vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export images as') });
+}
+
+async function offerToOpen(file: vscode.Uri, { images, incomplete }: Selection): Promise<void> {
+  const name = vscode.workspace.asRelativePath(file);
+  const exported =
+    images.length === 1
+      ? vscode.l10n.t('Exported 1 image to {0}.', name)
+      : vscode.l10n.t('Exported {0} images to {1}.', images.length, name);
+  const open = vscode.l10n.t('Open');
+  const chosen =
+    incomplete.length === 0
+      ? await vscode.window.showInformationMessage(withoutMarkup(exported), open)
+      : await vscode.window.showWarningMessage(
+          withoutMarkup(`${exported} ${vscode.l10n.t('Not read completely: {0}.', incomplete.join(', '))}`),
+          open,
+        );
+  if (chosen === open) await vscode.commands.executeCommand('vscode.open', file);
+}
+
+/** The day of the person's calendar, as file names have it. */
+function dayOf(now: number): string {
+  const date = new Date(now);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}

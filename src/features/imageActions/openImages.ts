@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/events/listeners.ts';
+import { imageConsoleUrl } from '../../core/images/imageAddress.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { commandIds } from '../../host/manifest.ts';
+import type { Services } from '../../host/services.ts';
+import type { ImageDocuments } from './imageDocuments.ts';
+
+/** As many editors or browser tabs open without a question. */
+const mostOpenedAtOnce = 5;
+
+/**
+ * The commands that open an image somewhere: as a document, and in the EC2 console.
+ * @param services - which images are meant
+ * @param documents - images as documents
+ */
+export function registerOpenImages(
+  { imageTargets, work }: Pick<Services, 'imageTargets' | 'work'>,
+  documents: ImageDocuments,
+): Disposable[] {
+  return [
+    registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
+      const title = vscode.l10n.t('Show Image Details');
+      const chosen = await imageTargets.choose(target, targets, { title, many: true });
+      if (chosen.kind !== 'done') return;
+      const images = chosen.value;
+      const question = vscode.l10n.t('Open the details of {0} images?', images.length);
+      if (!(await mayOpen(images.length, question))) return;
+      for (const image of images) await documents.show(image, images.length === 1);
+    }),
+    registerCommand(work, commandIds.openImageInConsole, async (target, targets) => {
+      const title = vscode.l10n.t('Open Image in AWS Console');
+      const chosen = await imageTargets.choose(target, targets, { title, many: true });
+      if (chosen.kind !== 'done') return;
+      const images = chosen.value;
+      const question = vscode.l10n.t('Open {0} images in the AWS console?', images.length);
+      if (!(await mayOpen(images.length, question))) return;
+      for (const { image } of images) await openInConsole(imageConsoleUrl(image), image.region);
+    }),
+  ];
+}
+
+async function mayOpen(count: number, question: string): Promise<boolean> {
+  if (count <= mostOpenedAtOnce) return true;
+  const openAll = vscode.l10n.t('Open All');
+  return (await vscode.window.showWarningMessage(question, { modal: true }, openAll)) === openAll;
+}
+
+async function openInConsole(url: string | undefined, region: string): Promise<void> {
+  if (url === undefined) {
+    await vscode.window.showErrorMessage(
+      withoutMarkup(vscode.l10n.t('{0} is not a region of the AWS console.', region)),
+    );
+    return;
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
