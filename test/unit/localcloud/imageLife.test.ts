@@ -283,14 +283,9 @@ describe('Images', function () {
     it('register one, make one of an instance, copy one, and wait for them', async () => {
       const SnapshotId = available().BlockDeviceMappings?.[0]?.Ebs?.SnapshotId;
       const disks = JSON.stringify([{ DeviceName: '/dev/sda1', Ebs: { SnapshotId } }]);
-      const running = z
-        .string()
-        .parse(
-          await aws(
-            ...['describe-instances', '--filters', 'Name=instance-state-name,Values=running'],
-            ...['--query', 'Reservations[0].Instances[0].InstanceId'],
-          ),
-        );
+      const isRunning = [{ Name: 'instance-state-name', Values: ['running'] }];
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters: isRunning }));
+      const running = Reservations[0]?.Instances?.[0]?.InstanceId ?? '';
       const id = ['--query', 'ImageId'];
       const [registered, made, copied] = await Promise.all([
         aws('register-image', '--name', 'by cli', '--block-device-mappings', disks, ...id),

@@ -205,11 +205,13 @@ describe('Attributes of images', function () {
       cli.answer(cloud.endpoint, 'ec2', ...words);
 
     it('share an image, say with whom, and change its description', async () => {
-      await aws(
-        ...['modify-image-attribute', '--image-id', id],
-        ...['--launch-permission', 'Add=[{UserId=333333333333},{Group=all}]'],
-      );
-      await aws('modify-image-attribute', '--image-id', id, '--description', '{"Value":"über 🍞"}');
+      await Promise.all([
+        aws(
+          ...['modify-image-attribute', '--image-id', id],
+          ...['--launch-permission', 'Add=[{UserId=333333333333},{Group=all}]'],
+        ),
+        aws('modify-image-attribute', '--image-id', id, '--description', '{"Value":"über 🍞"}'),
+      ]);
       const [shared, description, seenByOther] = await Promise.all([
         aws('describe-image-attribute', '--image-id', id, '--attribute', 'launchPermission'),
         aws('describe-image-attribute', '--image-id', id, '--attribute', 'description'),

@@ -317,26 +317,32 @@ describe('Instances', function () {
     const aws = (...words: readonly string[]): Promise<unknown> =>
       cli.answer(cloud.endpoint, 'ec2', ...words);
 
-    it('run one, wait for it, stop, start and end it', async () => {
-      const run_ = ['run-instances', '--image-id', idOf(isUsable), '--instance-type', 't3.micro'];
-      const id = z.string().parse(await aws(...run_, '--query', 'Instances[0].InstanceId'));
+    it('run, stop, start and end them, and wait for that', async () => {
+      const [running, ending, stopped] = await run({ MinCount: 3, MaxCount: 3 }).then((all) =>
+        all.map(({ InstanceId = '' }) => InstanceId),
+      );
       await passTime(cloud, minute);
-      await aws('wait', 'instance-running', '--instance-ids', id);
-      const change = async (command: string): Promise<unknown> => {
-        const changed = await aws(
-          command,
-          '--instance-ids',
-          id,
-          '--query',
-          '*[0].[PreviousState.Name,CurrentState.Name]',
-        );
-        await passTime(cloud, minute);
-        return changed;
-      };
-      assert.deepEqual(await change('stop-instances'), [['running', 'stopping']]);
-      assert.deepEqual(await change('start-instances'), [['stopped', 'pending']]);
-      assert.deepEqual(await change('terminate-instances'), [['running', 'shutting-down']]);
-      await aws('wait', 'instance-terminated', '--instance-ids', id);
+      await ec2.send(new StopInstancesCommand({ InstanceIds: [stopped ?? ''] }));
+      await passTime(cloud, minute);
+      const change = (command: string, id = ''): Promise<unknown> =>
+        aws(command, '--instance-ids', id, '--query', '*[0].[PreviousState.Name,CurrentState.Name]');
+      const launch = ['run-instances', '--image-id', idOf(isUsable), '--instance-type', 't3.micro'];
+      const [made, ...changes] = await Promise.all([
+        aws(...launch, '--query', 'Instances[0].InstanceId'),
+        change('stop-instances', running),
+        change('start-instances', stopped),
+        change('terminate-instances', ending),
+      ]);
+      assert.deepEqual(changes, [
+        [['running', 'stopping']],
+        [['stopped', 'pending']],
+        [['running', 'shutting-down']],
+      ]);
+      await passTime(cloud, minute);
+      await Promise.all([
+        aws('wait', 'instance-running', '--instance-ids', z.string().parse(made), stopped ?? ''),
+        aws('wait', 'instance-terminated', '--instance-ids', ending ?? ''),
+      ]);
     });
 
     it('page through volumes and show refusals as those of AWS', async () => {

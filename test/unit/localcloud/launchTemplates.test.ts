@@ -301,31 +301,50 @@ describe('Launch templates', function () {
     const aws = (...words: readonly string[]): Promise<unknown> =>
       cli.answer(cloud.endpoint, 'ec2', ...words);
 
-    it('make, change and describe one', async () => {
-      const data = (imageId: string): string => JSON.stringify({ ImageId: imageId, KeyName: 'key' });
-      await aws(
-        ...['create-launch-template', '--launch-template-name', 'by-cli'],
-        ...['--launch-template-data', data('ami-11111111')],
-      );
-      await aws(
-        ...['create-launch-template-version', '--launch-template-name', 'by-cli', '--source-version', '1'],
-        ...[
-          '--version-description',
-          '**second** <b>',
-          '--launch-template-data',
-          '{"ImageId":"ami-22222222"}',
-        ],
-      );
-      await aws(...['modify-launch-template', '--launch-template-name', 'by-cli', '--default-version', '2']);
-      const described = await aws(
-        ...['describe-launch-template-versions', '--launch-template-name', 'by-cli', '--page-size', '1'],
-        '--query',
-        'LaunchTemplateVersions[].[VersionNumber,VersionDescription,DefaultVersion,LaunchTemplateData.ImageId,LaunchTemplateData.KeyName]',
-      );
-      assert.deepEqual(described, [
-        [1, null, false, 'ami-11111111', 'key'],
-        [2, '**second** <b>', true, 'ami-22222222', 'key'],
+    it('make, change and describe them', async () => {
+      await create('versioned-by-cli', {
+        LaunchTemplateData: { ImageId: 'ami-11111111', KeyName: 'key' },
+      });
+      await create('changed-by-cli');
+      await addVersion({
+        LaunchTemplateName: 'changed-by-cli',
+        LaunchTemplateData: { ImageId: 'ami-22222222' },
+      });
+      const [described] = await Promise.all([
+        aws(
+          ...['describe-launch-template-versions', '--launch-template-name', 'web-dev', '--page-size', '1'],
+          ...['--query', 'LaunchTemplateVersions[].[VersionNumber,VersionDescription,DefaultVersion]'],
+        ),
+        aws(
+          ...['create-launch-template', '--launch-template-name', 'by-cli'],
+          ...['--launch-template-data', '{"ImageId":"ami-33333333"}'],
+        ),
+        aws(
+          ...['create-launch-template-version', '--launch-template-name', 'versioned-by-cli'],
+          ...['--source-version', '1', '--version-description', '**second** <b>'],
+          ...['--launch-template-data', '{"ImageId":"ami-22222222"}'],
+        ),
+        aws('modify-launch-template', '--launch-template-name', 'changed-by-cli', '--default-version', '2'),
       ]);
+      assert.deepEqual(described, [
+        [1, null, false],
+        [2, 'what runs', true],
+        [3, 'next', false],
+      ]);
+      assert.deepEqual(await versions({ LaunchTemplateName: 'by-cli' }), ['1 ami-33333333']);
+      assert.deepEqual(await versions({ LaunchTemplateName: 'changed-by-cli', Versions: ['$Default'] }), [
+        '2 ami-22222222',
+      ]);
+      const { LaunchTemplateVersions: [second] = [] } = await ec2.send(
+        new DescribeLaunchTemplateVersionsCommand({
+          LaunchTemplateName: 'versioned-by-cli',
+          Versions: ['2'],
+        }),
+      );
+      assert.deepEqual(
+        [second?.VersionDescription, second?.LaunchTemplateData],
+        ['**second** <b>', { ImageId: 'ami-22222222', KeyName: 'key' }],
+      );
     });
 
     it('page through them and show refusals as those of AWS', async () => {
