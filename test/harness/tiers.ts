@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,7 +7,12 @@ import { prepareDemo } from './demo.ts';
 import { browserExtensions, cache, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
-import { ensureDebianPackages, ensureDesktopVsCode, ensureVsCodeServer } from './toolchain.ts';
+import {
+  ensureDebianPackages,
+  ensureDesktopVsCode,
+  ensurePythonPackages,
+  ensureVsCodeServer,
+} from './toolchain.ts';
 import { installVsix } from './vscodeServer.ts';
 import { shipExtension } from './vsix.ts';
 
@@ -59,10 +63,15 @@ export const tiers: readonly Tier[] = [
       return runMocha('browser', signal);
     },
   },
+  {
+    name: 'real',
+    limit: 20,
+    run: async (signal: AbortSignal): Promise<number> => {
+      await ensurePythonPackages();
+      return runMocha('real', signal);
+    },
+  },
 ];
-
-/** The tier of real tools. Its first cases come with the first tool. */
-export const realTier: Tier = { name: 'real', limit: 20, run: (signal) => runMocha('real', signal) };
 
 /** The host tier in a desktop VS Code, which is downloaded. */
 export const desktopTier: Tier = {
@@ -70,15 +79,6 @@ export const desktopTier: Tier = {
   limit: 10,
   run: async (signal) => runHost('desktop', signal, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
-
-/** Whether there are test files for a tier. */
-export function hasTests(tier: string): boolean {
-  const folder = join(root, 'test', tier);
-  return (
-    existsSync(folder) &&
-    readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.test.ts'))
-  );
-}
 
 /**
  * Runs a tier to its end.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
@@ -6,7 +7,7 @@ import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { execa, ExecaError } from 'execa';
 import { withLock } from '../../scripts/lock.mjs';
 import { cache, logs } from './paths.ts';
-import { type DebianPackage, debianPackages, versions } from './versions.ts';
+import { type DebianPackage, debianPackages, pythonPackages, versions } from './versions.ts';
 
 /** Something that is needed is not there and cannot be installed here. The message says what a person can do. */
 export class MissingToolError extends Error {
@@ -135,7 +136,7 @@ function isInstalled(name: string, version: string): boolean {
 }
 
 /**
- * Installs one npm package outside the project's own, all or nothing: into a folder beside, renamed when it is complete.
+ * Installs one npm package outside the project's own, all or nothing.
  * @returns folder of the package
  */
 async function ensureNpmPackage(
@@ -149,23 +150,68 @@ async function ensureNpmPackage(
     await withLock(cache, async () => {
       if (isInstalled(name, version)) return;
       say(`Installing ${name} ${version} from npm into the cache: ${purpose}`);
-      const unfinished = `${folder}.unfinished`;
-      await rm(unfinished, { recursive: true, force: true });
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(unfinished, { recursive: true });
-      const manifest = { private: true, allowScripts: { [name]: true } };
-      await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest));
-      await runLogged(
-        name,
-        'npm',
-        ['install', '--prefix', unfinished, '--no-audit', '--no-fund', `${name}@${version}`],
-        environment,
-      );
-      await writeFile(join(unfinished, 'complete'), '');
-      await rename(unfinished, folder);
+      await replaceWhole(folder, async (unfinished) => {
+        const manifest = { private: true, allowScripts: { [name]: true } };
+        await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest));
+        await runLogged(
+          name,
+          'npm',
+          ['install', '--prefix', unfinished, '--no-audit', '--no-fund', `${name}@${version}`],
+          environment,
+        );
+      });
     });
   }
   return join(folder, 'node_modules', name);
+}
+
+/**
+ * Makes sure that boto3 and moto are in the cache, installing them from PyPI when they are not (a minute, once).
+ * @returns path of the Python that has them
+ * @throws MissingToolError on a machine where they cannot be installed
+ */
+export async function ensurePythonPackages(): Promise<string> {
+  const requirements = Object.entries(pythonPackages).map(([name, version]) => `${name}==${version}`);
+  const key = createHash('sha256').update(requirements.join('\n')).digest('hex').slice(0, 16);
+  const folder = join(cache, `python-${key}`);
+  const isComplete = (): boolean => existsSync(join(folder, 'complete'));
+  if (!isComplete()) {
+    await ensureDebianPackages(['python3-venv']);
+    await withLock(cache, async () => {
+      if (isComplete()) return;
+      const { boto3, moto } = pythonPackages;
+      say(`Installing boto3 ${boto3} and moto ${moto} from PyPI into the cache: they judge the local cloud`);
+      await replaceWhole(folder, async (unfinished) => {
+        await runLogged('python', debianPython, ['-m', 'venv', unfinished], {});
+        await runLogged(
+          'python',
+          pythonIn(unfinished),
+          ['-m', 'pip', 'install', '--no-input', '--no-deps', '--only-binary=:all:', ...requirements],
+          {},
+        );
+      });
+    });
+  }
+  return pythonIn(folder);
+}
+
+/** The Python that python3-venv is for, whatever else is on PATH. */
+const debianPython = '/usr/bin/python3';
+
+/** The Python of a virtual environment. It works wherever the environment is; its other programs do not. */
+function pythonIn(folder: string): string {
+  return join(folder, 'bin', 'python');
+}
+
+/** Makes a folder of the cache, all or nothing: beside, renamed and marked when it is complete. */
+async function replaceWhole(folder: string, fill: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  await fill(unfinished);
+  await writeFile(join(unfinished, 'complete'), '');
+  await rename(unfinished, folder);
 }
 
 /** Runs a program whose output nobody wants to read unless it fails. */

@@ -8,6 +8,39 @@ export const versions = {
   desktopVsCode: '1.101.0',
 } as const;
 
+/**
+ * What boto3 and moto's server consist of, from PyPI: the whole tree, because any of it may change what they answer.
+ * They run on the Python 3.11 of Debian 12.
+ */
+export const pythonPackages = {
+  boto3: '1.44.8',
+  moto: '5.2.5',
+  blinker: '1.9.0',
+  botocore: '1.44.8',
+  certifi: '2026.10.19.post1',
+  cffi: '2.1.1',
+  'charset-normalizer': '3.5.2',
+  click: '8.5.1',
+  cryptography: '50.0.2',
+  flask: '3.1.3',
+  'flask-cors': '6.0.5',
+  idna: '3.20',
+  itsdangerous: '2.2.0',
+  jinja2: '3.1.6',
+  jmespath: '1.1.0',
+  markupsafe: '3.0.4',
+  pycparser: '3.12',
+  'python-dateutil': '2.9.0.post0',
+  pyyaml: '6.0.4',
+  requests: '2.34.2',
+  responses: '0.26.3',
+  s3transfer: '0.19.3',
+  six: '1.17.0',
+  urllib3: '2.8.0',
+  werkzeug: '3.1.9',
+  xmltodict: '1.0.4',
+} as const;
+
 /** Debian packages, and what each is for. */
 export const debianPackages = {
   awscli: 'the AWS CLI that judges the local cloud',
@@ -18,6 +51,7 @@ export const debianPackages = {
   'libkrb5-dev': 'headers for native modules of code-server',
   'pkg-config': 'finds those headers',
   python3: 'compiles native modules of code-server',
+  'python3-venv': 'installs boto3 and moto, which judge the local cloud',
 } as const;
 
 /** Name of a Debian package that something here needs. */

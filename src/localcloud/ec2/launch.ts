@@ -48,8 +48,10 @@ function launchOne(
 ): Instance {
   const { now, state, newSecret } = call;
   const instanceId = newId(call, 'i-');
+  // EC2 API Reference, DescribeInstances, example 1: the name is empty where there is no placement group.
   const placement = {
     AvailabilityZone: `${call.region}a`,
+    GroupName: '',
     Tenancy: 'default' as const,
     ...parameters.Placement,
   };

@@ -58,7 +58,7 @@ export function sampleInstance(scene: Scene, plan: InstancePlan): Instance {
     State: instanceStates[plan.state],
     LaunchTime: new Date(plan.launchedAt),
     PrivateIpAddress: `10.0.${random.below(8)}.${10 + random.below(200)}`,
-    Placement: { AvailabilityZone: `${place.region}a`, Tenancy: 'default' },
+    Placement: { AvailabilityZone: `${place.region}a`, GroupName: '', Tenancy: 'default' },
     RootDeviceName: '/dev/sda1',
     RootDeviceType: 'ebs',
     VirtualizationType: 'hvm',
