@@ -1,7 +1,7 @@
 import { jsonEscape } from './plainText.ts';
 
 /** What makes a spreadsheet take a cell for a formula, in the widths that East Asian keyboards have too. */
-const formulaStarts = '=+\\-@\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B';
+const formulaStarts = '=+\\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B';
 
 /** Where a spreadsheet may see a new cell begin, whichever separator it was told or guesses. */
 const separators = ',;|\\t\\r\\n';
