@@ -123,6 +123,8 @@ function launchPermissionsOf(state: LaunchPermissionsState): Readonly<Record<str
   switch (state.kind) {
     case 'reading':
       return { note: l10n.t('Reading…') };
+    case 'cancelled':
+      return { note: l10n.t('Not read') };
     case 'failed':
       return { error: state.message };
     case 'read': {

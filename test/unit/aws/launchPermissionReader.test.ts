@@ -105,7 +105,7 @@ describe('Launch permissions in AWS', function () {
 
   it('that cannot be read say why in the words of AWS', async () => {
     await assert.rejects(read('ami-00000000000000000'), (thrown: Error) => {
-      assert.equal(reasonOf(thrown), 'other');
+      assert.equal(reasonOf(thrown), 'not-found');
       assert.match(thrown.message, /ami-00000000000000000.*\(InvalidAMIID\.NotFound\)$/u);
       assert.notEqual(thrown.cause, undefined);
       return true;

@@ -64,6 +64,7 @@ describe('The details of an image', () => {
       error: message,
     });
     assert.deepEqual(imageDetails(full, { kind: 'reading' })['launchPermissions'], { note: 'Reading…' });
+    assert.deepEqual(imageDetails(full, { kind: 'cancelled' })['launchPermissions'], { note: 'Not read' });
   });
 
   it('say what a launch permission is that nobody knows', () => {
