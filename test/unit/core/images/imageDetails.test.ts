@@ -142,8 +142,8 @@ describe('The comparison of two images', () => {
   it('names both, however long their names are', () => {
     const long = target({ tags: { Version: `a${'🍞'.repeat(127)}` } }, 'ami-2');
     assert.equal(
-      comparisonTitle(target({ tags: { Version: '1.4.1' } }), long),
-      `1.4.1 (dev, ami-1) ↔ a${'🍞'.repeat(19)}… (dev, ami-2)`,
+      comparisonTitle(target({ tags: { Service: 'web', Version: '1.4.1' } }), long),
+      `web 1.4.1 (dev, ami-1) ↔ a${'🍞'.repeat(19)}… (dev, ami-2)`,
     );
   });
 });
