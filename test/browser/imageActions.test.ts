@@ -223,7 +223,7 @@ describe('Image actions', function () {
     await tab.filter({ hasText: '↔' }).waitFor();
     const title = await tab.innerText();
     assert.ok(
-      title.includes(`${second} (dev, ${idOf(images[1])}) ↔ ${newest} (dev, ${idOf(images[0])})`),
+      title.includes(`web ${second} (dev, ${idOf(images[1])}) ↔ web ${newest} (dev, ${idOf(images[0])})`),
       title,
     );
     await window.waitForEditor(

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { isoTime } from '../time/age.ts';
-import { byNewestFirst, compareText, type Image, titleOf } from './image.ts';
+import { byNewestFirst, compareText, type Image } from './image.ts';
 import { imageArn, imageConsoleUrl } from './imageAddress.ts';
 import type { ImageTarget } from './imageTarget.ts';
+import { fullTitleOf } from './imageWords.ts';
 import type { LaunchPermissionsState } from './launchPermissions.ts';
 
 /**
@@ -106,7 +107,7 @@ const longestTitle = 40;
  */
 export function comparisonTitle(older: ImageTarget, newer: ImageTarget): string {
   const [left, right] = [older, newer].map(({ environment, image }) => {
-    const title = titleOf(image, environment.tagNames);
+    const title = fullTitleOf(image, environment.tagNames);
     // A character that takes two code units is not cut in half.
     const short =
       title.length > longestTitle ? `${title.slice(0, longestTitle).replace(/\p{Cs}$/u, '')}…` : title;
@@ -123,6 +124,8 @@ function launchPermissionsOf(state: LaunchPermissionsState): Readonly<Record<str
   switch (state.kind) {
     case 'reading':
       return { note: l10n.t('Reading…') };
+    case 'cancelled':
+      return { note: l10n.t('Not read') };
     case 'failed':
       return { error: state.message };
     case 'read': {

@@ -1,10 +1,14 @@
 import { type Disposable, Listeners } from '../events/listeners.ts';
 import { messageOf } from '../outcome/failure.ts';
-import { attempt } from '../outcome/outcome.ts';
+import { attempt, type Outcome } from '../outcome/outcome.ts';
 import type { EnvironmentStatus } from './environmentImages.ts';
 import type { ImageStore, ImageStoreOptions } from './imageStore.ts';
 import type { ImageReference } from './imageTarget.ts';
-import type { LaunchPermissionReader, LaunchPermissionsState } from './launchPermissions.ts';
+import type {
+  LaunchPermissionReader,
+  LaunchPermissions,
+  LaunchPermissionsState,
+} from './launchPermissions.ts';
 
 /** What a store of launch permissions is built from. */
 export interface LaunchPermissionStoreOptions {
@@ -108,13 +112,23 @@ export class LaunchPermissionStore implements Disposable {
       (thrown) => this.#options.explain(thrown, environment),
     ).then(
       (outcome) => {
-        if (outcome.kind === 'done') settle({ kind: 'read', permissions: outcome.value });
-        if (outcome.kind === 'failed') settle({ kind: 'failed', message: outcome.failure.message });
+        settle(stateAfter(outcome));
       },
       (thrown: unknown) => {
         settle({ kind: 'failed', message: messageOf(thrown) });
       },
     );
+  }
+}
+
+function stateAfter(outcome: Outcome<LaunchPermissions>): LaunchPermissionsState {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'read', permissions: outcome.value };
+    case 'cancelled':
+      return outcome;
+    case 'failed':
+      return { kind: 'failed', message: outcome.failure.message };
   }
 }
 

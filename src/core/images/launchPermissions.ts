@@ -17,7 +17,7 @@ export interface LaunchPermissions {
 export interface LaunchPermissionReader {
   /**
    * Who may launch an image.
-   * @throws EnvironmentReadError when AWS refuses or cannot be reached
+   * @throws EnvironmentReadError when AWS refuses or cannot be reached; CancelledError
    */
   readLaunchPermissions(
     environment: Environment,
@@ -31,5 +31,7 @@ export interface LaunchPermissionReader {
 export type LaunchPermissionsState =
   | { readonly kind: 'reading' }
   | { readonly kind: 'read'; readonly permissions: LaunchPermissions }
+  /** A person would not go on, at the question for an MFA code for instance. */
+  | { readonly kind: 'cancelled' }
   /** With AWS's own words. */
   | { readonly kind: 'failed'; readonly message: string };

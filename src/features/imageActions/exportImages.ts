@@ -79,7 +79,7 @@ async function chooseImages({ images, imageTargets }: ExportServices): Promise<S
     { label: vscode.l10n.t('All {0} images that are shown', visible.images.length), selection: visible },
   ];
   const title = vscode.l10n.t('Export which images?');
-  return (await vscode.window.showQuickPick(items, { title }))?.selection;
+  return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.selection;
 }
 
 function chooseFormat(): Thenable<Format | undefined> {
@@ -97,7 +97,10 @@ function chooseFormat(): Thenable<Format | undefined> {
       textOf: imagesAsJson,
     },
   ];
-  return vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export images as') });
+  return vscode.window.showQuickPick(formats, {
+    title: vscode.l10n.t('Export images as'),
+    ignoreFocusOut: true,
+  });
 }
 
 async function offerToOpen(file: vscode.Uri, { images, incomplete }: Selection): Promise<void> {

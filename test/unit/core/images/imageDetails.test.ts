@@ -64,6 +64,7 @@ describe('The details of an image', () => {
       error: message,
     });
     assert.deepEqual(imageDetails(full, { kind: 'reading' })['launchPermissions'], { note: 'Reading…' });
+    assert.deepEqual(imageDetails(full, { kind: 'cancelled' })['launchPermissions'], { note: 'Not read' });
   });
 
   it('say what a launch permission is that nobody knows', () => {
@@ -141,8 +142,8 @@ describe('The comparison of two images', () => {
   it('names both, however long their names are', () => {
     const long = target({ tags: { Version: `a${'🍞'.repeat(127)}` } }, 'ami-2');
     assert.equal(
-      comparisonTitle(target({ tags: { Version: '1.4.1' } }), long),
-      `1.4.1 (dev, ami-1) ↔ a${'🍞'.repeat(19)}… (dev, ami-2)`,
+      comparisonTitle(target({ tags: { Service: 'web', Version: '1.4.1' } }), long),
+      `web 1.4.1 (dev, ami-1) ↔ a${'🍞'.repeat(19)}… (dev, ami-2)`,
     );
   });
 });

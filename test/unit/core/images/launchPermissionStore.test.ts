@@ -9,6 +9,7 @@ import type {
 } from '../../../../src/core/images/launchPermissions.ts';
 import { LaunchPermissionStore } from '../../../../src/core/images/launchPermissionStore.ts';
 import { type Failure, messageOf } from '../../../../src/core/outcome/failure.ts';
+import { CancelledError } from '../../../../src/core/outcome/outcome.ts';
 import { environment } from './builders.ts';
 
 const reference = { environmentId: 'dev', region: 'us-east-1', imageId: 'ami-1' };
@@ -107,6 +108,14 @@ describe('Launch permissions of an image that somebody looks at', () => {
     reader.refuse(new EnvironmentReadError('access-denied', 'You are not authorized'));
     await changed;
     assert.deepEqual(store.of(reference), { kind: 'failed', message: 'You are not authorized' });
+  });
+
+  it('say that somebody would not go on, which is no failure', async () => {
+    store.of(reference);
+    const changed = nextChange();
+    reader.refuse(new CancelledError());
+    await changed;
+    assert.deepEqual(store.of(reference), { kind: 'cancelled' });
   });
 
   it('are read again after each reading of their environment, the known ones staying until then', async () => {
