@@ -33,3 +33,16 @@ const standard: Partition = { name: 'aws', consoleHost: 'console.aws.amazon.com'
 export function partitionOf(region: string): Partition {
   return partitionsByPrefix.find(([prefix]) => region.startsWith(prefix))?.[1] ?? standard;
 }
+
+/**
+ * The address of a page of a region's console.
+ * @param region - region code
+ * @param path - of the service, every part of it encoded: `ec2/home`
+ * @param page - what stands behind the `#`, values in it encoded
+ * @returns undefined when the region is no region code, with which no address can be made safely
+ */
+export function consoleUrl(region: string, path: string, page?: string): string | undefined {
+  if (!regionCodePattern.test(region)) return undefined;
+  const address = `https://${region}.${partitionOf(region).consoleHost}/${path}?region=${region}`;
+  return page === undefined ? address : `${address}#${page}`;
+}

@@ -1,4 +1,4 @@
-import { partitionOf, regionCodePattern } from '../environments/partition.ts';
+import { consoleUrl, partitionOf } from '../environments/partition.ts';
 import type { Image } from './image.ts';
 
 /**
@@ -16,8 +16,5 @@ export function imageArn({ id, region }: Image): string {
  * @returns undefined when the region is no region code, with which no address can be made safely
  */
 export function imageConsoleUrl({ id, region }: Image): string | undefined {
-  if (!regionCodePattern.test(region)) return undefined;
-  const host = `${region}.${partitionOf(region).consoleHost}`;
-  const page = `#Images:visibility=owned-by-me;imageId=${encodeURIComponent(id)}`;
-  return `https://${host}/ec2/home?region=${region}${page}`;
+  return consoleUrl(region, 'ec2/home', `Images:visibility=owned-by-me;imageId=${encodeURIComponent(id)}`);
 }

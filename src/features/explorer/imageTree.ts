@@ -153,3 +153,11 @@ export type TreeNode =
   | OlderNode
   | NoteNode
   | FailureNode;
+
+/**
+ * Whether what VS Code passes to a command is a row of the images view.
+ * @param value - argument of a command
+ */
+export function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'environmentId' in value;
+}

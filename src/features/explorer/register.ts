@@ -10,7 +10,9 @@ import { registerArrangementCommands } from './arrangementCommands.ts';
 import { ArrangementSettings } from './arrangementSettings.ts';
 import { readAutomatically } from './automaticReading.ts';
 import { ImagesView } from './imagesView.ts';
-import type { TreeNode } from './imageTree.ts';
+import { registerCopyRows } from './copyRows.ts';
+import { isTreeNode } from './imageTree.ts';
+import { registerOpenInConsole } from './openInConsole.ts';
 import { ImageDecorations } from './items/imageDecorations.ts';
 
 type ExplorerServices = Pick<
@@ -51,6 +53,8 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
       });
     }),
     ...registerArrangementCommands(services, settings),
+    registerCopyRows(services),
+    registerOpenInConsole(services),
     ...readAutomatically(services, view, (id) => refresh(services, id, new AbortController().signal)),
     registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
     registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
@@ -118,10 +122,6 @@ async function offerSearch(imageId: string): Promise<void> {
     findImage,
   );
   if (chosen === findImage) await vscode.commands.executeCommand(commandIds.findImage, imageId);
-}
-
-function isTreeNode(value: unknown): value is TreeNode {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'environmentId' in value;
 }
 
 /** A row of the tree, or the id that a next step passes. */

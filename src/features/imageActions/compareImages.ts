@@ -6,7 +6,7 @@ import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
-import { sayInStatusBar } from './statusBar.ts';
+import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 
 /**
  * The commands that compare two images: those that are selected, or one that was selected before with another.

@@ -7,7 +7,7 @@ import { terraformDataSources } from '../../core/images/terraformDataSource.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { type CommandId, commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
-import { sayInStatusBar } from './statusBar.ts';
+import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 
 /** One way of copying images. */
 interface Copy {

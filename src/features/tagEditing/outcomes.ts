@@ -9,9 +9,7 @@ import { withoutMarkup } from '../../core/text/plainText.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { TagOperation } from './tagOperation.ts';
 import { countedImages } from './words.ts';
-
-/** How long the status bar shows what was done, in milliseconds. */
-const shownFor = 5000;
+import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 
 /**
  * Why tags could not be read.
@@ -95,7 +93,7 @@ export async function tellOutcome(operation: TagOperation, outcome: Outcome<void
       operation.kind === 'undo'
         ? vscode.l10n.t('Undone on {0}: {1}', countedImages(imageCount(applied)), operation.title)
         : vscode.l10n.t('Changed {0}: {1}', countedImages(imageCount(applied)), operation.title);
-    vscode.window.setStatusBarMessage(withoutMarkup(text), shownFor);
+    sayInStatusBar(text);
   }
 }
 

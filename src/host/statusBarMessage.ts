@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutMarkup } from '../../core/text/plainText.ts';
+import { withoutMarkup } from '../core/text/plainText.ts';
 
 /** Long enough to be read, in milliseconds. */
 const shownFor = 3000;
