@@ -36,7 +36,7 @@ export class AwsImageReader implements ImageReader {
       throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
     }
     try {
-      const { sts } = await this.#clients.of(environment, region);
+      const { sts } = await this.#clients.of(environment, region, signal);
       const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
       return Account;
@@ -51,7 +51,7 @@ export class AwsImageReader implements ImageReader {
     signal: AbortSignal,
   ): AsyncGenerator<ImagePage, void, undefined> {
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
+      const { ec2 } = await this.#clients.of(environment, region, signal);
       const pages = paginateDescribeImages(
         { client: ec2, pageSize: this.#pageSize, stopOnSameToken: true },
         // The paginator writes the token of the next page into what it is given.
@@ -72,7 +72,7 @@ export class AwsImageReader implements ImageReader {
   ): Promise<ImagePage> {
     const pages: ImagePage[] = [];
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
+      const { ec2 } = await this.#clients.of(environment, region, signal);
       for (let start = 0; start < ids.length; start += filterValuesPerCall) {
         // By filter and not by `ImageIds`: one id that is gone must not hide the others.
         const filter = { Name: 'image-id', Values: ids.slice(start, start + filterValuesPerCall) };
