@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
 import { EnvironmentReadError, wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
+import { allPages } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 import { toImagePage } from './images.ts';
 
@@ -52,11 +53,13 @@ export class AwsImageReader implements ImageReader {
   ): AsyncGenerator<ImagePage, void, undefined> {
     try {
       const { ec2 } = await this.#clients.of(environment, region, signal);
-      const pages = paginateDescribeImages(
-        { client: ec2, pageSize: this.#pageSize, stopOnSameToken: true },
-        // The paginator writes the token of the next page into what it is given.
-        { ...ownImages },
-        { abortSignal: signal },
+      const pages = allPages(
+        paginateDescribeImages(
+          { client: ec2, pageSize: this.#pageSize },
+          // The paginator writes the token of the next page into what it is given.
+          { ...ownImages },
+          { abortSignal: signal },
+        ),
       );
       for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
