@@ -17,6 +17,8 @@ const noAccess: CredentialAccess = {
  */
 export class AwsClients implements Disposable {
   readonly #identities = new Map<string, Identity>();
+  /** The identities that the work of a signal asked for. */
+  readonly #askers = new WeakMap<AbortSignal, Map<string, Identity>>();
   readonly #files: SharedFiles;
   readonly #access: CredentialAccess;
 
@@ -34,12 +36,15 @@ export class AwsClients implements Disposable {
    * Clients that sign as one environment in one region.
    * @param environment - whose identity and endpoint
    * @param region - region code
+   * @param signal - of the work that the clients are for, if it can be stopped. When it is aborted while credentials are
+   *   waited for, of a program that hangs for instance, they are given up: the next call asks for them anew.
    */
-  of(environment: Environment, region: string): Promise<ServiceClients> {
+  of(environment: Environment, region: string, signal?: AbortSignal): Promise<ServiceClients> {
     const key = keyOf(environment);
     const identity =
       this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#access);
     this.#identities.set(key, identity);
+    if (signal !== undefined) this.#giveUpWith(signal, key, identity);
     return identity.clientsIn(region);
   }
 
@@ -50,14 +55,12 @@ export class AwsClients implements Disposable {
    */
   forget(environment: Environment): void {
     const key = keyOf(environment);
-    this.#identities.get(key)?.abandon();
-    this.#identities.delete(key);
+    this.#drop(key, this.#identities.get(key));
   }
 
   /** Forgets every identity: the files that they were read of have changed. */
   forgetCredentials(): void {
-    for (const identity of this.#identities.values()) identity.abandon();
-    this.#identities.clear();
+    for (const [key, identity] of this.#identities) this.#drop(key, identity);
   }
 
   /**
@@ -75,6 +78,27 @@ export class AwsClients implements Disposable {
   dispose(): void {
     for (const identity of this.#identities.values()) identity.destroy();
     this.#identities.clear();
+  }
+
+  /** One listener for each signal: many calls share it. */
+  #giveUpWith(signal: AbortSignal, key: string, identity: Identity): void {
+    const known = this.#askers.get(signal);
+    if (known !== undefined) {
+      known.set(key, identity);
+      return;
+    }
+    const asked = new Map([[key, identity]]);
+    this.#askers.set(signal, asked);
+    const onAbort = (): void => {
+      for (const [each, waiting] of asked) if (waiting.isWaiting) this.#drop(each, waiting);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  }
+
+  /** A newer identity of the same key stays. */
+  #drop(key: string, identity: Identity | undefined): void {
+    identity?.abandon();
+    if (this.#identities.get(key) === identity) this.#identities.delete(key);
   }
 }
 

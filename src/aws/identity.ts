@@ -32,6 +32,7 @@ export class Identity {
   readonly #credentials: AwsCredentialIdentityProvider;
   readonly #sets = new Map<string, ServiceClients>();
   readonly #abandoned = new AbortController();
+  #isWaiting = false;
 
   /**
    * Asks for no credentials yet.
@@ -45,18 +46,23 @@ export class Identity {
     this.#endpoint = endpointOf(environment, files);
     this.#credentials = memoize(
       async () => {
-        const endpoint = await this.#endpoint;
-        return credentialsOf(environment, {
-          region,
-          endpoint,
-          files,
-          access,
-          signal: this.#abandoned.signal,
-        })();
+        this.#isWaiting = true;
+        try {
+          const endpoint = await this.#endpoint;
+          const { signal } = this.#abandoned;
+          return await credentialsOf(environment, { region, endpoint, files, access, signal })();
+        } finally {
+          this.#isWaiting = false;
+        }
       },
       endsSoon,
       ({ expiration }) => expiration !== undefined,
     );
+  }
+
+  /** Whether credentials were asked for and have not come. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /**

@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
 import { EnvironmentReadError, wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
+import { allPages } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 import { toImagePage } from './images.ts';
 
@@ -36,7 +37,7 @@ export class AwsImageReader implements ImageReader {
       throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
     }
     try {
-      const { sts } = await this.#clients.of(environment, region);
+      const { sts } = await this.#clients.of(environment, region, signal);
       const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
       return Account;
@@ -51,12 +52,14 @@ export class AwsImageReader implements ImageReader {
     signal: AbortSignal,
   ): AsyncGenerator<ImagePage, void, undefined> {
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
-      const pages = paginateDescribeImages(
-        { client: ec2, pageSize: this.#pageSize, stopOnSameToken: true },
-        // The paginator writes the token of the next page into what it is given.
-        { ...ownImages },
-        { abortSignal: signal },
+      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const pages = allPages(
+        paginateDescribeImages(
+          { client: ec2, pageSize: this.#pageSize },
+          // The paginator writes the token of the next page into what it is given.
+          { ...ownImages },
+          { abortSignal: signal },
+        ),
       );
       for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
@@ -72,7 +75,7 @@ export class AwsImageReader implements ImageReader {
   ): Promise<ImagePage> {
     const pages: ImagePage[] = [];
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
+      const { ec2 } = await this.#clients.of(environment, region, signal);
       for (let start = 0; start < ids.length; start += filterValuesPerCall) {
         // By filter and not by `ImageIds`: one id that is gone must not hide the others.
         const filter = { Name: 'image-id', Values: ids.slice(start, start + filterValuesPerCall) };

@@ -23,7 +23,7 @@ export class AwsLaunchPermissionReader implements LaunchPermissionReader {
     signal: AbortSignal,
   ): Promise<LaunchPermissions> {
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
+      const { ec2 } = await this.#clients.of(environment, region, signal);
       const { LaunchPermissions = [] } = await ec2.send(
         new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' }),
         { abortSignal: signal },

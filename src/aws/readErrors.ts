@@ -39,11 +39,26 @@ const reasonsByCode: Readonly<Record<string, ReadErrorReason>> = {
 };
 
 /** Codes of Node's system and TLS errors (Node documentation, "Common system errors"; OpenSSL's verify results). */
-const networkCode =
-  /^(?:E(?:AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/u;
+const networkCodes = String.raw`(?:E(?:AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)`;
+const networkCode = new RegExp(`^${networkCodes}$`, 'u');
 
-/** Words with which the credential providers say that a session ended (SDK v3 credential-provider-sso, -login). */
-const expiredSession = /\bexpired\b/iu;
+/**
+ * What the credential providers say of the call they failed in: they keep its words and not its code (3.1173.0:
+ * credential-provider-sso puts the whole error into the message, -login after "Failed to refresh token"). In this
+ * order, for "expired" stands in advice as well.
+ */
+const reasonsByWords: readonly (readonly [RegExp, ReadErrorReason])[] = [
+  [
+    new RegExp(
+      String.raw`\b${networkCodes}\b|\bAggregateError\b|\bTimeoutError\b|socket hang up|certificate`,
+      'u',
+    ),
+    'unreachable',
+  ],
+  // IAM Identity Center Portal API Reference, GetRoleCredentials: the role is not assigned to the person any more.
+  [/\bForbiddenException\b|\bNo access\b/u, 'access-denied'],
+  [/\bexpired\b/iu, 'expired-credentials'],
+];
 
 /**
  * What an SDK call threw, as a read error with AWS's own words.
@@ -59,9 +74,12 @@ export function toReadError(thrown: unknown): EnvironmentReadError | CancelledEr
 function reasonFor(code: string, thrown: unknown): ReadErrorReason {
   if (networkCode.test(code)) return 'unreachable';
   const reason = reasonsByCode[code] ?? 'other';
-  const isExpired =
-    reason === 'no-credentials' && thrown instanceof Error && expiredSession.test(thrown.message);
-  return isExpired ? 'expired-credentials' : reason;
+  if (!(thrown instanceof Error) || !isOfProvider(code)) return reason;
+  return reasonsByWords.find(([words]) => words.test(thrown.message))?.[1] ?? reason;
+}
+
+function isOfProvider(code: string): boolean {
+  return ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'].includes(code);
 }
 
 /** AWS errors carry their code as the name; errors of Node carry it as `code`. */

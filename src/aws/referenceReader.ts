@@ -44,7 +44,7 @@ export class AwsReferenceReader implements ReferenceReader {
     signal: AbortSignal,
   ): AsyncGenerator<FactPage<Source>, void, undefined> {
     try {
-      const clients = await this.#clients.of(environment, region);
+      const clients = await this.#clients.of(environment, region, signal);
       yield* readers[source](clients, signal);
     } catch (thrown) {
       throw this.#clients.explain(thrown, environment);

@@ -1,4 +1,5 @@
 import {
+  type DescribeAutoScalingGroupsCommandOutput,
   type LaunchTemplateSpecification,
   type MixedInstancesPolicy,
   paginateDescribeAutoScalingGroups,
@@ -6,6 +7,7 @@ import {
   paginateDescribeLaunchConfigurations,
 } from '@aws-sdk/client-auto-scaling';
 import type { LaunchPart, LaunchSource, PlacedSource } from '../../core/references/facts.ts';
+import { allPages } from '../allPages.ts';
 import type { ServiceClients } from '../identity.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
@@ -32,10 +34,8 @@ export const readLaunchConfigurations: FactReader<'launchConfigurations'> = asyn
   { autoScaling },
   signal,
 ) {
-  const pages = paginateDescribeLaunchConfigurations(
-    { client: autoScaling, pageSize, stopOnSameToken: true },
-    {},
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateDescribeLaunchConfigurations({ client: autoScaling, pageSize }, {}, { abortSignal: signal }),
   );
   for await (const { LaunchConfigurations } of pages) {
     yield factPage(LaunchConfigurations, 'LaunchConfiguration', ({ LaunchConfigurationName, ImageId }) =>
@@ -59,10 +59,12 @@ const runningStatuses: readonly string[] = [
 export const readInstanceRefreshes: FactReader<'instanceRefreshes'> = async function* (clients, signal) {
   for await (const { AutoScalingGroups = [] } of groupPages(clients, signal)) {
     for (const { AutoScalingGroupName } of AutoScalingGroups) {
-      const pages = paginateDescribeInstanceRefreshes(
-        { client: clients.autoScaling, pageSize, stopOnSameToken: true },
-        { AutoScalingGroupName },
-        { abortSignal: signal },
+      const pages = allPages(
+        paginateDescribeInstanceRefreshes(
+          { client: clients.autoScaling, pageSize },
+          { AutoScalingGroupName },
+          { abortSignal: signal },
+        ),
       );
       for await (const { InstanceRefreshes } of pages) {
         yield factPage(InstanceRefreshes, 'InstanceRefresh', (refresh) => {
@@ -79,11 +81,13 @@ export const readInstanceRefreshes: FactReader<'instanceRefreshes'> = async func
 function groupPages(
   { autoScaling }: ServiceClients,
   signal: AbortSignal,
-): ReturnType<typeof paginateDescribeAutoScalingGroups> {
-  return paginateDescribeAutoScalingGroups(
-    { client: autoScaling, pageSize, stopOnSameToken: true },
-    { IncludeManagedResources: true, IncludeInstances: false },
-    { abortSignal: signal },
+): AsyncIterable<DescribeAutoScalingGroupsCommandOutput> {
+  return allPages(
+    paginateDescribeAutoScalingGroups(
+      { client: autoScaling, pageSize },
+      { IncludeManagedResources: true, IncludeInstances: false },
+      { abortSignal: signal },
+    ),
   );
 }
 

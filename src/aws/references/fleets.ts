@@ -4,6 +4,7 @@ import {
   paginateDescribeSpotFleetRequests,
 } from '@aws-sdk/client-ec2';
 import type { LaunchPart, PlacedSource } from '../../core/references/facts.ts';
+import { allPages } from '../allPages.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
 /** DescribeFleets gives up to 1000 in an answer, DescribeSpotFleetRequests too (EC2 API Reference). */
@@ -20,11 +21,7 @@ const endedStates: readonly string[] = [
 
 /** Reads the EC2 Fleets. Those of type `instant` AWS tells of by their id only; their instances are read as instances. */
 export const readFleets: FactReader<'fleets'> = async function* ({ ec2 }, signal) {
-  const pages = paginateDescribeFleets(
-    { client: ec2, pageSize, stopOnSameToken: true },
-    {},
-    { abortSignal: signal },
-  );
+  const pages = allPages(paginateDescribeFleets({ client: ec2, pageSize }, {}, { abortSignal: signal }));
   for await (const { Fleets } of pages) {
     yield factPage(Fleets, 'Fleet', ({ FleetId: fleetId, FleetState: state, LaunchTemplateConfigs = [] }) => {
       if (fleetId === undefined || state === undefined) return undefined;
@@ -39,10 +36,8 @@ export const readFleets: FactReader<'fleets'> = async function* ({ ec2 }, signal
 
 /** Reads the Spot Fleet requests. */
 export const readSpotFleets: FactReader<'spotFleets'> = async function* ({ ec2 }, signal) {
-  const pages = paginateDescribeSpotFleetRequests(
-    { client: ec2, pageSize, stopOnSameToken: true },
-    {},
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateDescribeSpotFleetRequests({ client: ec2, pageSize }, {}, { abortSignal: signal }),
   );
   for await (const { SpotFleetRequestConfigs } of pages) {
     yield factPage(SpotFleetRequestConfigs, 'SpotFleetRequestConfig', (request) => {

@@ -1,4 +1,5 @@
 import { paginateDescribeInstances, paginateDescribeReplaceRootVolumeTasks } from '@aws-sdk/client-ec2';
+import { allPages } from '../allPages.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
 /** DescribeInstances and DescribeReplaceRootVolumeTasks, `MaxResults` (EC2 API Reference). */
@@ -9,10 +10,12 @@ const pageSize = { instances: 1000, tasks: 50 };
  * API Reference, DescribeInstances, `IncludeManagedResources`). Those of warm pools are instances like any other.
  */
 export const readInstances: FactReader<'instances'> = async function* ({ ec2 }, signal) {
-  const pages = paginateDescribeInstances(
-    { client: ec2, pageSize: pageSize.instances, stopOnSameToken: true },
-    { IncludeManagedResources: true },
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateDescribeInstances(
+      { client: ec2, pageSize: pageSize.instances },
+      { IncludeManagedResources: true },
+      { abortSignal: signal },
+    ),
   );
   for await (const { Reservations = [] } of pages) {
     const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
@@ -32,10 +35,12 @@ export const readRootVolumeReplacements: FactReader<'rootVolumeReplacements'> = 
   { ec2 },
   signal,
 ) {
-  const pages = paginateDescribeReplaceRootVolumeTasks(
-    { client: ec2, pageSize: pageSize.tasks, stopOnSameToken: true },
-    {},
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateDescribeReplaceRootVolumeTasks(
+      { client: ec2, pageSize: pageSize.tasks },
+      {},
+      { abortSignal: signal },
+    ),
   );
   for await (const { ReplaceRootVolumeTasks } of pages) {
     yield factPage(ReplaceRootVolumeTasks, 'ReplaceRootVolumeTask', (task) => {

@@ -5,6 +5,7 @@ import {
   paginateDescribeLaunchTemplateVersions,
 } from '@aws-sdk/client-ec2';
 import type { TemplateVersionFact } from '../../core/references/facts.ts';
+import { allPages } from '../allPages.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
 /** `MaxResults` of both calls is 1 to 200 (EC2 API Reference). */
@@ -15,18 +16,18 @@ const pageSize = 200;
  * DescribeLaunchTemplateVersions gives the latest and default ones only (EC2 API Reference), so each is asked for.
  */
 export const readLaunchTemplates: FactReader<'launchTemplates'> = async function* ({ ec2 }, signal) {
-  const options = { client: ec2, pageSize, stopOnSameToken: true };
-  const templatePages = paginateDescribeLaunchTemplates(
-    options,
-    { IncludeManagedResources: true },
-    { abortSignal: signal },
+  const options = { client: ec2, pageSize };
+  const templatePages = allPages(
+    paginateDescribeLaunchTemplates(options, { IncludeManagedResources: true }, { abortSignal: signal }),
   );
   for await (const { LaunchTemplates = [] } of templatePages) {
     for (const template of LaunchTemplates) {
-      const versionPages = paginateDescribeLaunchTemplateVersions(
-        options,
-        { IncludeManagedResources: true, LaunchTemplateId: template.LaunchTemplateId },
-        { abortSignal: signal },
+      const versionPages = allPages(
+        paginateDescribeLaunchTemplateVersions(
+          options,
+          { IncludeManagedResources: true, LaunchTemplateId: template.LaunchTemplateId },
+          { abortSignal: signal },
+        ),
       );
       for await (const { LaunchTemplateVersions } of versionPages) {
         yield factPage(LaunchTemplateVersions, 'LaunchTemplateVersion', (entry) =>

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { ParameterFact } from '../../core/references/facts.ts';
 import type { FactPage } from '../../core/references/referenceReader.ts';
+import { allPages } from '../allPages.ts';
 import type { ServiceClients } from '../identity.ts';
 import { factPage, type FactReader } from './factPage.ts';
 
@@ -20,10 +21,12 @@ const imageId = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u;
  * had before. Secure strings are not asked for.
  */
 export const readParameters: FactReader<'parameters'> = async function* (clients, signal) {
-  const pages = paginateDescribeParameters(
-    { client: clients.ssm, pageSize: bounds.page, stopOnSameToken: true },
-    { ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String', 'StringList'] }] },
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateDescribeParameters(
+      { client: clients.ssm, pageSize: bounds.page },
+      { ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String', 'StringList'] }] },
+      { abortSignal: signal },
+    ),
   );
   for await (const { Parameters = [] } of pages) {
     const imageNames = new Set(
@@ -49,10 +52,12 @@ async function* historyOf(
   { Name, Version: currentVersion }: Parameter,
   signal: AbortSignal,
 ): AsyncGenerator<FactPage<'parameters'>, void, undefined> {
-  const pages = paginateGetParameterHistory(
-    { client: ssm, pageSize: bounds.page, stopOnSameToken: true },
-    { Name, WithDecryption: false },
-    { abortSignal: signal },
+  const pages = allPages(
+    paginateGetParameterHistory(
+      { client: ssm, pageSize: bounds.page },
+      { Name, WithDecryption: false },
+      { abortSignal: signal },
+    ),
   );
   for await (const { Parameters } of pages) {
     yield factPage(Parameters, 'Parameter', (entry) => parameterFacts(entry, currentVersion));

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
+import { endpointPattern } from './endpoint.ts';
 import { type AwsProfile, defaultTagNames, type Environment, type TagNames } from './environment.ts';
 import { regionCodePattern } from './partition.ts';
 
@@ -67,11 +68,12 @@ const environmentSchema = described(
     endpoint: z.optional(
       described(
         z.string().check(
-          z.regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, {
-            error: () => l10n.t('is not an http or https address'),
+          z.regex(endpointPattern, {
+            error: () =>
+              l10n.t('is neither an https address nor an http address of this machine, such as 127.0.0.1'),
           }),
         ),
-        'Address used instead of the AWS endpoints, for a local cloud or a private endpoint.',
+        'Address that every call of this environment goes to instead of AWS, in all its regions: to EC2, Auto Scaling, SSM and STS. Signing in is left to AWS. With https, or with http on this machine (localhost, 127.0.0.1, [::1]); without user name and password.',
       ),
     ),
     accountId: z.optional(

@@ -32,7 +32,7 @@ export interface Environment {
   readonly regions: readonly string[];
   /** A role to assume with the profile's credentials. */
   readonly roleArn: string | undefined;
-  /** Base URL used instead of AWS's own endpoints. */
+  /** Base URL of every call, in all regions, instead of AWS's own endpoints. */
   readonly endpoint: string | undefined;
   /** The account the credentials must belong to; anything else is refused before the first read. */
   readonly accountId: string | undefined;

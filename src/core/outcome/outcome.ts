@@ -84,7 +84,9 @@ export function together(outcomes: readonly Outcome<void>[]): Outcome<void> {
 
 /**
  * Runs code that throws and says how it ended in the shared words.
- * A {@link CancelledError}, and whatever is thrown after the signal was aborted, counts as cancelled.
+ * A {@link CancelledError}, and whatever is thrown after the signal was aborted, counts as cancelled. So does an abort
+ * that the code does not hear: it is waited for no longer, and what it does then is nobody's business any more. It must
+ * look at the signal before it changes anything that others see; code that has to clean up first is not for this.
  * @param signal - the signal that the code listens to
  * @param run - the code
  * @param explain - turns what was thrown into a failure a person can act on
@@ -96,10 +98,34 @@ export async function attempt<T>(
 ): Promise<Outcome<T>> {
   try {
     signal.throwIfAborted();
-    const value = await run();
+    const value = await untilAborted(signal, run());
     signal.throwIfAborted();
     return done(value);
   } catch (thrown) {
     return signal.aborted || isCancellation(thrown) ? cancelled : failed(await explain(thrown));
   }
+}
+
+/** What a promise gives, unless the signal is aborted before. */
+function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return Promise.race([promise, abortOf(signal)]);
+}
+
+/** For each signal the promise that rejects when it is aborted: hundreds of attempts may share a signal. */
+const aborts = new WeakMap<AbortSignal, Promise<never>>();
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  const known = aborts.get(signal);
+  if (known !== undefined) return known;
+  const abort = new Promise<never>((_, reject) => {
+    const onAbort = (): void => {
+      reject(new CancelledError('Stopped.'));
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  // Who waits hears of it; that nobody waits is no error.
+  abort.catch(() => undefined);
+  aborts.set(signal, abort);
+  return abort;
 }

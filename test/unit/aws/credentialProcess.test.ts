@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
+import type { Environment } from '../../../src/core/environments/environment.ts';
 import { causeChain, messageOf } from '../../../src/core/outcome/failure.ts';
+import { attempt, cancelled, done, type Outcome } from '../../../src/core/outcome/outcome.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import { eventually } from '../../host/eventually.ts';
 import { environment } from '../core/images/builders.ts';
 
 const secret = 'correct-horse';
@@ -41,7 +44,7 @@ describe('A profile with a credential_process', function () {
     const script = join(folder, 'program.mjs');
     await writeFile(
       script,
-      `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(join(folder, 'has-run'))}, '');\n${program}`,
+      `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(join(folder, 'has-run'))}, String(process.pid));\n${program}`,
     );
     const role = 'role_arn = arn:aws:iam::222222222222:role/reader\nsource_profile = dev';
     const line = `credential_process = ${process.execPath} ${script} --password ${secret}`;
@@ -52,15 +55,23 @@ describe('A profile with a credential_process', function () {
     const key = { Version: 1, AccessKeyId: dev?.accessKeyId, SecretAccessKey: dev?.secretAccessKey };
     return `console.log(${JSON.stringify(JSON.stringify(key))});`;
   };
-  const readAccount = async (profile: string, isTrusted: boolean): Promise<string> => {
+  const createClients = (isTrusted: boolean): AwsClients => {
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
-    const clients = new AwsClients(files, {
+    return new AwsClients(files, {
       mayRunPrograms: () => isTrusted,
       askMfaCode: () => Promise.resolve(undefined),
     });
+  };
+  const environmentOf = (profile: string): Environment => ({
+    ...environment('dev'),
+    profile,
+    endpoint: cloud.endpoint,
+  });
+  const readAccount = async (profile: string, isTrusted: boolean): Promise<string> => {
+    const clients = createClients(isTrusted);
     try {
-      const of = { ...environment('dev'), profile, endpoint: cloud.endpoint };
-      return await new AwsImageReader(clients).readAccount(of, new AbortController().signal);
+      const { signal } = new AbortController();
+      return await new AwsImageReader(clients).readAccount(environmentOf(profile), signal);
     } finally {
       clients.dispose();
     }
@@ -93,6 +104,33 @@ describe('A profile with a credential_process', function () {
       assert.ok(!everything.includes(secret) && !everything.includes('program.mjs'), everything);
       return true;
     });
+  });
+
+  it('that hangs can be stopped, and is started anew for the next reading', async () => {
+    await writeProfiles('setInterval(() => undefined, 1000);');
+    const clients = createClients(true);
+    const reader = new AwsImageReader(clients);
+    const read = (signal: AbortSignal): Promise<Outcome<string>> =>
+      attempt(
+        signal,
+        () => reader.readAccount(environmentOf('dev'), signal),
+        (thrown) => assert.fail(messageOf(thrown)),
+      );
+    const controller = new AbortController();
+    const stopped = read(controller.signal);
+    const pid = await eventually('the program', async () => {
+      const text = await readFile(join(folder, 'has-run'), 'utf8').catch(() => '');
+      return text !== '' && Number(text);
+    });
+    try {
+      controller.abort();
+      assert.deepEqual(await stopped, cancelled);
+      await writeProfiles(printKey());
+      assert.deepEqual(await read(new AbortController().signal), done('111111111111'));
+    } finally {
+      clients.dispose();
+      process.kill(pid);
+    }
   });
 
   it('that prints something else says what is wrong with it', async () => {

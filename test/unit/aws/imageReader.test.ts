@@ -20,7 +20,7 @@ describe('Reading images from AWS', function () {
   let folder: string;
   let clients: AwsClients;
   let reader: AwsImageReader;
-  const running = new AbortController().signal;
+  let running: AbortSignal;
   const variablesBefore = { ...process.env };
 
   before(async () => {
@@ -36,6 +36,7 @@ describe('Reading images from AWS', function () {
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
+    running = new AbortController().signal;
     await writeProfiles();
     await control('DELETE', '/faults');
     await control('DELETE', '/requests');

@@ -122,7 +122,19 @@ describe('ami-bakery.json', () => {
         'a file as endpoint',
         '{ "environments": [{ "name": "dev", "regions": ["us-east-1"], "endpoint": "file:///etc" }] }',
         '"file:///etc"',
-        /http or https/u,
+        /https address/u,
+      ],
+      [
+        'an endpoint elsewhere without encryption',
+        '{ "environments": [{ "name": "dev", "regions": ["us-east-1"], "endpoint": "http://10.0.0.1:4566" }] }',
+        '"http://10.0.0.1:4566"',
+        /nor an http address of this machine/u,
+      ],
+      [
+        'a password in an endpoint',
+        '{ "environments": [{ "name": "dev", "regions": ["us-east-1"], "endpoint": "https://me:secret@ec2.example.test" }] }',
+        '"https://me:secret@ec2.example.test"',
+        /https address/u,
       ],
       [
         'a tag name that is too long',

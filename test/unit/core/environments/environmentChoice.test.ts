@@ -8,7 +8,7 @@ import {
 const file = {
   file: 'file:///team/ami-bakery.json',
   text: `{ "environments": [
-    { "name": "dev", "profile": "team-dev", "regions": ["us-east-1"], "endpoint": "http://example.test:1",
+    { "name": "dev", "profile": "team-dev", "regions": ["us-east-1"], "endpoint": "https://example.test:1",
       "roleArn": "arn:aws:iam::123456789012:role/reader" } ] }`,
 };
 const machine: EnvironmentSources = {

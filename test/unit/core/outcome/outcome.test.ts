@@ -38,6 +38,28 @@ describe('An attempt', () => {
     assert.equal(await stopped(() => Promise.reject(new Error('aborted'))), cancelled);
   });
 
+  it('that is stopped is not waited for, whatever it waits for', async () => {
+    const controller = new AbortController();
+    const never = new Promise<number>(() => undefined);
+    const outcome = attempt(controller.signal, () => never, explain);
+    controller.abort();
+    assert.equal(await outcome, cancelled);
+  });
+
+  it('that fails after it was stopped troubles nobody', async () => {
+    const controller = new AbortController();
+    let fail: (thrown: Error) => void = () => undefined;
+    const late = new Promise<number>((_, reject) => {
+      fail = reject;
+    });
+    const outcome = attempt(controller.signal, () => late, explain);
+    controller.abort();
+    assert.equal(await outcome, cancelled);
+    // Were it not handled, mocha would fail the run.
+    fail(new Error('late'));
+    await new Promise(setImmediate);
+  });
+
   it('is cancelled when a person would not go on', async () => {
     const thrown = new CancelledError('no code was given');
     const outcome = await attempt(new AbortController().signal, () => Promise.reject(thrown), explain);
