@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.ts';
-import { cancelled, failed, type Outcome, type Work } from '../core/outcome/outcome.ts';
+import { cancelled, failed, isCancellation, type Outcome, type Work } from '../core/outcome/outcome.ts';
 import { withoutMarkup } from '../core/text/plainText.ts';
 import type { Log } from './log.ts';
 import { commandIds } from './manifest.ts';
@@ -17,7 +17,10 @@ export interface WorkOptions {
   /** What is being done, translated: "Reading images". */
   readonly title: string;
   readonly place: WorkPlace;
-  /** False when the feature logs and shows failures itself, in its tree for instance. Default: true. */
+  /**
+   * False when the feature logs and shows the failures that it returns itself, in its tree for instance. What it throws,
+   * which is a defect, is logged and shown all the same. Default: true.
+   */
   readonly reportsFailure?: boolean;
 }
 
@@ -43,31 +46,37 @@ export class WorkRunner {
    * @returns how it ended; never rejects
    */
   async run<T>(work: Work<T>, options: WorkOptions): Promise<Outcome<T>> {
-    const outcome = await vscode.window.withProgress(progressOptions(options), async (progress, token) => {
-      const controller = new AbortController();
-      const subscription = token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      let reported = 0;
-      try {
-        return await work({
-          signal: controller.signal,
-          report: ({ message, fraction }) => {
-            const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - reported);
-            reported += increment;
-            progress.report({
-              increment,
-              ...(message === undefined ? {} : { message: withoutMarkup(message) }),
-            });
-          },
+    const { outcome, isDefect } = await vscode.window.withProgress(
+      progressOptions(options),
+      async (progress, token) => {
+        const controller = new AbortController();
+        const subscription = token.onCancellationRequested(() => {
+          controller.abort();
         });
-      } catch (thrown) {
-        return controller.signal.aborted ? cancelled : failed(unexpected(options.title, thrown));
-      } finally {
-        subscription.dispose();
-      }
-    });
-    if (outcome.kind === 'failed' && options.reportsFailure !== false) {
+        let reported = 0;
+        try {
+          const ended = await work({
+            signal: controller.signal,
+            report: ({ message, fraction }) => {
+              const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - reported);
+              reported += increment;
+              progress.report({
+                increment,
+                ...(message === undefined ? {} : { message: withoutMarkup(message) }),
+              });
+            },
+          });
+          return { outcome: ended, isDefect: false };
+        } catch (thrown) {
+          return controller.signal.aborted || isCancellation(thrown)
+            ? { outcome: cancelled, isDefect: false }
+            : { outcome: failed(unexpected(options.title, thrown)), isDefect: true };
+        } finally {
+          subscription.dispose();
+        }
+      },
+    );
+    if (outcome.kind === 'failed' && (isDefect || options.reportsFailure !== false)) {
       // The work is over when the failure is on the screen, not when somebody has read it.
       this.showFailure(outcome.failure).catch((thrown: unknown) => {
         this.#log.warn(messageOf(thrown));
