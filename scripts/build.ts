@@ -1,28 +1,34 @@
 import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build, context } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What is loaded late, by the dynamic imports of these modules: bundles of their own beside the one of the extension. */
+const lateBundles = { aws: 'src/aws/index.ts', execa: 'src/tools/execa.ts' } as const;
+
 /**
- * Makes the one dynamic import of `src/aws/index.ts` a bundle of its own, so that activation does not load the AWS SDK
- * (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are CommonJS.
+ * Makes each dynamic import of a late bundle's entry a `require` of that bundle, so that activation loads neither the
+ * AWS SDK nor execa (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
+ * CommonJS.
  */
-const awsIsItsOwnBundle: Plugin = {
-  name: 'aws-is-its-own-bundle',
+const lateBundlesAreTheirOwn: Plugin = {
+  name: 'late-bundles-are-their-own',
   setup: (hooks) => {
-    hooks.onResolve({ filter: /^\.\/index\.ts$/ }, ({ kind, importer }) =>
-      kind === 'dynamic-import' && importer.endsWith('lazyAws.ts')
-        ? { path: './aws.cjs', external: true }
-        : undefined,
-    );
+    hooks.onResolve({ filter: /^\.\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const entry = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
+      const late = Object.entries(lateBundles).find(([, file]) => file === entry);
+      return late === undefined ? undefined : { path: `./${late[0]}.cjs`, external: true };
+    });
   },
 };
 
 function options(isForPackage: boolean): BuildOptions {
   return {
     absWorkingDir: root,
-    entryPoints: { extension: 'src/extension.ts', aws: 'src/aws/index.ts' },
+    entryPoints: { extension: 'src/extension.ts', ...lateBundles },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -37,7 +43,7 @@ function options(isForPackage: boolean): BuildOptions {
     sourcemap: isForPackage ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [awsIsItsOwnBundle],
+    plugins: [lateBundlesAreTheirOwn],
   };
 }
 

@@ -1,10 +1,5 @@
 import type { ProfileCredentials } from '../core/environments/environment.ts';
-
-/** A program and its arguments; never a shell string. */
-export interface CommandLine {
-  readonly program: string;
-  readonly arguments: readonly string[];
-}
+import type { CommandLine } from './commandLine.ts';
 
 /** Verbs of the AWS CLI for the ways of signing in that have any. */
 const signInVerbs = { sso: ['sso', 'login'], login: ['login'], keys: ['configure'] } as const;
@@ -44,14 +39,4 @@ export type NewProfileKind = 'sso' | 'login' | 'keys';
 export function newProfileCommand(program: string, kind: NewProfileKind): CommandLine {
   const arguments_ = { sso: ['configure', 'sso'], login: ['login'], keys: ['configure'] } as const;
   return { program, arguments: arguments_[kind] };
-}
-
-/**
- * A command as a person would type it into a POSIX shell. For the eye only: programs are run with argument arrays.
- * @param command - any command
- */
-export function asTyped(command: CommandLine): string {
-  return [command.program, ...command.arguments]
-    .map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ');
 }

@@ -8,7 +8,8 @@ import {
 import { isCredentialTrouble, reasonOf } from '../../core/environments/readError.ts';
 import { type Failure, messageOf, type NextStep } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/manifest.ts';
-import { asTyped, signInCommand } from '../../tools/awsCli.ts';
+import { signInCommand } from '../../tools/awsCli.ts';
+import { asTyped } from '../../tools/commandLine.ts';
 
 /** What the words for a failed read rest on. */
 export interface ReadErrorContext {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandLine } from '../../tools/awsCli.ts';
+import type { CommandLine } from '../../tools/commandLine.ts';
 
 /** How a program that ran in the terminal panel ended. */
 export type TerminalEnd =

@@ -10,13 +10,8 @@ import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
-import {
-  type CommandLine,
-  asTyped,
-  newProfileCommand,
-  type NewProfileKind,
-  signInCommand,
-} from '../../tools/awsCli.ts';
+import { newProfileCommand, type NewProfileKind, signInCommand } from '../../tools/awsCli.ts';
+import { asTyped, type CommandLine } from '../../tools/commandLine.ts';
 import { credentialSourceWords } from './explainReadError.ts';
 import { runInTerminal } from './runInTerminal.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CredentialSource } from '../../../src/core/environments/environment.ts';
-import { asTyped, newProfileCommand, signInCommand } from '../../../src/tools/awsCli.ts';
+import { newProfileCommand, signInCommand } from '../../../src/tools/awsCli.ts';
+import { asTyped } from '../../../src/tools/commandLine.ts';
 
 describe('Signing in with the AWS CLI', () => {
   it('uses the command that fits the profile', () => {
