@@ -1,10 +1,10 @@
 import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
-import { EnvironmentReadError, wrongAccount } from '../core/environments/readError.ts';
+import { wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
 import { allPages } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
+import { AwsIdentityReader } from './identityReader.ts';
 import { toImagePage } from './images.ts';
 
 /** The most that one answer of DescribeImages may hold (EC2 API Reference, DescribeImages `MaxResults`). */
@@ -16,10 +16,11 @@ const filterValuesPerCall = 200;
 /** What asks for every image of the account: EC2 hides disabled ones otherwise. */
 const ownImages = Object.freeze({ Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true });
 
-/** Reads images with DescribeImages, and the account with GetCallerIdentity, which needs no permission. */
+/** Reads images with DescribeImages, and the account with GetCallerIdentity. */
 export class AwsImageReader implements ImageReader {
   readonly #clients: AwsClients;
   readonly #pageSize: number;
+  readonly #identities: AwsIdentityReader;
 
   /**
    * Makes no call yet.
@@ -29,21 +30,11 @@ export class AwsImageReader implements ImageReader {
   constructor(clients: AwsClients, pageSize = imagesPerPage) {
     this.#clients = clients;
     this.#pageSize = pageSize;
+    this.#identities = new AwsIdentityReader(clients);
   }
 
   async readAccount(environment: Environment, signal: AbortSignal): Promise<string> {
-    const [region] = environment.regions;
-    if (region === undefined) {
-      throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
-    }
-    try {
-      const { sts } = await this.#clients.of(environment, region, signal);
-      const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
-      if (Account === undefined) throw new Error('GetCallerIdentity named no account.');
-      return Account;
-    } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
-    }
+    return (await this.#identities.readIdentity(environment, signal)).account;
   }
 
   async *readImages(

@@ -1,5 +1,6 @@
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import { AwsClients } from './clients.ts';
+import { AwsIdentityReader } from './identityReader.ts';
 import { AwsImageReader } from './imageReader.ts';
 import { AwsLaunchPermissionReader } from './launchPermissionReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
@@ -11,6 +12,7 @@ export { readProfiles } from './profiles.ts';
 /** The gateways of one window, over the same clients. */
 export interface Gateways {
   readonly clients: AwsClients;
+  readonly identityReader: AwsIdentityReader;
   readonly imageReader: AwsImageReader;
   readonly launchPermissionReader: AwsLaunchPermissionReader;
   readonly referenceReader: AwsReferenceReader;
@@ -27,6 +29,7 @@ export function createGateways(files: SharedFiles, access: CredentialAccess): Ga
   const clients = new AwsClients(files, access);
   return {
     clients,
+    identityReader: new AwsIdentityReader(clients),
     imageReader: new AwsImageReader(clients),
     launchPermissionReader: new AwsLaunchPermissionReader(clients),
     referenceReader: new AwsReferenceReader(clients),

@@ -1,6 +1,7 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { AwsProfile } from '../core/environments/environment.ts';
+import type { IdentityReader } from '../core/environments/identity.ts';
 import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { LaunchPermissionReader } from '../core/images/launchPermissions.ts';
@@ -11,6 +12,7 @@ import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
 
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
+  readonly identityReader: IdentityReader;
   readonly imageReader: ImageReader;
   readonly launchPermissionReader: LaunchPermissionReader;
   readonly referenceReader: ReferenceReader;
@@ -41,6 +43,9 @@ export function createLazyAws(variables: Variables, access: CredentialAccess): A
     return loading;
   };
   return {
+    identityReader: {
+      readIdentity: async (...call) => (await load()).identityReader.readIdentity(...call),
+    },
     imageReader: {
       readAccount: async (...call) => (await load()).imageReader.readAccount(...call),
       readImages: (...call) => lazily(async () => (await load()).imageReader.readImages(...call)),

@@ -1,8 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
-import { configurationFileName } from '../environments/configuration.ts';
 import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
-import { EnvironmentReadError } from '../environments/readError.ts';
+import { assertAccount, assertRegion } from '../environments/identity.ts';
 import type { Disposable } from '../events/listeners.ts';
 import type { Clock } from '../time/age.ts';
 import { type Failure } from '../outcome/failure.ts';
@@ -216,9 +214,7 @@ export class ImageStore implements Disposable {
     const ready = await attempt(
       signal,
       async () => {
-        if (environment.regions.length === 0) {
-          throw new EnvironmentReadError('no-region', l10n.t('{0} names no region.', environment.name));
-        }
+        assertRegion(environment);
         await this.#assertAccount(environment, signal);
       },
       (thrown) => this.#options.explain(thrown, environment),
@@ -235,18 +231,7 @@ export class ImageStore implements Disposable {
   /** Nothing of an account is read before it is known to be the one that the environment names. */
   async #assertAccount(environment: Environment, signal: AbortSignal): Promise<void> {
     if (environment.accountId === undefined) return;
-    const account = await this.#options.reader.readAccount(environment, signal);
-    if (account === environment.accountId) return;
-    throw new EnvironmentReadError(
-      'wrong-account',
-      l10n.t(
-        'The credentials of {0} belong to account {1}, but {2} says account {3}.',
-        environment.name,
-        account,
-        configurationFileName,
-        environment.accountId,
-      ),
-    );
+    assertAccount(environment, await this.#options.reader.readAccount(environment, signal));
   }
 
   async #readRegion(known: Known, region: string, signal: AbortSignal): Promise<Outcome<void>> {

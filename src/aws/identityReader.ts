@@ -1,0 +1,35 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Environment } from '../core/environments/environment.ts';
+import type { CallerIdentity, IdentityReader } from '../core/environments/identity.ts';
+import { EnvironmentReadError } from '../core/environments/readError.ts';
+import type { AwsClients } from './clients.ts';
+
+/** Reads identities with GetCallerIdentity, which needs no permission. */
+export class AwsIdentityReader implements IdentityReader {
+  readonly #clients: AwsClients;
+
+  /**
+   * Makes no call yet.
+   * @param clients - where the SDK clients come from
+   */
+  constructor(clients: AwsClients) {
+    this.#clients = clients;
+  }
+
+  async readIdentity(environment: Environment, signal: AbortSignal): Promise<CallerIdentity> {
+    const [region] = environment.regions;
+    if (region === undefined) {
+      throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
+    }
+    try {
+      const { sts } = await this.#clients.of(environment, region, signal);
+      const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
+      if (Account === undefined || Arn === undefined) {
+        throw new Error('GetCallerIdentity named no account or no ARN.');
+      }
+      return { account: Account, arn: Arn };
+    } catch (thrown) {
+      throw this.#clients.explain(thrown, environment);
+    }
+  }
+}
