@@ -12,6 +12,7 @@ import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerImageActions } from './features/imageActions/register.ts';
 import { registerTagEditing } from './features/tagEditing/register.ts';
+import { registerToolCheck } from './features/toolCheck/register.ts';
 import { registerImageLinks } from './features/imageLinks/register.ts';
 import { registerCommand } from './host/commands.ts';
 import { ContextKeys } from './host/contextKeys.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerExplorer(services),
     ...registerImageActions(services),
     ...registerTagEditing(services),
+    ...registerToolCheck(services),
     ...registerImageLinks(services),
   );
   log.info(`Activated in ${Math.round(performance.now() - start)} ms`);
@@ -79,10 +81,8 @@ function createServices(
   });
   const explain = async (thrown: unknown, environment: Environment): Promise<Failure> => {
     const profiles = await environments.readProfiles();
-    const failure = explainReadError(thrown, environment, {
-      profiles,
-      awsCliPath: readSettings().awsCliPath,
-    });
+    const { awsCliPath } = readSettings();
+    const failure = explainReadError(thrown, environment, { profiles, awsCliPath });
     log.failure(failure);
     return failure;
   };
@@ -91,6 +91,8 @@ function createServices(
     clock,
     contextKeys: new ContextKeys(),
     environments,
+    explainReadError: explain,
+    identities: aws.identityReader,
     imageReader: aws.imageReader,
     images,
     imageTargets: new ImageTargets({

@@ -7,6 +7,7 @@
 export const commandIds = {
   addProfile: 'amiBakery.addProfile',
   addTag: 'amiBakery.addTag',
+  checkTools: 'amiBakery.checkTools',
   clearImageFilter: 'amiBakery.clearImageFilter',
   compareImages: 'amiBakery.compareImages',
   compareImageWithSelected: 'amiBakery.compareImageWithSelected',
@@ -53,10 +54,16 @@ export const viewIds = {
 /** Names of the settings, below the section `amiBakery`. */
 export const settingNames = {
   awsCliPath: 'awsCliPath',
+  packerPath: 'packerPath',
+  ansiblePlaybookPath: 'ansiblePlaybookPath',
+  vagrantPath: 'vagrantPath',
   imageLinks: 'imageLinks.enabled',
   profiles: 'profiles',
   refreshMinutes: 'refreshMinutes',
 } as const;
+
+/** Name of a setting. */
+export type SettingName = (typeof settingNames)[keyof typeof settingNames];
 
 /** Section that all settings are in. */
 export const settingsSection = 'amiBakery';

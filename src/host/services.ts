@@ -1,7 +1,10 @@
 import type { Memento } from 'vscode';
+import type { Environment } from '../core/environments/environment.ts';
+import type { IdentityReader } from '../core/environments/identity.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
 import type { ImageStore } from '../core/images/imageStore.ts';
 import type { LaunchPermissionStore } from '../core/images/launchPermissionStore.ts';
+import type { Failure } from '../core/outcome/failure.ts';
 import type { ReferenceStore } from '../core/references/referenceStore.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Clock } from '../core/time/age.ts';
@@ -19,6 +22,9 @@ export interface Services {
   readonly clock: Clock;
   readonly contextKeys: ContextKeys;
   readonly environments: EnvironmentCatalog;
+  /** Turns what a read threw into words and next steps for a person; what was thrown goes to the log. */
+  readonly explainReadError: (thrown: unknown, environment: Environment) => Promise<Failure>;
+  readonly identities: IdentityReader;
   readonly imageReader: ImageReader;
   readonly images: ImageStore;
   readonly imageTargets: ImageTargets;

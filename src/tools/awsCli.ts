@@ -1,5 +1,7 @@
 import type { ProfileCredentials } from '../core/environments/environment.ts';
+import { parseVersion } from '../core/toolCheck/version.ts';
 import type { CommandLine } from './commandLine.ts';
+import type { VersionQuery } from './versionQuery.ts';
 
 /** Verbs of the AWS CLI for the ways of signing in that have any. */
 const signInVerbs = { sso: ['sso', 'login'], login: ['login'], keys: ['configure'] } as const;
@@ -40,3 +42,20 @@ export function newProfileCommand(program: string, kind: NewProfileKind): Comman
   const arguments_ = { sso: ['configure', 'sso'], login: ['login'], keys: ['configure'] } as const;
   return { program, arguments: arguments_[kind] };
 }
+
+/**
+ * The command that gives a profile a region.
+ * Source: AWS CLI v2 reference, `aws configure set`.
+ * @param program - the AWS CLI: a name on PATH, or a path
+ * @param profile - name of the profile
+ */
+export function setRegionCommand(program: string, profile: string): CommandLine {
+  return { program, arguments: ['configure', 'set', 'region', 'us-east-1', '--profile', profile] };
+}
+
+/** How the AWS CLI says its version: `aws-cli/2.9.19 Python/3.11.2 …`; early ones did so on standard error. */
+export const awsCliVersion: VersionQuery = {
+  arguments: ['--version'],
+  environment: {},
+  parse: (output) => parseVersion(/^aws-cli\/(\S+)/mu.exec(output)?.[1] ?? ''),
+};

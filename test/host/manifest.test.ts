@@ -22,6 +22,9 @@ describe('The packaged extension', () => {
   it('says what the settings are when they are not set', () => {
     const settings = vscode.workspace.getConfiguration('amiBakery');
     assert.equal(settings.get('awsCliPath'), 'aws');
+    assert.equal(settings.get('packerPath'), 'packer');
+    assert.equal(settings.get('ansiblePlaybookPath'), 'ansible-playbook');
+    assert.equal(settings.get('vagrantPath'), 'vagrant');
     assert.deepEqual(settings.get('profiles'), []);
   });
 });

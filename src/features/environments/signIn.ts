@@ -7,9 +7,9 @@ import {
 } from '../../core/environments/environment.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds, settingNames } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
-import { readSettings } from '../../host/settings.ts';
+import { openSettingStep, readSettings } from '../../host/settings.ts';
 import { newProfileCommand, type NewProfileKind, signInCommand } from '../../tools/awsCli.ts';
 import { asTyped, type CommandLine } from '../../tools/commandLine.ts';
 import { credentialSourceWords } from './explainReadError.ts';
@@ -152,13 +152,7 @@ async function runAwsCli(
     title: vscode.l10n.t('{0} could not be started', command.program),
     message: vscode.l10n.t('Install the AWS CLI version 2, or say in the settings where it is.'),
     cause: undefined,
-    nextSteps: [
-      {
-        title: vscode.l10n.t('Open Setting'),
-        command: 'workbench.action.openSettings',
-        arguments: ['amiBakery.awsCliPath'],
-      },
-    ],
+    nextSteps: [openSettingStep(settingNames.awsCliPath)],
   });
   return false;
 }

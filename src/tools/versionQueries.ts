@@ -1,0 +1,14 @@
+import type { ToolId } from '../core/toolCheck/toolCheck.ts';
+import { ansiblePlaybookVersion } from './ansible.ts';
+import { awsCliVersion } from './awsCli.ts';
+import { packerVersion } from './packer.ts';
+import { vagrantVersion } from './vagrant.ts';
+import type { VersionQuery } from './versionQuery.ts';
+
+/** How to ask each tool which version it is. */
+export const versionQueries: Readonly<Record<ToolId, VersionQuery>> = {
+  awsCli: awsCliVersion,
+  packer: packerVersion,
+  ansiblePlaybook: ansiblePlaybookVersion,
+  vagrant: vagrantVersion,
+};
