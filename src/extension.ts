@@ -11,6 +11,7 @@ import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerImageActions } from './features/imageActions/register.ts';
+import { registerStatus } from './features/status/register.ts';
 import { registerTagEditing } from './features/tagEditing/register.ts';
 import { registerToolCheck } from './features/toolCheck/register.ts';
 import { registerImageLinks } from './features/imageLinks/register.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerEnvironments(services),
     ...registerExplorer(services),
     ...registerImageActions(services),
+    ...registerStatus(services),
     ...registerTagEditing(services),
     ...registerToolCheck(services),
     ...registerImageLinks(services),
