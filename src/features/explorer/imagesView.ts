@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { type EnvironmentImages, imageWithId, isRefused } from '../../core/images/environmentImages.ts';
+import { type EnvironmentImages, imageWithId } from '../../core/images/environmentImages.ts';
 import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts';
 import type { Image } from '../../core/images/image.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
+import { viewMessage } from '../../core/images/viewMessage.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
-import { singleLine } from '../../core/text/plainText.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ArrangementSettings } from './arrangementSettings.ts';
@@ -316,27 +316,9 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   }
 
   #updateMessage(all: readonly EnvironmentImages[]): void {
-    this.#view.message = this.#messageFor(all) ?? '';
-  }
-
-  #messageFor(all: readonly EnvironmentImages[]): string | undefined {
-    const { problems, ignoredUntrustedFile } = this.#services.environments.choice;
-    if (all.length === 0) return undefined;
-    // A view that is alone in its container shows no description: what hides images must stand above the tree.
-    if (this.#settings.isFiltered) {
-      return vscode.l10n.t('Only images that pass: {0}', singleLine(this.#settings.choice.filter.text));
-    }
-    if (ignoredUntrustedFile) {
-      return vscode.l10n.t(
-        'Restricted Mode: the environments of ami-bakery.json are not used. These are your AWS profiles.',
-      );
-    }
-    if (problems.length > 0) {
-      return vscode.l10n.t('An ami-bakery.json has errors and is not used. See the Problems panel.');
-    }
-    return all.every(isRefused)
-      ? vscode.l10n.t('No environment could be signed in to. Use the Sign In button of an environment below.')
-      : undefined;
+    const { choice } = this.#services.environments;
+    const filter = this.#settings.isFiltered ? this.#settings.choice.filter.text : undefined;
+    this.#view.message = viewMessage(all, choice, filter) ?? '';
   }
 }
 
