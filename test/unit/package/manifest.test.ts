@@ -22,6 +22,18 @@ const manifestSchema = z.looseObject({
     submenus: z.array(z.looseObject({ id: z.string(), label: z.string() })),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
     viewsWelcome: z.array(z.looseObject({ view: z.string(), when: z.string(), contents: z.string() })),
+    walkthroughs: z.array(
+      z.looseObject({
+        id: z.string(),
+        steps: z.array(
+          z.looseObject({
+            id: z.string(),
+            media: z.strictObject({ svg: z.string(), altText: z.string() }),
+            completionEvents: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
     configuration: z.looseObject({
       properties: z.record(
         z.string(),
@@ -100,5 +112,30 @@ describe('package.json', () => {
     const settings = Object.keys(contributes.configuration.properties);
     const restricted = settings.filter((setting) => !harmless.has(setting));
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, restricted);
+  });
+
+  it('completes each step of the walkthrough by something that exists, and shows a picture of it', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length > 0 && steps.length <= 6);
+    const events = new Set<string>([
+      ...Object.values(commandIds).map((id) => `onCommand:${id}`),
+      ...Object.values(viewIds).map((id) => `onView:${id}`),
+      `onContext:${contextKeys.welcome} == none`,
+      ...Object.keys(contributes.views).map((id) => `onCommand:workbench.view.extension.${id}`),
+    ]);
+    for (const { completionEvents, media } of steps) {
+      assert.ok(completionEvents.length > 0);
+      for (const event of completionEvents) assert.ok(events.has(event), event);
+      assert.match(readFileSync(new URL(`../../../${media.svg}`, import.meta.url), 'utf8'), /^<svg /u);
+    }
+  });
+
+  it('links from welcome texts to the walkthrough that there is', () => {
+    const linked = Object.values(texts).flatMap((text) => text.match(/(?<=openWalkthrough\?)[^)]+/gu) ?? []);
+    const existing = contributes.walkthroughs.map(({ id }) => `ami-bakery.ami-bakery#${id}`);
+    assert.ok(linked.length > 0);
+    for (const link of linked) {
+      assert.ok(existing.includes(z.string().parse(JSON.parse(decodeURIComponent(link)))), link);
+    }
   });
 });
