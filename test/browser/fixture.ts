@@ -18,6 +18,8 @@ export interface SceneOptions {
   readonly isTrusted?: boolean;
   /** Scripted before the window opens. */
   readonly faults?: readonly object[];
+  /** Environment variables of the window besides those of the demo. */
+  readonly variables?: (demo: Demo) => Readonly<Record<string, string>>;
   /** Changes the files of the demo before the window opens. */
   readonly prepare?: (demo: Demo, cloud: LocalCloud) => Promise<void>;
 }
@@ -96,7 +98,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const vscode = await startVsCode({
     server: await ensureVsCodeServer(),
     extensionsFolder: browserExtensions,
-    environment: demo.environment,
+    environment: { ...demo.environment, ...options.variables?.(demo) },
     isTrusted: options.isTrusted ?? true,
   });
   const window = await Workbench.open(browser, {
