@@ -3,6 +3,9 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 /** Writes one value as XML, without the element around it. */
 type Encoder = (value: unknown) => string;
 
+/** What needs no escaping, which is nearly everything that is in an answer: printable ASCII but `"`, `&`, `<` and `>`. */
+const plainText = /^[ !#-%'-;=?-~]*$/u;
+
 const structureEncoders = new WeakMap<object, Encoder>();
 
 /**
@@ -21,6 +24,7 @@ export function encodeXml(value: object, schema: NormalizedSchema): string {
  * @param text - any text
  */
 export function escapeXml(text: string): string {
+  if (plainText.test(text)) return text;
   return text
     .replace(/[&<>"\r]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
