@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
-import { EnvironmentReadError, wrongAccount } from '../core/environments/readError.ts';
+import { noRegion, wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
 import { allPages } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
@@ -33,9 +33,7 @@ export class AwsImageReader implements ImageReader {
 
   async readAccount(environment: Environment, signal: AbortSignal): Promise<string> {
     const [region] = environment.regions;
-    if (region === undefined) {
-      throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
-    }
+    if (region === undefined) throw noRegion(environment);
     try {
       const { sts } = await this.#clients.of(environment, region, signal);
       const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
