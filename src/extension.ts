@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createLazyAws } from './aws/lazyAws.ts';
+import type { CredentialAccess } from './core/environments/credentialAccess.ts';
 import type { Environment } from './core/environments/environment.ts';
 import { ImageStore } from './core/images/imageStore.ts';
 import { LaunchPermissionStore } from './core/images/launchPermissionStore.ts';
@@ -38,10 +39,11 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log(vscode.window.createOutputChannel('AMI Bakery', { log: true }));
   const mfaCodes = new MfaCodes();
-  const aws = createLazyAws(process.env, {
+  const access: CredentialAccess = {
     mayRunPrograms: () => vscode.workspace.isTrusted,
     askMfaCode: (question) => mfaCodes.ask(question),
-  });
+  };
+  const aws = createLazyAws(process.env, access, vscode.l10n.bundle);
   const services = createServices(context, log, aws);
   context.subscriptions.push(
     log,

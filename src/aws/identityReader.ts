@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
 import type { CallerIdentity, IdentityReader } from '../core/environments/identity.ts';
-import { EnvironmentReadError } from '../core/environments/readError.ts';
+import { noRegion } from '../core/environments/readError.ts';
 import type { AwsClients } from './clients.ts';
 
 /** Reads identities with GetCallerIdentity, which needs no permission. */
@@ -18,9 +18,7 @@ export class AwsIdentityReader implements IdentityReader {
 
   async readIdentity(environment: Environment, signal: AbortSignal): Promise<CallerIdentity> {
     const [region] = environment.regions;
-    if (region === undefined) {
-      throw new EnvironmentReadError('no-region', `${environment.name} names no region.`);
-    }
+    if (region === undefined) throw noRegion(environment);
     try {
       const { sts } = await this.#clients.of(environment, region, signal);
       const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });

@@ -1,4 +1,5 @@
 import type { Image as Ec2Image } from '@aws-sdk/client-ec2';
+import * as l10n from '@vscode/l10n';
 import { type Image, type ImageState, imageStates } from '../core/images/image.ts';
 import type { ImagePage } from '../core/images/imageReader.ts';
 import { parseTimestamp } from '../core/time/age.ts';
@@ -13,7 +14,11 @@ export function toImagePage(described: readonly Ec2Image[], region: string): Ima
   const unreadable: string[] = [];
   for (const entry of described) {
     if (entry.ImageId === undefined) {
-      unreadable.push(`An image without ImageId in ${region}: ${entry.Name ?? 'no name'}`);
+      unreadable.push(
+        entry.Name === undefined
+          ? l10n.t('An image without id and name in {0}', region)
+          : l10n.t('An image without id in {0}: {1}', region, entry.Name),
+      );
     } else {
       images.push(toImage(entry, entry.ImageId, region));
     }

@@ -7,6 +7,7 @@ import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 import { AwsTagWriter } from './tagWriter.ts';
 
+export { config as translateWith } from '@vscode/l10n';
 export { readProfiles } from './profiles.ts';
 
 /** The gateways of one window, over the same clients. */

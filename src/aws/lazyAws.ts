@@ -7,8 +7,12 @@ import type { ImageReader } from '../core/images/imageReader.ts';
 import type { LaunchPermissionReader } from '../core/images/launchPermissions.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
+import type * as AwsBundle from './index.ts';
 import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
+
+/** Translations by the English text. */
+type Texts = Readonly<Record<string, string>>;
 
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
@@ -30,13 +34,20 @@ export interface Aws extends Disposable {
  * some 200 ms). The build makes the import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
  * @param access - what getting credentials may need of the window
+ * @param texts - the translations of this window's language; English when left out
  */
-export function createLazyAws(variables: Variables, access: CredentialAccess): Aws {
+export function createLazyAws(variables: Variables, access: CredentialAccess, texts?: Texts): Aws {
   const files = sharedFiles(variables);
+  const loadBundle = async (): Promise<typeof AwsBundle> => {
+    const bundle = await import('./index.ts');
+    // A bundle of its own has a translator of its own.
+    if (texts !== undefined) bundle.translateWith({ contents: texts });
+    return bundle;
+  };
   let loading: Promise<Gateways> | undefined;
   let loaded: Gateways | undefined;
   const load = (): Promise<Gateways> => {
-    loading ??= import('./index.ts').then(({ createGateways }) => {
+    loading ??= loadBundle().then(({ createGateways }) => {
       loaded = createGateways(files, access);
       return loaded;
     });
@@ -63,7 +74,7 @@ export function createLazyAws(variables: Variables, access: CredentialAccess): A
       deleteTags: async (...call) => (await load()).tagWriter.deleteTags(...call),
     },
     sharedFiles: files,
-    readProfiles: async () => (await import('./index.ts')).readProfiles(files),
+    readProfiles: async () => (await loadBundle()).readProfiles(files),
     forgetCredentials: () => {
       loaded?.clients.forgetCredentials();
     },

@@ -68,6 +68,10 @@ describe('The images of the view', function () {
     await window.runCommand('AMI Bakery: Filter Images…');
     await window.typeInto('Filter images', 'auto');
     await window.chooseItem('tag:AutoCleanup=false');
+    // Its own item is the one that Enter takes, as soon as the list has followed.
+    await window.page
+      .locator('.quick-input-widget .monaco-list-row.focused', { hasText: 'Show images that pass' })
+      .waitFor();
     await window.page.keyboard.press('Enter');
     await window.waitForRows('images that cleanup leaves alone', ([first]) =>
       /^\d+ of 150 images$/u.test(first?.description ?? ''),

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { endpointPattern } from './endpoint.ts';
 import { type AwsProfile, defaultTagNames, type Environment, type TagNames } from './environment.ts';
 import { regionCodePattern } from './partition.ts';
+import { syntaxWords } from './syntaxWords.ts';
 
 /** Name of the file, at the root of a workspace folder, that says what a team shares. */
 export const configurationFileName = 'ami-bakery.json';
@@ -216,7 +217,7 @@ function syntaxProblems(errors: readonly ParseError[], text: string): Configurat
   }
   return errors.map((error) => ({
     kind: 'syntax',
-    message: l10n.t('Not valid JSON: {0}.', printParseErrorCode(error.error)),
+    message: syntaxWords(error.error),
     range: { offset: error.offset, length: Math.max(error.length, 1) },
   }));
 }

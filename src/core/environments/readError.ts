@@ -77,3 +77,11 @@ export function wrongAccount(
     ),
   );
 }
+
+/**
+ * The error for an environment that names no region to read.
+ * @param environment - which environment
+ */
+export function noRegion({ name }: Environment): EnvironmentReadError {
+  return new EnvironmentReadError('no-region', l10n.t('{0} names no region.', name));
+}

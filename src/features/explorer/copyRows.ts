@@ -19,17 +19,17 @@ export function registerCopyRows({
   work,
 }: Pick<Services, 'images' | 'imageTargets' | 'work'>): Disposable {
   return registerCommand(work, commandIds.copyRows, async (target, targets) => {
-    const texts = imageTargets
-      .rows(target, targets)
-      .filter(isTreeNode)
-      .flatMap((node) => textOf(node, (id) => images.get(id)) ?? []);
+    const rows = imageTargets.rows(target, targets).filter(isTreeNode);
+    const texts = rows.flatMap((node) => textOf(node, (id) => images.get(id)) ?? []);
     if (texts.length === 0) return;
     await vscode.env.clipboard.writeText(texts.join('\n'));
     const [first] = texts;
     sayInStatusBar(
       texts.length === 1 && first !== undefined
         ? vscode.l10n.t('Copied {0}', first)
-        : vscode.l10n.t('Copied {0} rows', texts.length),
+        : rows.every(({ kind }) => kind === 'image')
+          ? vscode.l10n.t('Copied {0} image ids', texts.length)
+          : vscode.l10n.t('Copied {0} rows', texts.length),
     );
   });
 }

@@ -67,7 +67,7 @@ describe('An answer of DescribeImages', () => {
       images.map(({ id }) => id),
       ['ami-1'],
     );
-    assert.deepEqual(unreadable, ['An image without ImageId in us-east-1: odd']);
+    assert.deepEqual(unreadable, ['An image without id in us-east-1: odd']);
   });
 
   it('may hold states and times that are not known yet', () => {

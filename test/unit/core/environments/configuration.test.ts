@@ -72,7 +72,15 @@ describe('ami-bakery.json', () => {
   describe('underlines what is wrong', () => {
     const wrong: readonly [string, string, string, RegExp][] = [
       ['no text at all', '', '', /empty/u],
-      ['a missing bracket', '{ "environments": [', '', /CloseBracket|CloseBrace/u],
+      ['a missing bracket', '{ "environments": [', '', /^A closing bracket is missing here\.$/u],
+      ['a missing comma', '{ "a": 1 "b": 2 }', '"b"', /^A comma is missing here\.$/u],
+      ['a name without quotes', '{ environments: [] }', 'environments', /without double quotes\.$/u],
+      [
+        'a text without end',
+        '{ "environments": "x',
+        '"x',
+        /^The closing quotes of this text are missing\.$/u,
+      ],
       ['no environments', '{}', '{', /environments is missing/u],
       ['an empty list of environments', '{ "environments": [] }', '[]', /at least one environment/u],
       [
@@ -152,6 +160,21 @@ describe('ami-bakery.json', () => {
         assert.equal(readConfiguration(text).configuration, undefined);
       });
     }
+
+    it('in words, not in the names that the parser has for it', () => {
+      const pieces = fc.constantFrom(
+        ...['{', '}', '[', ']', ',', ':', '"', '"a"', 'x', '1.', '/*', '\\u', '\n', '\\q'],
+      );
+      const texts = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));
+      fc.assert(
+        fc.property(texts, (text) => {
+          for (const { message } of readConfiguration(text).problems) {
+            assert.match(message, / .*\.$/u);
+            assert.doesNotMatch(message, /[a-z][A-Z]|JSON\b.*:/u);
+          }
+        }),
+      );
+    });
 
     it('two environments of one name, at the second', () => {
       const text = `{ "environments": [
