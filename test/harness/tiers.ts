@@ -34,7 +34,7 @@ const hostTests = join(cache, 'host-tests');
 export const tiers: readonly Tier[] = [
   {
     name: 'unit',
-    limit: 3,
+    limit: 6,
     run: async (signal: AbortSignal): Promise<number> => {
       await ensureDebianPackages(['awscli']);
       return runMocha('unit', signal);
@@ -42,7 +42,7 @@ export const tiers: readonly Tier[] = [
   },
   {
     name: 'host',
-    limit: 5,
+    limit: 8,
     run: async (signal: AbortSignal): Promise<number> => {
       await ensureDebianPackages(['chromium']);
       const server = await ensureVsCodeServer();
@@ -54,7 +54,7 @@ export const tiers: readonly Tier[] = [
   },
   {
     name: 'browser',
-    limit: 8,
+    limit: 15,
     run: async (signal: AbortSignal): Promise<number> => {
       await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
       const server = await ensureVsCodeServer();
@@ -67,6 +67,7 @@ export const tiers: readonly Tier[] = [
     name: 'real',
     limit: 20,
     run: async (signal: AbortSignal): Promise<number> => {
+      await ensureDebianPackages(['awscli']);
       await ensurePythonPackages();
       return runMocha('real', signal);
     },

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
 import type { Environment } from './environment.ts';
-import { EnvironmentReadError, wrongAccount } from './readError.ts';
+import { noRegion, wrongAccount } from './readError.ts';
 
 /** Who AWS says that credentials belong to (STS API Reference, GetCallerIdentity). */
 export interface CallerIdentity {
@@ -42,9 +41,8 @@ export async function identify(
  * @param environment - which environment
  * @throws EnvironmentReadError
  */
-export function assertRegion({ name, regions }: Environment): void {
-  if (regions.length > 0) return;
-  throw new EnvironmentReadError('no-region', l10n.t('{0} names no region.', name));
+export function assertRegion(environment: Environment): void {
+  if (environment.regions.length === 0) throw noRegion(environment);
 }
 
 /**

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { DescribeImagesCommand, DescribeTagsCommand } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, type CliRun, sdkClients } from './clients.ts';
-import { ControlPort } from './controlPort.ts';
+import { AwsCli, type CliRun, sdkClients } from '../../unit/localcloud/clients.ts';
+import { ControlPort } from '../../unit/localcloud/controlPort.ts';
 
 const imageIds = z.array(z.string()).check(z.minLength(5));
 

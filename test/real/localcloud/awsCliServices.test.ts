@@ -3,8 +3,8 @@ import { CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, sdkClients } from './clients.ts';
-import { cloudWith, launchTemplate } from './cloudWith.ts';
+import { AwsCli, sdkClients } from '../../unit/localcloud/clients.ts';
+import { cloudWith, launchTemplate } from '../../unit/localcloud/cloudWith.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const list = z.array(z.string());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli } from './clients.ts';
+import { AwsCli } from '../../unit/localcloud/clients.ts';
 
 const images = z.looseObject({ Images: z.array(z.looseObject({ ImageId: z.string() })) });
 const tags = z.looseObject({ Tags: z.array(z.looseObject({ Key: z.string(), Value: z.string() })) });
