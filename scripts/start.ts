@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from '../src/localcloud/server.ts';
-import { checkExplorer } from '../test/harness/checkExplorer.ts';
+import { checkExplorer, checkRestrictedMode } from '../test/harness/checkExplorer.ts';
 import { type Demo, prepareDemo } from '../test/harness/demo.ts';
 import { packageDemoOpener } from '../test/harness/demoOpener.ts';
 import { startDesktop } from '../test/harness/desktop.ts';
@@ -43,8 +43,8 @@ function readPort(text: string | undefined): number | undefined {
   throw new Error(`--port takes a number from 1 to 65535, not '${text}'.`);
 }
 
-async function startInBrowser(demo: Demo): Promise<RunningVsCode> {
-  const port = readPort(values.port);
+async function startInBrowser(demo: Demo, isTrusted: boolean): Promise<RunningVsCode> {
+  const port = isTrusted ? readPort(values.port) : undefined;
   const server = await ensureVsCodeServer();
   const { vsix } = await shipExtension();
   const extensionsFolder = join(cache, 'demo-extensions');
@@ -54,7 +54,7 @@ async function startInBrowser(demo: Demo): Promise<RunningVsCode> {
     server,
     extensionsFolder,
     environment: demo.environment,
-    isTrusted: true,
+    isTrusted,
     ...(port === undefined ? {} : { port }),
   });
 }
@@ -74,9 +74,13 @@ async function start(): Promise<void> {
   }
   if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
   const { cloud, demo } = await startCloudAndDemo();
-  const vscode = await startInBrowser(demo);
+  const vscode = await startInBrowser(demo, true);
   if (values.check) {
     await checkExplorer(cloud, demo, vscode);
+    await checkRestrictedMode(demo, await startInBrowser(demo, false));
+    console.log(
+      'The explorer shows the sample images, and only those of the own profiles in Restricted Mode.',
+    );
     return;
   }
   const address = `${vscode.address}/?folder=${encodeURIComponent(demo.workspace)}`;

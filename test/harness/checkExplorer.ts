@@ -41,13 +41,56 @@ export async function checkExplorer(cloud: LocalCloud, demo: Demo, vscode: Runni
     const window = await Workbench.open(browser, { address: vscode.address, folder: demo.workspace });
     const rows = await openImage(window, expected);
     if (name === 'light') console.log(asText(rows));
-    await window.screenshot(join(root, 'docs', 'images', `explorer-${name}.png`));
-    console.log(`Took docs/images/explorer-${name}.png`);
+    await takePicture(window, `explorer-${name}`);
+    await compareTwo(window);
+    await takePicture(window, `compare-${name}`);
+    await window.runCommand('AMI Bakery: Filter Images…');
+    await window.typeInto('Filter images', 'tag:Service=web older:90d is:');
+    await takePicture(window, `filter-${name}`);
+    await window.page.keyboard.press('Escape');
     const notifications = await window.notifications();
     if (notifications.length > 0) throw new Error(`There are notifications: ${notifications.join(' · ')}`);
     await window.close();
   }
-  console.log('The explorer shows the sample images.');
+}
+
+/**
+ * Looks at the view in a workspace that is not trusted, and takes the pictures of the docs: it must show the person's own
+ * profiles, and say so.
+ * @param demo - the workspace
+ * @param vscode - VS Code with the extension, which trusts no workspace
+ * @throws Error when it does not say so
+ */
+export async function checkRestrictedMode(demo: Demo, vscode: RunningVsCode): Promise<void> {
+  const browser = await launchChromium();
+  for (const [name, theme] of Object.entries(themes)) {
+    await vscode.changeSettings({ 'workbench.colorTheme': theme });
+    const window = await Workbench.open(browser, { address: vscode.address, folder: demo.workspace });
+    await window.showImages();
+    const message = await window.message();
+    if (!message.startsWith('Restricted Mode')) throw new Error(`Above the tree stands: ${message}`);
+    await window.waitForRows('the images of the profiles', (rows) =>
+      rows.some(({ label }) => label === 'web'),
+    );
+    await takePicture(window, `restricted-${name}`);
+    await window.close();
+  }
+}
+
+async function takePicture(window: Workbench, name: string): Promise<void> {
+  await window.screenshot(join(root, 'docs', 'images', `${name}.png`));
+  console.log(`Took docs/images/${name}.png`);
+}
+
+/** Compares the oldest image of web on the screen with the one above it. */
+async function compareTwo(window: Workbench): Promise<void> {
+  const labels = (await window.rows()).filter(({ level }) => level === 3).map(({ label }) => label);
+  const [first, second] = labels.filter((label, index) => labels.indexOf(label) === index);
+  if (first === undefined || second === undefined)
+    throw new Error(`There are no two images: ${labels.join()}`);
+  await window.select(first, second);
+  await window.runCommand('AMI Bakery: Compare Images');
+  await window.page.locator('.diff-editor .view-lines').first().waitFor();
 }
 
 /** Opens an environment's images down to the tags of one of them. */
