@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
+import { npmCommand } from './npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19];
@@ -65,10 +66,9 @@ function areInstalled() {
 async function installPackages() {
   if (areInstalled()) return;
   console.error('Installing the npm packages of package-lock.json into node_modules…');
-  // The npm that runs us; on Windows `npm` by itself is a script that only a shell can run.
   const npm = process.env['npm_execpath'];
-  const [program, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
-  const code = await run(program, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { program, parameters } = npmCommand({ npm, platform: process.platform, node: process.execPath });
+  const code = await run(program, [...parameters, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error('npm ci failed; what it said stands above.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted());

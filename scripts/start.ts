@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const thingsToTry = `
 Three things to try:
   1. Open dev, then web, then an image: its tags are the rows below it. Copy its id with the button at its end.
-  2. Press Refresh, or the button of one environment; the {} button of an image shows everything that AWS says of it.
+  2. Press Refresh, or the button of one environment; the {} button of an image shows what is known of it.
   3. Edit ami-bakery.json: change an accountId, or a name, save, and watch the tree follow.`;
 
 async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {

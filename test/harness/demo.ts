@@ -15,6 +15,7 @@ export interface Demo {
   readonly configFile: string;
   /** Path of the AWS credentials file. */
   readonly credentialsFile: string;
+  /** Removes the folder that was made for the demo, if there is one. */
   remove(): Promise<void>;
 }
 
@@ -75,6 +76,10 @@ export async function prepareDemo(cloud: LocalCloud, options: DemoOptions = {}):
       AWS_REGION: '',
       AWS_DEFAULT_REGION: '',
     },
-    remove: endWithUs(() => rm(folder, { recursive: true, force: true })),
+    // A folder that was given is not ours to remove.
+    remove:
+      options.folder === undefined
+        ? endWithUs(() => rm(folder, { recursive: true, force: true }))
+        : () => Promise.resolve(),
   };
 }

@@ -25,16 +25,23 @@ export interface VsCodeServer {
 const alternatives =
   'Without it these still work: npm run check, npm run localcloud, npm run package, npm start -- --desktop.';
 
+/** The programs that know of Debian packages. A machine that is not Debian has neither. */
+const debian = { dpkgQuery: 'dpkg-query', aptGet: '/usr/bin/apt-get' };
+
 /**
  * Makes sure that Debian packages are installed; says in one line each what it installs, and what for.
  * @param names - the packages
+ * @param programs - where the programs are that know of them
  * @throws MissingToolError on a machine where they are missing and cannot be installed
  */
-export async function ensureDebianPackages(names: readonly DebianPackage[]): Promise<void> {
-  const missing = await missingPackages(names);
+export async function ensureDebianPackages(
+  names: readonly DebianPackage[],
+  programs: Readonly<typeof debian> = debian,
+): Promise<void> {
+  const missing = await missingPackages(names, programs.dpkgQuery);
   if (missing.length === 0) return;
   const command = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
-  if (!existsSync('/usr/bin/apt-get')) {
+  if (!existsSync(programs.aptGet)) {
     throw new MissingToolError(
       `Missing: ${missing.map((name) => `${name} (${debianPackages[name]})`).join(', ')}. ` +
         `They can be installed by this command only on Debian. On Debian: ${command}. ${alternatives}`,
@@ -47,24 +54,25 @@ export async function ensureDebianPackages(names: readonly DebianPackage[]): Pro
   }
   for (const name of missing) say(`Installing the Debian package ${name}: ${debianPackages[name]}`);
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
-  await runLogged('apt', 'apt-get', ['update', '--quiet'], environment);
+  await runLogged('apt', programs.aptGet, ['update', '--quiet'], environment);
   await runLogged(
     'apt',
-    'apt-get',
+    programs.aptGet,
     ['install', '--yes', '--quiet', '--no-install-recommends', ...missing],
     environment,
   );
 }
 
-async function missingPackages(names: readonly DebianPackage[]): Promise<DebianPackage[]> {
-  const { stdout } = await execa('dpkg-query', ['--show', '--showformat=${Package} ${Status}\n', ...names], {
-    reject: false,
-  });
+async function missingPackages(names: readonly DebianPackage[], dpkgQuery: string): Promise<DebianPackage[]> {
+  const { exitCode, stdout } = await execa(
+    dpkgQuery,
+    ['--show', '--showformat=${Package} ${Status}\n', ...names],
+    { reject: false },
+  );
+  // A program that is not there has no exit code, and no output either.
+  const lines = exitCode === undefined ? [] : stdout.split('\n');
   const installed = new Set(
-    stdout
-      .split('\n')
-      .filter((line) => line.endsWith(' install ok installed'))
-      .map((line) => line.split(' ', 1)[0]),
+    lines.filter((line) => line.endsWith(' install ok installed')).map((line) => line.split(' ', 1)[0]),
   );
   return names.filter((name) => !installed.has(name));
 }
