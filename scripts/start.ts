@@ -26,8 +26,8 @@ const { values } = parseArgs({
 
 const thingsToTry = `
 Three things to try:
-  1. Open dev, then web, then an image: its tags are the rows below it. Copy its id with the button at its end.
-  2. Press Refresh, or the button of one environment; the {} button of an image shows what is known of it.
+  1. Open dev, then web, then an image: what it is tagged with, what uses it, where it is from. Right-click for more.
+  2. Press the funnel above the tree and type is:unused older:90d, or the magnifier and a part of a name.
   3. Edit ami-bakery.json: change an accountId, or a name, save, and watch the tree follow.`;
 
 async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {
