@@ -1,6 +1,6 @@
 import type { TagNames } from '../environments/environment.ts';
 import { type EnvironmentImages, imagesOf } from './environmentImages.ts';
-import { byNewestFirst, compareText, type Image, serviceOf, titleOf } from './image.ts';
+import { byNewestFirst, compareText, type Image, imageStates, serviceOf, titleOf } from './image.ts';
 import { type ImageFacts, type ImageFilter, matcherOf } from './imageFilter.ts';
 import { type ShownState, shownStateOf } from './imageWords.ts';
 import { nameFamilyOf } from './nameFamily.ts';
@@ -60,26 +60,25 @@ export function arrange(
 ): ImageGroup[] {
   const { tagNames } = images.environment;
   const matches = matcherOf(choice.filter, facts);
-  const keyOf = keyFunction(choice.grouping, tagNames, facts.now);
-  const groups = new Map<string, { readonly key: GroupKey; readonly images: Image[]; older: number }>();
-  const groupOf = (key: GroupKey): { readonly images: Image[]; older: number } => {
-    const text = JSON.stringify(key);
-    const known = groups.get(text) ?? { key, images: [], older: 0 };
-    groups.set(text, known);
-    return known;
+  const divide = dividerFor(choice.grouping, tagNames, facts.now);
+  const groups = new Map<string | undefined, { readonly images: Image[]; older: number }>();
+  const groupOf = (value: string | undefined): { readonly images: Image[]; older: number } => {
+    let group = groups.get(value);
+    if (group === undefined) groups.set(value, (group = { images: [], older: 0 }));
+    return group;
   };
   for (const image of imagesOf(images)) {
-    if (matches(image)) groupOf(keyOf(image)).images.push(image);
+    if (matches(image)) groupOf(divide.valueOf(image)).images.push(image);
   }
   // What is known only by its number can be neither filtered nor grouped by anything but its service.
   if (choice.filter.terms.length === 0 && choice.grouping === 'service') {
     for (const [service, count] of images.regions.flatMap(({ older }) => [...older])) {
-      groupOf({ kind: 'service', service }).older += count;
+      groupOf(service).older += count;
     }
   }
   const compare = comparison(choice.sorting, tagNames);
-  return [...groups.values()]
-    .map(({ key, images: members, older }) => lazilySorted(key, members, older, compare))
+  return [...groups]
+    .map(([value, { images: members, older }]) => lazilySorted(divide.keyOf(value), members, older, compare))
     .sort((a, b) => compareKeys(a.key, b.key));
 }
 
@@ -122,21 +121,44 @@ function lazilySorted(
   };
 }
 
-function keyFunction(grouping: Grouping, tagNames: TagNames, now: number): (image: Image) => GroupKey {
+const shownStates: readonly ShownState[] = [...imageStates, 'deprecated'];
+
+/** How images are divided into groups: by a value that is cheap to compare, and what a group of one value is called. */
+interface Divider {
+  readonly valueOf: (image: Image) => string | undefined;
+  readonly keyOf: (value: string | undefined) => GroupKey;
+}
+
+function dividerFor(grouping: Grouping, tagNames: TagNames, now: number): Divider {
   switch (grouping) {
     case 'service':
-      return (image) => ({ kind: 'service', service: serviceOf(image, tagNames) });
+      return {
+        valueOf: (image) => serviceOf(image, tagNames),
+        keyOf: (service) => ({ kind: 'service', service }),
+      };
     case 'nameFamily':
-      return ({ name }) => ({ kind: 'nameFamily', family: nameFamilyOf(name) });
+      return {
+        valueOf: ({ name }) => nameFamilyOf(name),
+        keyOf: (family) => ({ kind: 'nameFamily', family }),
+      };
     case 'state':
-      return (image) => ({
-        kind: 'state',
-        state: shownStateOf(image, now),
-      });
+      return {
+        valueOf: (image) => shownStateOf(image, now),
+        keyOf: (value) => ({
+          kind: 'state',
+          state: shownStates.find((state) => state === value) ?? 'unknown',
+        }),
+      };
     case 'age':
-      return ({ createdAt }) => ({ kind: 'age', period: periodOf(createdAt, now) });
+      return {
+        valueOf: ({ createdAt }) => periodOf(createdAt, now),
+        keyOf: (value) => ({
+          kind: 'age',
+          period: agePeriods.find((period) => period === value) ?? 'unknown',
+        }),
+      };
     case 'none':
-      return () => ({ kind: 'all' });
+      return { valueOf: () => undefined, keyOf: () => ({ kind: 'all' }) };
   }
 }
 
