@@ -1,6 +1,6 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
-import type { AwsProfile } from '../core/environments/environment.ts';
+import type { ProfileReading } from '../core/environments/environment.ts';
 import type { IdentityReader } from '../core/environments/identity.ts';
 import type { Variables } from '../core/environments/variables.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
@@ -24,7 +24,7 @@ export interface Aws extends Disposable {
   /** Where the profiles are, to be watched. */
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
-  readProfiles(): Promise<AwsProfile[]>;
+  readProfiles(): Promise<ProfileReading>;
   /** Asks for all credentials anew from the next call on: the files that hold them have changed. */
   forgetCredentials(): void;
 }

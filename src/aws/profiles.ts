@@ -1,23 +1,40 @@
+import { readFile } from 'node:fs/promises';
 import { parseKnownFiles } from '@smithy/core/config';
-import type { AwsProfile } from '../core/environments/environment.ts';
+import type { ProfileReading } from '../core/environments/environment.ts';
+import { messageOf } from '../core/outcome/failure.ts';
 import { credentialsIn } from './profileCredentials.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
 /**
  * The AWS profiles of this machine by name, the default one first. Only names, regions and the way of signing in
  * leave this function; keys do not.
- * @param files - the shared files; one that does not exist holds no profiles
+ * @param files - the shared files; one that does not exist holds no profiles, one that cannot be read is a problem
  */
-export async function readProfiles(files: SharedFiles): Promise<AwsProfile[]> {
+export async function readProfiles(files: SharedFiles): Promise<ProfileReading> {
   const profiles = await loadProfiles(files);
-  return Object.entries(profiles)
-    .filter(([name]) => !isOtherSection(name))
-    .map(([name, settings]) => ({
-      name,
-      region: settings['region'],
-      credentials: credentialsIn(profiles, name),
-    }))
-    .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
+  const problems = await Promise.all([files.config, files.credentials].map(problemOf));
+  return {
+    profiles: Object.entries(profiles)
+      .filter(([name]) => !isOtherSection(name))
+      .map(([name, settings]) => ({
+        name,
+        region: settings['region'],
+        credentials: credentialsIn(profiles, name),
+      }))
+      .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en')),
+    problems: problems.filter((problem) => problem !== undefined),
+  };
+}
+
+/** Why a file cannot be read. The SDK takes such a file for an empty one (3.1173.0, shared-ini-file-loader). */
+async function problemOf(path: string): Promise<string | undefined> {
+  try {
+    await readFile(path);
+    return undefined;
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    return isMissing ? undefined : `${path}: ${messageOf(thrown)}`;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { configurationFileName } from '../core/environments/configuration.ts';
-import type { AwsProfile } from '../core/environments/environment.ts';
+import type { AwsProfile, ProfileReading } from '../core/environments/environment.ts';
 import {
   chooseEnvironments,
   type ConfigurationFile,
@@ -18,14 +18,20 @@ import { readSettings } from './settings.ts';
 export interface EnvironmentCatalogOptions {
   readonly log: Log;
   /** Reads the AWS profiles of this machine. */
-  readonly readProfiles: () => Promise<readonly AwsProfile[]>;
+  readonly readProfiles: () => Promise<ProfileReading>;
   /** Paths of the files that hold the profiles. */
   readonly profileFiles: readonly string[];
   /** Environment variables of this process. */
   readonly variables: Variables;
 }
 
-const nothing: EnvironmentChoice = { environments: [], problems: [], ignoredUntrustedFile: false };
+const nothing: EnvironmentChoice = {
+  environments: [],
+  problems: [],
+  ignoredUntrustedFile: false,
+  lacksProfiles: false,
+};
+const noProfiles: ProfileReading = { profiles: [], problems: [] };
 
 /**
  * Knows the environments of this window: those of `ami-bakery.json`, or those of the AWS profiles. Follows every
@@ -65,14 +71,9 @@ export class EnvironmentCatalog implements vscode.Disposable {
     return this.#files;
   }
 
-  /** The AWS profiles of this machine as they are now; none when they cannot be read, which the log says. */
+  /** The AWS profiles of this machine as they are now. What cannot be read of them is missing, which the log says. */
   async readProfiles(): Promise<readonly AwsProfile[]> {
-    try {
-      return await this.#options.readProfiles();
-    } catch (thrown) {
-      this.#options.log.warn(`The AWS profiles could not be read: ${messageOf(thrown)}`);
-      return [];
-    }
+    return (await this.#readProfiles()).profiles;
   }
 
   /** Reads everything and follows its changes from then on. Later calls wait for the first. */
@@ -126,18 +127,30 @@ export class EnvironmentCatalog implements vscode.Disposable {
     const files = await this.#readFiles();
     const { isTrusted } = vscode.workspace;
     // Reading profiles loads the AWS SDK: not before something needs them.
-    const profiles = files.length > 0 && isTrusted ? [] : await this.readProfiles();
+    const { profiles, problems } = files.length > 0 && isTrusted ? noProfiles : await this.#readProfiles();
     // A change that came meanwhile has started a newer reload, which knows better.
     if (reload !== this.#latestReload) return;
     this.#files = files;
     this.#choice = chooseEnvironments({
       files,
       profiles,
+      profileProblems: problems,
       ...identityOf(this.#options.variables),
       isTrusted,
       shownProfiles: readSettings().profiles,
     });
     this.#choiceChanges.fire();
+  }
+
+  async #readProfiles(): Promise<ProfileReading> {
+    try {
+      const reading = await this.#options.readProfiles();
+      for (const problem of reading.problems) this.#options.log.warn(`AWS profiles are missing: ${problem}`);
+      return reading;
+    } catch (thrown) {
+      this.#options.log.warn(`The AWS profiles could not be read: ${messageOf(thrown)}`);
+      return { profiles: [], problems: [messageOf(thrown)] };
+    }
   }
 
   async #readFiles(): Promise<ConfigurationFile[]> {

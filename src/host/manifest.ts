@@ -81,4 +81,5 @@ export const contextKeys = {
 } as const;
 
 /** Why there are no environments to show. `none` while there are some, or while it is not known yet. */
-export type WelcomeReason = 'none' | 'noProfiles' | 'noShownProfiles' | 'invalidConfiguration' | 'restricted';
+export type WelcomeReason =
+  'none' | 'noProfiles' | 'unreadableProfiles' | 'noShownProfiles' | 'invalidConfiguration' | 'restricted';

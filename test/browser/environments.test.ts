@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
@@ -223,6 +223,17 @@ describe('Environments', function () {
           .slice(0, 2),
         ['dev', 'prod'],
       );
+    });
+  });
+
+  it('whose profiles cannot be read are not said to be none', async () => {
+    const prepare: SceneOptions['prepare'] = async (demo) => {
+      await rm(demo.configFile);
+      await mkdir(demo.configFile);
+      await writeFile(demo.credentialsFile, '');
+    };
+    await withScene({ configuration: null, prepare }, async ({ window }) => {
+      assert.match(await window.welcome(), /cannot be read[^]*Show Log/u);
     });
   });
 

@@ -1,4 +1,4 @@
-/** Which tag keys carry the three facts that the explorer is ordered by. */
+/** Which tag keys carry three facts of an image: what the explorer orders by, and a change of which is warned of. */
 export interface TagNames {
   readonly service: string;
   readonly environment: string;
@@ -61,6 +61,13 @@ export interface AwsProfile {
   readonly name: string;
   readonly region: string | undefined;
   readonly credentials: ProfileCredentials;
+}
+
+/** What reading the AWS profiles of a machine gave. */
+export interface ProfileReading {
+  readonly profiles: readonly AwsProfile[];
+  /** Why a file that holds profiles could not be read, in the system's words; one sentence each. */
+  readonly problems: readonly string[];
 }
 
 /**

@@ -29,6 +29,8 @@ export interface EnvironmentSources extends VariableIdentity {
   /** The `ami-bakery.json` files found, in the order of the workspace folders. */
   readonly files: readonly ConfigurationFile[];
   readonly profiles: readonly AwsProfile[];
+  /** Why profiles could not be read; one sentence each. */
+  readonly profileProblems: readonly string[];
   /** False in Restricted Mode: then nothing that the workspace names is used (design.md section 5). */
   readonly isTrusted: boolean;
   /** Names of the profiles to show when the workspace names no environments; empty means all. */
@@ -41,6 +43,8 @@ export interface EnvironmentChoice {
   readonly problems: readonly FileProblem[];
   /** True when the workspace has a file that was left unread because the workspace is not trusted. */
   readonly ignoredUntrustedFile: boolean;
+  /** True when there may be profiles that could not be read. */
+  readonly lacksProfiles: boolean;
 }
 
 /**
@@ -54,6 +58,7 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
       environments: environmentsOfMachine(sources),
       problems: [],
       ignoredUntrustedFile: sources.files.length > 0,
+      lacksProfiles: sources.profileProblems.length > 0,
     };
   }
   const readings = sources.files.map((file) => ({ file: file.file, ...readFile(file) }));
@@ -63,6 +68,7 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
     ),
     problems: readings.flatMap(({ file, problems }) => problems.map((problem) => ({ file, problem }))),
     ignoredUntrustedFile: false,
+    lacksProfiles: false,
   };
 }
 

@@ -45,9 +45,11 @@ async function readAgain(
   if (known.isRead || known.isReading) await references.refresh(environmentId, signal);
 }
 
-function welcomeFor({ environments, problems, ignoredUntrustedFile }: EnvironmentChoice): WelcomeReason {
+function welcomeFor(choice: EnvironmentChoice): WelcomeReason {
+  const { environments, problems, ignoredUntrustedFile, lacksProfiles } = choice;
   if (environments.length > 0) return 'none';
   if (problems.length > 0) return 'invalidConfiguration';
+  if (lacksProfiles) return 'unreadableProfiles';
   if (ignoredUntrustedFile) return 'restricted';
   return readSettings().profiles.length > 0 ? 'noShownProfiles' : 'noProfiles';
 }

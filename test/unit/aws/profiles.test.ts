@@ -33,7 +33,9 @@ ec2 =
 `,
     );
     await writeFile(files.credentials, '[batch]\naws_access_key_id = A\naws_secret_access_key = B\n');
-    assert.deepEqual(await readProfiles(files), [
+    const { profiles, problems } = await readProfiles(files);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(profiles, [
       { name: 'default', region: 'eu-west-1', credentials: { source: 'keys', profile: 'default' } },
       { name: 'batch', region: undefined, credentials: { source: 'keys', profile: 'batch' } },
       { name: 'console', region: undefined, credentials: { source: 'login', profile: 'console' } },
@@ -43,7 +45,22 @@ ec2 =
 
   it('are none where there are no files', async () => {
     const nowhere = join(folder, 'nowhere');
-    assert.deepEqual(await readProfiles({ config: nowhere, credentials: nowhere }), []);
+    assert.deepEqual(await readProfiles({ config: nowhere, credentials: nowhere }), {
+      profiles: [],
+      problems: [],
+    });
+  });
+
+  it('of a file that is there but cannot be read are missing, and it is said why', async () => {
+    const files = { config: folder, credentials: join(folder, 'more-credentials') };
+    await writeFile(files.credentials, '[batch]\naws_access_key_id = A\n');
+    const { profiles, problems } = await readProfiles(files);
+    assert.deepEqual(
+      profiles.map(({ name }) => name),
+      ['batch'],
+    );
+    assert.equal(problems.length, 1);
+    assert.ok(problems[0]?.startsWith(`${folder}: EISDIR`), problems[0]);
   });
 
   it('are looked for where the environment variables say, else in the home folder', () => {

@@ -17,6 +17,7 @@ const machine: EnvironmentSources = {
     { name: 'default', region: 'us-east-1', credentials: { source: 'keys', profile: 'default' } },
     { name: 'work', region: undefined, credentials: { source: 'sso', profile: 'work' } },
   ],
+  profileProblems: [],
   hasCredentialVariables: false,
   defaultRegion: undefined,
   isTrusted: true,
@@ -70,6 +71,12 @@ describe('The environments of a window', () => {
       problems.map(({ problem }) => problem.message),
       ['EACCES: permission denied'],
     );
+  });
+
+  it('may be fewer than there are profiles when a file of them cannot be read', () => {
+    const { lacksProfiles } = chooseEnvironments({ ...machine, profileProblems: ['EACCES'] });
+    assert.equal(lacksProfiles, true);
+    assert.equal(chooseEnvironments(machine).lacksProfiles, false);
   });
 
   it('have ids of their own, also when two files use the same names', () => {

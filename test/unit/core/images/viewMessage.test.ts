@@ -29,7 +29,11 @@ const messageFor = (
   differences: Partial<EnvironmentChoice> = {},
   filter?: string,
 ): string | undefined =>
-  viewMessage(all, { environments: [], problems: [], ignoredUntrustedFile: false, ...differences }, filter);
+  viewMessage(
+    all,
+    { environments: [], problems: [], ignoredUntrustedFile: false, lacksProfiles: false, ...differences },
+    filter,
+  );
 
 describe('The sentence above the tree', () => {
   it('explains what is true of every environment', () => {
