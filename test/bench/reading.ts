@@ -16,6 +16,7 @@ import { noFilter } from '../../src/core/images/imageFilter.ts';
 import { ImageStore } from '../../src/core/images/imageStore.ts';
 import { ReferenceStore } from '../../src/core/references/referenceStore.ts';
 import { Arrangements } from '../../src/features/explorer/arrangements.ts';
+import { redrawInterval } from '../../src/features/explorer/redrawInterval.ts';
 import { rowsOfEnvironment, rowsOfImages, rowsPerStep } from '../../src/features/explorer/treeRows.ts';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { sampleProfiles } from '../../src/localcloud/sample/accounts.ts';
@@ -29,9 +30,6 @@ const sizes = [1000, 10_000, 50_000] as const;
 
 /** The AWS CLI, a Python program, may be this much slower at least. */
 const cliBudget = 0.33;
-
-/** The view redraws at most this often while pages arrive, in milliseconds (features/explorer/imagesView.ts). */
-const redrawInterval = 150;
 
 /** As a person sees images who has changed nothing. */
 const usual = { filter: noFilter, grouping: 'service', sorting: 'newest' } as const;
@@ -213,7 +211,7 @@ async function readAsWeDo(
   };
   // As the view does it: the first rows at once, then as often as it redraws.
   store.onDidChange(() => {
-    if (performance.now() - lastDrawn >= redrawInterval) draw();
+    if (performance.now() - lastDrawn >= redrawInterval(arrangements.cost)) draw();
   });
   await store.ensureRead('dev');
   draw();

@@ -135,6 +135,9 @@ describe('Check Tools and Credentials', function () {
         assert.ok(text.includes(part), `${part} is not in:\n${text}`);
       }
       assert.deepEqual(await toolsThatRan(scene), []);
+      await scene.window.page
+        .locator('.notification-list-item-message', { hasText: 'Checking tools' })
+        .waitFor({ state: 'detached' });
       assert.deepEqual(await scene.window.notifications(), []);
     } finally {
       await scene.end();

@@ -28,6 +28,7 @@ export class Arrangements {
   readonly #clock: Clock;
   readonly #known = new Map<string, Arrangement>();
   #referenceRevision = 0;
+  #cost = 0;
 
   /**
    * Starts without groups.
@@ -37,6 +38,11 @@ export class Arrangements {
   constructor(references: ReferenceStore, clock: Clock) {
     this.#references = references;
     this.#clock = clock;
+  }
+
+  /** How long it took to make the latest groups, in milliseconds. */
+  get cost(): number {
+    return this.#cost;
   }
 
   /** Says that what uses images is known anew. */
@@ -114,7 +120,9 @@ export class Arrangements {
     ];
     const known = this.#known.get(environment.id);
     if (known !== undefined && isSame(known.madeOf, madeOf)) return known;
+    const start = performance.now();
     const groups = arrange(images, choice, this.#factsOf(environment.id));
+    this.#cost = performance.now() - start;
     const arrangement = { madeOf, groups, families: new Map<ImageGroup, readonly ImageGroup[]>() };
     this.#known.set(environment.id, arrangement);
     return arrangement;

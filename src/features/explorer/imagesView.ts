@@ -12,6 +12,7 @@ import type { ArrangementSettings } from './arrangementSettings.ts';
 import { Arrangements } from './arrangements.ts';
 import type { EnvironmentNode, ImageNode, OlderNode, SectionNode, TreeNode } from './imageTree.ts';
 import { treeItemOf } from './items/treeItem.ts';
+import { redrawInterval } from './redrawInterval.ts';
 import {
   groupRow,
   rowsOfDisks,
@@ -27,9 +28,6 @@ import { imageTooltip } from './items/imageItem.ts';
 
 /** With more environments than this they start closed, so that opening the view does not read them all. */
 const mostExpandedEnvironments = 5;
-
-/** Pages arrive faster than anyone can read; rows are redrawn at most this often, in milliseconds. */
-const redrawInterval = 150;
 
 type ImagesViewServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log' | 'references'>;
 
@@ -304,7 +302,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#redrawWaiting();
-    }, redrawInterval);
+    }, redrawInterval(this.#arrangements.cost));
   }
 
   #redrawWaiting(): void {
