@@ -52,9 +52,9 @@ export function parseTimestamp(text: string): number | undefined {
   if (!isoTimestamp.test(text)) return undefined;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) return undefined;
-  // Date.parse rolls 30 February over into March; a day that does not exist is not a time.
-  const isRealDay = new Date(milliseconds).toISOString().startsWith(text.slice(0, 10));
-  return isRealDay ? milliseconds : undefined;
+  // Date.parse rolls 30 February over into March; a day that does not exist is not a time. Every month has 28.
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || new Date(milliseconds).getUTCDate() === day ? milliseconds : undefined;
 }
 
 /**
