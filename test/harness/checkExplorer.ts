@@ -67,11 +67,11 @@ export async function checkRestrictedMode(demo: Demo, vscode: RunningVsCode): Pr
     await vscode.changeSettings({ 'workbench.colorTheme': theme });
     const window = await Workbench.open(browser, { address: vscode.address, folder: demo.workspace });
     await window.showImages();
-    const message = await window.message();
-    if (!message.startsWith('Restricted Mode')) throw new Error(`Above the tree stands: ${message}`);
     await window.waitForRows('the images of the profiles', (rows) =>
       rows.some(({ label }) => label === 'web'),
     );
+    const message = await window.message();
+    if (!message.startsWith('Restricted Mode')) throw new Error(`Above the tree stands: ${message}`);
     await takePicture(window, `restricted-${name}`);
     await window.close();
   }
@@ -89,8 +89,8 @@ async function compareTwo(window: Workbench): Promise<void> {
   if (first === undefined || second === undefined)
     throw new Error(`There are no two images: ${labels.join()}`);
   await window.select(first, second);
-  await window.runCommand('AMI Bakery: Compare Images');
-  await window.page.locator('.diff-editor .view-lines').first().waitFor();
+  await window.runCommand('AMI Bakery: Compare Selected Images');
+  await window.waitForEditor('both images', (text) => text.includes('"tags"'), 'modified');
 }
 
 /** Opens an environment's images down to the tags of one of them. */
