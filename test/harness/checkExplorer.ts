@@ -90,7 +90,9 @@ async function compareTwo(window: Workbench): Promise<void> {
     throw new Error(`There are no two images: ${labels.join()}`);
   await window.select(first, second);
   await window.runCommand('AMI Bakery: Compare Selected Images');
-  await window.waitForEditor('both images', (text) => text.includes('"tags"'), 'modified');
+  for (const side of ['original', 'modified'] as const) {
+    await window.waitForEditor('who may launch an image', (text) => text.includes('"isPublic"'), side);
+  }
 }
 
 /** Opens an environment's images down to the tags of one of them. */

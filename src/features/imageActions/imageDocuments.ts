@@ -33,6 +33,10 @@ export class ImageDocuments implements vscode.TextDocumentContentProvider, Dispo
       services.launchPermissions.onDidChange((changed) => {
         this.#renew((reference) => isSame(reference, changed));
       }),
+      // VS Code takes no change of a document that it has not opened yet: what came meanwhile is told now.
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#changes.fire(uri);
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#forget(uri);
       }),
