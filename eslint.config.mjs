@@ -12,7 +12,7 @@ const layers = {
   core: [],
   aws: ['core'],
   tools: ['core'],
-  host: ['core'],
+  host: ['core', 'tools'],
   lambda: ['core', 'aws'],
   localcloud: [],
 };

@@ -8,7 +8,6 @@ import { ImageStore } from './core/images/imageStore.ts';
 import { LaunchPermissionStore } from './core/images/launchPermissionStore.ts';
 import type { Failure } from './core/outcome/failure.ts';
 import { ReferenceStore } from './core/references/referenceStore.ts';
-import { explainReadError } from './features/environments/explainReadError.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerImageActions } from './features/imageActions/register.ts';
@@ -22,6 +21,8 @@ import { EnvironmentCatalog } from './host/environmentCatalog.ts';
 import { ImageCache } from './host/imageCache.ts';
 import { pickImages } from './host/imagePick.ts';
 import { ImageTargets } from './host/imageTargets.ts';
+import { explainReadError } from './host/explainReadError.ts';
+import { followEnvironments } from './host/followEnvironments.ts';
 import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
 import { MfaCodes } from './host/mfaCodes.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand(services.work, commandIds.showLog, () => {
       log.show();
     }),
+    ...followEnvironments(services),
     ...registerEnvironments(services),
     ...registerExplorer(services),
     ...registerImageActions(services),

@@ -12,7 +12,7 @@ import type { Services } from '../../host/services.ts';
 import { openSettingStep, readSettings } from '../../host/settings.ts';
 import { newProfileCommand, type NewProfileKind, signInCommand } from '../../tools/awsCli.ts';
 import { asTyped, type CommandLine } from '../../tools/commandLine.ts';
-import { credentialSourceWords } from './explainReadError.ts';
+import { credentialSourceWords } from '../../host/explainReadError.ts';
 import { runInTerminal } from './runInTerminal.ts';
 
 type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;

@@ -1,9 +1,9 @@
-import type { Disposable } from '../../core/events/listeners.ts';
-import type { EnvironmentChoice } from '../../core/environments/environmentChoice.ts';
-import { messageOf } from '../../core/outcome/failure.ts';
-import type { WelcomeReason } from '../../host/manifest.ts';
-import type { Services } from '../../host/services.ts';
-import { readSettings } from '../../host/settings.ts';
+import type { Disposable } from '../core/events/listeners.ts';
+import type { EnvironmentChoice } from '../core/environments/environmentChoice.ts';
+import { messageOf } from '../core/outcome/failure.ts';
+import type { WelcomeReason } from './manifest.ts';
+import type { Services } from './services.ts';
+import { readSettings } from './settings.ts';
 
 /**
  * Passes the environments on to the image store whenever they change, and says why there are none. When credentials

@@ -4,12 +4,12 @@ import {
   credentialsOfEnvironment,
   type Environment,
   type ProfileCredentials,
-} from '../../core/environments/environment.ts';
-import { isCredentialTrouble, reasonOf } from '../../core/environments/readError.ts';
-import { type Failure, messageOf, type NextStep } from '../../core/outcome/failure.ts';
-import { commandIds } from '../../host/manifest.ts';
-import { signInCommand } from '../../tools/awsCli.ts';
-import { asTyped } from '../../tools/commandLine.ts';
+} from '../core/environments/environment.ts';
+import { isCredentialTrouble, reasonOf } from '../core/environments/readError.ts';
+import { type Failure, messageOf, type NextStep } from '../core/outcome/failure.ts';
+import { commandIds } from './manifest.ts';
+import { signInCommand } from '../tools/awsCli.ts';
+import { asTyped } from '../tools/commandLine.ts';
 
 /** What the words for a failed read rest on. */
 export interface ReadErrorContext {
