@@ -32,7 +32,8 @@ import { WorkRunner } from './host/work.ts';
 
 /**
  * The composition root: makes the services of this window and hands each feature what it uses. Synchronous; starts
- * no process, opens no socket and reads no file: all of that waits until a view is shown or a command runs.
+ * no process and opens no socket. Of files only `ami-bakery.json` is read of itself, in a trusted window, for its
+ * problems; profiles and images wait until a view is shown or a command runs.
  * @param context - VS Code disposes what is pushed to its subscriptions
  */
 export function activate(context: vscode.ExtensionContext): void {

@@ -35,7 +35,7 @@ const noProfiles: ProfileReading = { profiles: [], problems: [] };
 
 /**
  * Knows the environments of this window: those of `ami-bakery.json`, or those of the AWS profiles. Follows every
- * change of them without a reload. Reads nothing before {@link start}.
+ * change of them without a reload. Reads nothing before {@link startFiles} or {@link start}.
  */
 export class EnvironmentCatalog implements vscode.Disposable {
   readonly #options: EnvironmentCatalogOptions;
@@ -44,6 +44,8 @@ export class EnvironmentCatalog implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   #files: readonly ConfigurationFile[] = [];
   #choice = nothing;
+  #folderWatchers: vscode.Disposable = vscode.Disposable.from();
+  #filesStarted: Promise<void> | undefined;
   #started: Promise<void> | undefined;
   #latestReload = 0;
 
@@ -61,7 +63,7 @@ export class EnvironmentCatalog implements vscode.Disposable {
     this.#options = options;
   }
 
-  /** What is known now; empty before {@link start} has ended. */
+  /** What is known now; what stands in no `ami-bakery.json` is missing until {@link start} has ended. */
   get choice(): EnvironmentChoice {
     return this.#choice;
   }
@@ -76,9 +78,23 @@ export class EnvironmentCatalog implements vscode.Disposable {
     return (await this.#readProfiles()).profiles;
   }
 
+  /** True from the first {@link start} on: until then environments of profiles are not looked for. */
+  get isStarted(): boolean {
+    return this.#started !== undefined;
+  }
+
+  /**
+   * Reads the `ami-bakery.json` files and follows their changes, for their problems. Profiles are left alone until
+   * {@link start}.
+   */
+  startFiles(): Promise<void> {
+    this.#filesStarted ??= this.#followFiles();
+    return this.#filesStarted;
+  }
+
   /** Reads everything and follows its changes from then on. Later calls wait for the first. */
   start(): Promise<void> {
-    this.#started ??= this.#follow();
+    this.#started ??= this.#followEverything();
     return this.#started;
   }
 
@@ -90,35 +106,59 @@ export class EnvironmentCatalog implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+    this.#folderWatchers.dispose();
     this.#choiceChanges.dispose();
     this.#credentialChanges.dispose();
   }
 
-  #follow(): Promise<void> {
-    const reload = (): void => {
-      this.#reload().catch((thrown: unknown) => {
-        this.#options.log.warn(`Reading the environments failed: ${messageOf(thrown)}`);
-      });
-    };
+  #followFiles(): Promise<void> {
+    this.#watchFolders();
     this.#disposables.push(
-      watch(`**/${configurationFileName}`, reload),
-      vscode.workspace.onDidChangeWorkspaceFolders(reload),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#watchFolders();
+        this.#reloadSoon();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         // A program may be run for credentials from now on.
         this.#credentialChanges.fire();
-        reload();
+        this.#reloadSoon();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(settingsSection)) reload();
+        if (event.affectsConfiguration(settingsSection)) this.#reloadSoon();
       }),
+    );
+    return this.#reload();
+  }
+
+  async #followEverything(): Promise<void> {
+    this.#disposables.push(
       ...this.#options.profileFiles.map((path) =>
         watch(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), basename(path)), () => {
           this.#credentialChanges.fire();
-          reload();
+          this.#reloadSoon();
         }),
       ),
     );
-    return this.#reload();
+    if (this.#filesStarted === undefined) await this.startFiles();
+    else await this.#reload();
+  }
+
+  /** Only the file at the root of a folder counts, and only that one is watched. */
+  #watchFolders(): void {
+    this.#folderWatchers.dispose();
+    this.#folderWatchers = vscode.Disposable.from(
+      ...(vscode.workspace.workspaceFolders ?? []).map((folder) =>
+        watch(new vscode.RelativePattern(folder, configurationFileName), () => {
+          this.#reloadSoon();
+        }),
+      ),
+    );
+  }
+
+  #reloadSoon(): void {
+    this.#reload().catch((thrown: unknown) => {
+      this.#options.log.warn(`Reading the environments failed: ${messageOf(thrown)}`);
+    });
   }
 
   async #reload(): Promise<void> {
@@ -127,7 +167,8 @@ export class EnvironmentCatalog implements vscode.Disposable {
     const files = await this.#readFiles();
     const { isTrusted } = vscode.workspace;
     // Reading profiles loads the AWS SDK: not before something needs them.
-    const { profiles, problems } = files.length > 0 && isTrusted ? noProfiles : await this.#readProfiles();
+    const needsProfiles = this.isStarted && !(files.length > 0 && isTrusted);
+    const { profiles, problems } = needsProfiles ? await this.#readProfiles() : noProfiles;
     // A change that came meanwhile has started a newer reload, which knows better.
     if (reload !== this.#latestReload) return;
     this.#files = files;

@@ -18,6 +18,8 @@ export function followEnvironments(
     environments.onDidChange(() => {
       references.setEnvironments(environments.choice.environments);
       images.setEnvironments(environments.choice.environments);
+      // Before that nobody has looked for all of them, and nobody looks at the view.
+      if (!environments.isStarted) return;
       contextKeys.setWelcome(welcomeFor(environments.choice)).catch((thrown: unknown) => {
         log.warn(messageOf(thrown));
       });

@@ -16,6 +16,8 @@ export interface SceneOptions {
   /** Text of ami-bakery.json for a cloud; null for none; every environment of the cloud when left out. */
   readonly configuration?: ((cloud: LocalCloud) => string) | null;
   readonly isTrusted?: boolean;
+  /** False: the window opens with nothing of ours on the screen. */
+  readonly showsView?: boolean;
   /** Scripted before the window opens. */
   readonly faults?: readonly object[];
   /** Environment variables of the window besides those of the demo. */
@@ -105,7 +107,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     address: vscode.address,
     folder: demo.workspace,
   });
-  await window.showImages();
+  if (options.showsView !== false) await window.showImages();
   return new Scene(cloud, demo, window, vscode);
 }
 

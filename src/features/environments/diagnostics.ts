@@ -42,14 +42,16 @@ export function registerDiagnostics({
   };
   // VS Code wakes the extension for a workspace with such a file: its problems show without the view being opened.
   // In Restricted Mode the file is not used, so nothing is read for it.
-  if (vscode.workspace.isTrusted) {
-    environments.start().catch((thrown: unknown) => {
+  const showProblems = (): void => {
+    environments.startFiles().catch((thrown: unknown) => {
       log.warn(messageOf(thrown));
     });
-  }
+  };
+  if (vscode.workspace.isTrusted) showProblems();
   return [
     collection,
     environments.onDidChange(update),
+    vscode.workspace.onDidGrantWorkspaceTrust(showProblems),
     vscode.workspace.onDidOpenTextDocument(updateFor),
     vscode.workspace.onDidCloseTextDocument(updateFor),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
