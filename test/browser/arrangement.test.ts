@@ -99,6 +99,8 @@ describe('The images of the view', function () {
     await window.waitForRows('the oldest first', ([, first]) =>
       (first?.description ?? '').includes('1 year ago'),
     );
+    // VS Code writes what a window keeps a moment later.
+    await window.page.waitForTimeout(3000);
     await window.page.reload();
     await window.showImages();
     await window.waitForRows('the same order', ([, first]) =>
@@ -141,6 +143,7 @@ describe('A long list of images', function () {
       await window.focusLastRow();
       await window.waitForRows('the end of the list', (rows) => rows.at(-1)?.label === 'Show Older (2,450)');
       await window.row('Show Older (2,450)').click();
+      await window.row('Show Older (2,450)').waitFor({ state: 'detached' });
       await window.focusLastRow();
       await window.waitForRows('more of the list', (rows) => rows.at(-1)?.label === 'Show Older (2,400)');
       // What was read is kept a moment later.
