@@ -29,7 +29,7 @@ export function signInCommand(program: string, credentials: ProfileCredentials):
   }
 }
 
-/** The ways to make a first profile: IAM Identity Center, the console's own sign-in, or a pair of access keys. */
+/** The ways to make a profile: IAM Identity Center, the console's own sign-in, or a pair of access keys. */
 export type NewProfileKind = 'sso' | 'login' | 'keys';
 
 /**
@@ -37,10 +37,11 @@ export type NewProfileKind = 'sso' | 'login' | 'keys';
  * Source: AWS CLI v2 reference, `aws configure sso`, `aws login`, `aws configure`.
  * @param program - the AWS CLI: a name on PATH, or a path
  * @param kind - what the person signs in with
+ * @param profile - name of the new profile; without it the CLI would write into the default one
  */
-export function newProfileCommand(program: string, kind: NewProfileKind): CommandLine {
-  const arguments_ = { sso: ['configure', 'sso'], login: ['login'], keys: ['configure'] } as const;
-  return { program, arguments: arguments_[kind] };
+export function newProfileCommand(program: string, kind: NewProfileKind, profile: string): CommandLine {
+  const verbs = { sso: ['configure', 'sso'], login: ['login'], keys: ['configure'] } as const;
+  return { program, arguments: [...verbs[kind], '--profile', profile] };
 }
 
 /**

@@ -107,7 +107,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     address: vscode.address,
     folder: demo.workspace,
   });
-  if (options.showsView !== false) await window.showImages();
+  await (options.showsView === false ? window.waitForExtension() : window.showImages());
   return new Scene(cloud, demo, window, vscode);
 }
 

@@ -26,7 +26,6 @@ async function isAskedFor(pipe: string): Promise<boolean> {
 
 /** Runs a command that shows nothing of the images, and waits until the extension has started for it. */
 async function showLog(window: Workbench): Promise<void> {
-  await window.page.locator('.activitybar [aria-label^="AMI Bakery"]').first().waitFor();
   await window.runCommand('AMI Bakery: Show Log');
   await window.page
     .locator('.view-line', { hasText: /Activated\sin/u })
@@ -45,7 +44,6 @@ describe('A window that shows nothing of AMI Bakery', function () {
     const scene = await openScene({ configuration: null, showsView: false, prepare });
     const { demo, window } = scene;
     try {
-      await window.page.locator('.activitybar [aria-label^="AMI Bakery"]').first().waitFor();
       await window.runCommand('AMI Bakery: Show Log');
       await window.page
         .locator('.view-line', { hasText: /Activated\sin/u })

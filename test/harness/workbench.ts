@@ -76,13 +76,21 @@ export class Workbench {
 
   /** Shows the AMI Bakery view and waits until it is there. */
   async showImages(): Promise<void> {
-    const item = this.page.locator('.activitybar .action-item', {
-      has: this.page.locator('[aria-label^="AMI Bakery"]'),
-    });
-    await item.first().waitFor({ timeout: 60_000 });
-    const isShown = (await item.first().getAttribute('aria-selected')) === 'true';
-    if (!isShown) await item.first().click();
+    await this.waitForExtension();
+    const isShown = (await this.#activityBarItem.getAttribute('aria-selected')) === 'true';
+    if (!isShown) await this.#activityBarItem.click();
     await this.waitForImagesView();
+  }
+
+  /** Waits until VS Code has found the extension, which it looks for after a window is on the screen. */
+  async waitForExtension(): Promise<void> {
+    await this.#activityBarItem.waitFor({ timeout: 60_000 });
+  }
+
+  get #activityBarItem(): Locator {
+    return this.page
+      .locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="AMI Bakery"]') })
+      .first();
   }
 
   /** Waits until the AMI Bakery view is there. */

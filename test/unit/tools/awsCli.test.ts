@@ -23,10 +23,13 @@ describe('Signing in with the AWS CLI', () => {
     assert.deepEqual(signInCommand('aws', { profile, source: 'sso' })?.arguments.at(-1), profile);
   });
 
-  it('makes a first profile in the way a person signs in', () => {
-    assert.equal(asTyped(newProfileCommand('aws', 'sso')), 'aws configure sso');
-    assert.equal(asTyped(newProfileCommand('aws', 'login')), 'aws login');
-    assert.equal(asTyped(newProfileCommand('/opt/aws cli/aws', 'keys')), "'/opt/aws cli/aws' configure");
+  it('makes a profile of a name of its own in the way a person signs in', () => {
+    assert.equal(asTyped(newProfileCommand('aws', 'sso', 'new')), 'aws configure sso --profile new');
+    assert.equal(asTyped(newProfileCommand('aws', 'login', 'new')), 'aws login --profile new');
+    assert.equal(
+      asTyped(newProfileCommand('/opt/aws cli/aws', 'keys', 'new')),
+      "'/opt/aws cli/aws' configure --profile new",
+    );
   });
 
   it('is shown quoted, so that it can be pasted', () => {

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Demo } from '../harness/demo.ts';
+import { eventually } from '../host/eventually.ts';
+import { endBrowser, openScene, type SceneOptions } from './fixture.ts';
+
+after(endBrowser);
+
+/** Makes a program stand in for the AWS CLI: it leaves its arguments beside the workspace, and does what is given. */
+const withAwsCli =
+  (body: (control: string) => string): NonNullable<SceneOptions['prepare']> =>
+  async (demo, cloud) => {
+    const program = join(demo.workspace, '..', 'aws-cli.mjs');
+    const keep = `writeFileSync(${JSON.stringify(argumentsFile(demo))}, JSON.stringify(process.argv.slice(2)));`;
+    const lines = [
+      '#!/usr/bin/env node',
+      "import { writeFileSync } from 'node:fs';",
+      body(cloud.control),
+      keep,
+      '',
+    ];
+    await writeFile(program, lines.join('\n'), { mode: 0o755 });
+    await mkdir(join(demo.workspace, '.vscode'));
+    const settings = { 'amiBakery.awsCliPath': program };
+    await writeFile(join(demo.workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
+  };
+
+const argumentsFile = ({ workspace }: Demo): string => join(workspace, '..', 'arguments.json');
+
+async function argumentsOf(demo: Demo): Promise<unknown> {
+  const text = await eventually('the run of the AWS CLI', () =>
+    readFile(argumentsFile(demo), 'utf8').catch(() => undefined),
+  );
+  return JSON.parse(text) as unknown;
+}
+
+describe('Signing in', function () {
+  this.timeout(120_000);
+
+  it('offers every environment before any was shown, and reads all that were refused afterwards', async () => {
+    const expiry = { kind: 'error', code: 'RequestExpired', status: 400 };
+    const faults = ['111111111111', '222222222222'].map((account) => ({ ...expiry, account }));
+    const prepare = withAwsCli(
+      (control) => `await fetch(${JSON.stringify(`${control}/faults`)}, { method: 'DELETE' });`,
+    );
+    const scene = await openScene({ faults, prepare, showsView: false });
+    const { demo, window } = scene;
+    try {
+      const command = 'AMI Bakery: Sign In to Environment…';
+      await window.runCommand(command);
+      const list = window.page.locator('.quick-input-widget', { hasText: 'Sign in to which environment?' });
+      await list.locator('.monaco-list-row').nth(2).waitFor();
+      assert.match(await list.innerText(), /dev[^]*staging[^]*prod/u);
+      await window.page.keyboard.press('Escape');
+      await window.showImages();
+      await window.waitForRows('the refusals', (rows) =>
+        ['dev', 'staging'].every((profile) =>
+          rows.some(({ label }) => label.endsWith(`configure --profile ${profile}`)),
+        ),
+      );
+      await window.runCommand(command);
+      await window.chooseItem('dev');
+      assert.deepEqual(await argumentsOf(demo), ['configure', '--profile', 'dev']);
+      await window.waitForRows('all images', (rows) =>
+        ['dev', 'staging', 'prod'].every((name) =>
+          rows.some(({ label, description }) => label === name && description === '150 images'),
+        ),
+      );
+    } finally {
+      await scene.end();
+    }
+  });
+
+  it('to a new profile asks for its name, takes none that there is, and always passes it on', async () => {
+    const scene = await openScene({ prepare: withAwsCli(() => ''), showsView: false });
+    const { demo, window } = scene;
+    try {
+      await window.runCommand('AMI Bakery: Add AWS Profile…');
+      const title = 'Name of the new AWS profile';
+      await window.typeInto(title, 'prod');
+      await window.page
+        .locator('.quick-input-message', { hasText: 'There is a profile of this name already.' })
+        .waitFor();
+      await window.typeInto(title, 'team-dev');
+      await window.page.keyboard.press('Enter');
+      await window.chooseItem('Access keys');
+      assert.deepEqual(await argumentsOf(demo), ['configure', '--profile', 'team-dev']);
+    } finally {
+      await scene.end();
+    }
+  });
+});
