@@ -7,8 +7,8 @@ import {
 } from '../core/environments/environment.ts';
 import { isCredentialTrouble, reasonOf } from '../core/environments/readError.ts';
 import { type Failure, messageOf, type NextStep } from '../core/outcome/failure.ts';
-import { commandIds } from './manifest.ts';
-import { signInCommand } from '../tools/awsCli.ts';
+import { type CommandId, commandIds } from './manifest.ts';
+import { setRegionCommand, signInCommand } from '../tools/awsCli.ts';
 import { asTyped } from '../tools/commandLine.ts';
 
 /** What the words for a failed read rest on. */
@@ -33,8 +33,14 @@ export function explainReadError(
   const credentials = credentialsOfEnvironment(environment, context.profiles);
   const command = credentials === undefined ? undefined : signInCommand(context.awsCliPath, credentials);
   return {
-    title: titleFor(thrown, environment, command === undefined ? undefined : asTyped(command)),
-    message: messageFor(thrown, credentials),
+    title: titleFor(thrown, environment, {
+      signIn: command === undefined ? undefined : asTyped(command),
+      setRegion:
+        environment.profile === undefined
+          ? undefined
+          : asTyped(setRegionCommand(context.awsCliPath, environment.profile)),
+    }),
+    message: messageFor(thrown, environment, credentials),
     cause: thrown,
     nextSteps: nextStepsFor(thrown, environment, command !== undefined),
   };
@@ -79,28 +85,46 @@ export function credentialSourceWords({ source, profile }: ProfileCredentials): 
   }
 }
 
-/** AWS's own words, and what gives the credentials where that decides what a person can do. */
-function messageFor(thrown: unknown, credentials: ProfileCredentials | undefined): string {
+/** AWS's own words, and where no command helps what a person can do instead. */
+function messageFor(
+  thrown: unknown,
+  { source }: Environment,
+  credentials: ProfileCredentials | undefined,
+): string {
+  const message = messageOf(thrown);
+  if (reasonOf(thrown) === 'no-region' && source.kind === 'variables') {
+    return `${message} ${vscode.l10n.t('Set AWS_REGION and start VS Code from there.')}`;
+  }
   const words = credentials === undefined ? undefined : credentialSourceWords(credentials);
-  const isAboutSource = words !== undefined && isCredentialTrouble(thrown);
-  return isAboutSource ? `${messageOf(thrown)} ${words}` : messageOf(thrown);
+  return words !== undefined && isCredentialTrouble(thrown) ? `${message} ${words}` : message;
 }
 
-/** A command that helps stands near the beginning: rows of a tree are narrow. */
-function titleFor(thrown: unknown, { name }: Environment, command: string | undefined): string {
+/** What a person can run, as they would type it; undefined where it does not help. */
+interface HelpfulCommands {
+  readonly signIn: string | undefined;
+  readonly setRegion: string | undefined;
+}
+
+function titleFor(thrown: unknown, { name }: Environment, { signIn, setRegion }: HelpfulCommands): string {
   switch (reasonOf(thrown)) {
     case 'no-credentials':
-      return command === undefined
-        ? vscode.l10n.t('No credentials for {0}', name)
-        : vscode.l10n.t('No credentials: run {0}', command);
+      return titleWith(
+        signIn,
+        (command) => vscode.l10n.t('No credentials: run {0}', command),
+        vscode.l10n.t('No credentials for {0}', name),
+      );
     case 'expired-credentials':
-      return command === undefined
-        ? vscode.l10n.t('The credentials of {0} have expired', name)
-        : vscode.l10n.t('Expired: run {0}', command);
+      return titleWith(
+        signIn,
+        (command) => vscode.l10n.t('Expired: run {0}', command),
+        vscode.l10n.t('The credentials of {0} have expired', name),
+      );
     case 'invalid-credentials':
-      return command === undefined
-        ? vscode.l10n.t('AWS refuses the credentials of {0}', name)
-        : vscode.l10n.t('Refused: run {0}', command);
+      return titleWith(
+        signIn,
+        (command) => vscode.l10n.t('Refused: run {0}', command),
+        vscode.l10n.t('AWS refuses the credentials of {0}', name),
+      );
     case 'wrong-account':
       return vscode.l10n.t('{0} is another account', name);
     case 'access-denied':
@@ -110,7 +134,11 @@ function titleFor(thrown: unknown, { name }: Environment, command: string | unde
     case 'unreachable':
       return vscode.l10n.t('AWS cannot be reached for {0}', name);
     case 'no-region':
-      return vscode.l10n.t('No region for {0}', name);
+      return titleWith(
+        setRegion,
+        (command) => vscode.l10n.t('No region: run {0}', command),
+        vscode.l10n.t('No region for {0}', name),
+      );
     case 'restricted':
       return vscode.l10n.t('Restricted Mode: {0} is not read', name);
     case 'not-found':
@@ -119,31 +147,29 @@ function titleFor(thrown: unknown, { name }: Environment, command: string | unde
   }
 }
 
+/** A command that helps stands near the beginning: rows of a tree are narrow. */
+function titleWith(
+  command: string | undefined,
+  withCommand: (command: string) => string,
+  without: string,
+): string {
+  return command === undefined ? without : withCommand(command);
+}
+
 function nextStepsFor(thrown: unknown, environment: Environment, canSignIn: boolean): NextStep[] {
-  const signIn = { title: vscode.l10n.t('Sign In'), command: commandIds.signIn, arguments: [environment.id] };
-  const retry = {
-    title: vscode.l10n.t('Try Again'),
-    command: commandIds.refreshEnvironment,
-    arguments: [environment.id],
-  };
-  const configure = {
-    title: vscode.l10n.t('Open ami-bakery.json'),
-    command: commandIds.openConfiguration,
-    arguments: [],
-  };
+  const signIn = canSignIn ? [step(vscode.l10n.t('Sign In'), commandIds.signIn, environment.id)] : [];
+  const retry = step(vscode.l10n.t('Try Again'), commandIds.refreshEnvironment, environment.id);
   switch (reasonOf(thrown)) {
     case 'no-credentials':
     case 'expired-credentials':
     case 'invalid-credentials':
-      return canSignIn ? [signIn, retry] : [retry];
+      return [...signIn, retry];
     case 'wrong-account':
-      return canSignIn ? [configure, signIn] : [configure];
+      return [...configureSteps(environment), ...signIn];
     case 'no-region':
-      return [configure];
+      return setRegionSteps(environment);
     case 'restricted':
-      return [
-        { title: vscode.l10n.t('Manage Workspace Trust'), command: commandIds.manageTrust, arguments: [] },
-      ];
+      return [step(vscode.l10n.t('Manage Workspace Trust'), commandIds.manageTrust)];
     case 'access-denied':
     case 'not-found':
     case 'throttled':
@@ -151,4 +177,19 @@ function nextStepsFor(thrown: unknown, environment: Environment, canSignIn: bool
     case 'other':
       return [retry];
   }
+}
+
+function step(title: string, command: CommandId, ...values: readonly unknown[]): NextStep {
+  return { title, command, arguments: values };
+}
+
+/** Only a file names an account that could be another. */
+function configureSteps({ source }: Environment): NextStep[] {
+  return source.kind === 'workspace'
+    ? [step(vscode.l10n.t('Open ami-bakery.json'), commandIds.openConfiguration, source.file)]
+    : [];
+}
+
+function setRegionSteps({ id, profile }: Environment): NextStep[] {
+  return profile === undefined ? [] : [step(vscode.l10n.t('Set Region'), commandIds.setRegion, id)];
 }

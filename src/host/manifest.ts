@@ -33,6 +33,7 @@ export const commandIds = {
   retryTagChange: 'amiBakery.retryTagChange',
   revealImage: 'amiBakery.revealImage',
   selectImageForCompare: 'amiBakery.selectImageForCompare',
+  setRegion: 'amiBakery.setRegion',
   showImageDetails: 'amiBakery.showImageDetails',
   showLog: 'amiBakery.showLog',
   showOlderImages: 'amiBakery.showOlderImages',

@@ -1,4 +1,5 @@
 import type { ProfileCredentials } from '../core/environments/environment.ts';
+import { regionPlaceholder } from '../core/environments/partition.ts';
 import { parseVersion } from '../core/toolCheck/version.ts';
 import type { CommandLine } from './commandLine.ts';
 import type { VersionQuery } from './versionQuery.ts';
@@ -49,9 +50,10 @@ export function newProfileCommand(program: string, kind: NewProfileKind, profile
  * Source: AWS CLI v2 reference, `aws configure set`.
  * @param program - the AWS CLI: a name on PATH, or a path
  * @param profile - name of the profile
+ * @param region - region code; a placeholder when left out, for a person to read
  */
-export function setRegionCommand(program: string, profile: string): CommandLine {
-  return { program, arguments: ['configure', 'set', 'region', 'us-east-1', '--profile', profile] };
+export function setRegionCommand(program: string, profile: string, region = regionPlaceholder): CommandLine {
+  return { program, arguments: ['configure', 'set', 'region', region, '--profile', profile] };
 }
 
 /** How the AWS CLI says its version: `aws-cli/2.9.19 Python/3.11.2 …`; early ones did so on standard error. */

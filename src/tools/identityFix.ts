@@ -41,7 +41,7 @@ export function identityFix(thrown: unknown, environment: Environment, context: 
       return environment.profile === undefined
         ? fixInWords(l10n.t('Set AWS_REGION and start VS Code from there.'))
         : {
-            words: l10n.t('Give the profile a region; yours, if it is another one.'),
+            words: l10n.t('Give the profile a region, such as us-east-1.'),
             command: asTyped(setRegionCommand(context.awsCliPath, environment.profile)),
           };
     case 'access-denied':

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
@@ -208,6 +209,21 @@ describe('Environments', function () {
       );
       await writeFile(file, demoConfiguration(cloud));
       await window.waitForRows('the images', isComplete('dev'));
+    });
+  });
+
+  it('get an ami-bakery.json only when a person wants one', async () => {
+    await withScene({ configuration: null }, async ({ window, demo }) => {
+      const file = join(demo.workspace, 'ami-bakery.json');
+      await window.runCommand('AMI Bakery: Open ami-bakery.json');
+      const toast = window.page.locator('.notification-list-item', {
+        hasText: 'There is no ami-bakery.json in this window yet.',
+      });
+      await toast.waitFor();
+      assert.ok(!existsSync(file));
+      await toast.getByRole('button', { name: 'Create ami-bakery.json' }).click();
+      await window.page.locator('.tab', { hasText: 'ami-bakery.json' }).waitFor();
+      assert.match(await readFile(file, 'utf8'), /"profile": "dev"/u);
     });
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import type { Demo } from '../harness/demo.ts';
 import { eventually } from '../host/eventually.ts';
 import { endBrowser, openScene, type SceneOptions } from './fixture.ts';
@@ -86,6 +87,40 @@ describe('Signing in', function () {
       await window.page.keyboard.press('Enter');
       await window.chooseItem('Access keys');
       assert.deepEqual(await argumentsOf(demo), ['configure', '--profile', 'team-dev']);
+    } finally {
+      await scene.end();
+    }
+  });
+});
+
+describe('A profile without a region', function () {
+  this.timeout(120_000);
+
+  it('says what to run, with a button that runs it for the region that a person says', async () => {
+    const writeRegion = `
+      import { appendFileSync } from 'node:fs';
+      const [, , , region] = process.argv.slice(2);
+      appendFileSync(process.env.AWS_CONFIG_FILE, 'region = ' + region + '\\n');`;
+    const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
+      await withAwsCli(() => writeRegion)(demo, cloud);
+      await writeFile(demo.configFile, `[profile dev]\nendpoint_url = ${cloud.endpoint}\n`);
+      await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles.slice(0, 1)).credentials);
+    };
+    const scene = await openScene({ configuration: null, prepare });
+    const { demo, window } = scene;
+    try {
+      const label = /^No region: run .*aws-cli\.mjs configure set region REGION --profile dev$/u;
+      const rows = await window.waitForRows('the failure', (all) => all.some((row) => label.test(row.label)));
+      await window.pressInline(rows.find((row) => label.test(row.label))?.label ?? '', 'Set Region');
+      await window.typeInto('Region of AWS profile dev', 'us-east-1a');
+      await window.page.locator('.quick-input-message', { hasText: 'not a region code' }).waitFor();
+      await window.typeInto('Region of AWS profile dev', 'us-east-1');
+      await window.page.keyboard.press('Enter');
+      await window.waitForRows('the images', (all) => all.some((row) => row.label === 'web'));
+      assert.deepEqual(await argumentsOf(demo), [
+        ...['configure', 'set', 'region', 'us-east-1'],
+        ...['--profile', 'dev'],
+      ]);
     } finally {
       await scene.end();
     }

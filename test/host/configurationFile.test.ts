@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { commandIds } from '../../src/host/manifest.ts';
 import { eventually } from './eventually.ts';
 
 function workspaceFile(name: string): vscode.Uri {
@@ -76,5 +77,26 @@ describe('ami-bakery.json', () => {
         `${name} is not among ${labels.join(', ')}`,
       );
     }
+  });
+});
+
+describe('Opening ami-bakery.json', () => {
+  const uri = workspaceFile('ami-bakery.json');
+  const opened = (): string | undefined => vscode.window.activeTextEditor?.document.uri.toString();
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('shows the file that there is, whatever it is asked for', async () => {
+    for (const target of [undefined, uri.toString(), 'file:///etc/passwd']) {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.commands.executeCommand(commandIds.openConfiguration, target);
+      assert.equal(opened(), uri.toString());
+    }
+  });
+
+  it('never creates one over it', async () => {
+    const before = await vscode.workspace.fs.readFile(uri);
+    await vscode.commands.executeCommand(commandIds.createConfiguration);
+    assert.equal(opened(), uri.toString());
+    assert.deepEqual(await vscode.workspace.fs.readFile(uri), before);
   });
 });

@@ -3,7 +3,7 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc
 import * as z from 'zod/mini';
 import { endpointPattern } from './endpoint.ts';
 import { type AwsProfile, defaultTagNames, type Environment, type TagNames } from './environment.ts';
-import { regionCodePattern } from './partition.ts';
+import { regionCodePattern, regionPlaceholder } from './partition.ts';
 import { syntaxWords } from './syntaxWords.ts';
 
 /** Name of the file, at the root of a workspace folder, that says what a team shares. */
@@ -89,16 +89,17 @@ const environmentSchema = described(
 );
 
 /**
- * The text of a new `ami-bakery.json`: one environment for each profile, to be edited.
+ * The text of a new `ami-bakery.json`: one environment for each profile, to be edited. Where nobody said a region, a
+ * placeholder stands that the schema takes for a mistake: a region that was guessed would show as one without images.
  * @param profiles - the AWS profiles of this machine; without any, an example stands in
  */
 export function configurationTemplate(profiles: readonly AwsProfile[]): string {
   const environments = profiles.map(({ name: profile, region }) => ({
     name: profile,
     profile,
-    regions: [region ?? 'us-east-1'],
+    regions: [region ?? regionPlaceholder],
   }));
-  const example = { name: 'dev', profile: 'default', regions: ['us-east-1'] };
+  const example = { name: 'dev', profile: 'default', regions: [regionPlaceholder] };
   return `${JSON.stringify({ environments: environments.length > 0 ? environments : [example] }, undefined, 2)}\n`;
 }
 

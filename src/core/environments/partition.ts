@@ -1,6 +1,9 @@
 /** A region code as EC2's DescribeRegions gives it: `us-east-1`, `us-gov-west-1`. */
 export const regionCodePattern = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/u;
 
+/** What stands in a command or a file where a person must write a region code; it is none itself. */
+export const regionPlaceholder = 'REGION';
+
 /** A group of regions with accounts, ARNs and a console of its own. */
 export interface Partition {
   /** Second part of every ARN: `aws`, `aws-cn`. */

@@ -15,12 +15,15 @@ import { readSettings } from '../../host/settings.ts';
 import { signInCommand } from '../../tools/awsCli.ts';
 import { credentialSourceWords } from '../../host/explainReadError.ts';
 import { addProfile } from './addProfile.ts';
+import { environmentOf } from './environmentOf.ts';
 import { manageTrust, mayRunPrograms, runAwsCli } from './runAwsCli.ts';
+import { setRegion } from './setRegion.ts';
 
 type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;
 
 /**
- * The commands that get people credentials with the AWS CLI, which need a trusted workspace, and the way to trust it.
+ * The commands that get people credentials and profiles with a region by the AWS CLI, which need a trusted workspace,
+ * and the way to trust it.
  * @param services - environments to choose from, images to read again
  */
 export function registerSignIn(services: SignInServices): Disposable[] {
@@ -34,6 +37,9 @@ export function registerSignIn(services: SignInServices): Disposable[] {
     registerCommand(work, commandIds.addProfile, async () => {
       if (await mayRunPrograms()) await addProfile(services);
     }),
+    registerCommand(work, commandIds.setRegion, async (target) => {
+      if (await mayRunPrograms()) await setRegion(services, target);
+    }),
     registerCommand(work, commandIds.manageTrust, manageTrust),
   ];
 }
@@ -43,13 +49,11 @@ async function chooseEnvironment(
   services: SignInServices,
   target: unknown,
 ): Promise<Environment | undefined> {
-  const id = environmentIdOf(target);
   // The palette offers the command also where nothing was shown yet.
   await services.environments.start();
-  const { environments } = services.environments.choice;
-  const named = environments.find((environment) => environment.id === id);
+  const named = environmentOf(services, target);
   if (named !== undefined) return named;
-  const items = environments
+  const items = services.environments.choice.environments
     .filter(({ profile }) => profile !== undefined)
     .map((environment) => ({
       label: withoutMarkup(environment.name),
@@ -60,12 +64,6 @@ async function chooseEnvironment(
     title: vscode.l10n.t('Sign in to which environment?'),
   });
   return picked?.environment;
-}
-
-function environmentIdOf(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  if (typeof target !== 'object' || target === null || !('environmentId' in target)) return undefined;
-  return typeof target.environmentId === 'string' ? target.environmentId : undefined;
 }
 
 async function signIn(services: SignInServices, environment: Environment): Promise<void> {

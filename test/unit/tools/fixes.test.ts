@@ -110,7 +110,7 @@ describe('What to do about an environment', () => {
   });
 
   it('without a region: the command that sets one', () => {
-    assert.equal(fix('no-region').command, '/opt/aws configure set region us-east-1 --profile dev');
+    assert.equal(fix('no-region').command, '/opt/aws configure set region REGION --profile dev');
     assert.match(fix('no-region', { ...environment('x'), profile: undefined }).words, /AWS_REGION/u);
   });
 

@@ -234,10 +234,23 @@ describe('ami-bakery.json', () => {
       { name: 'dev', region: 'eu-west-1', credentials: { source: 'sso', profile: 'dev' } },
       { name: 'prod', region: undefined, credentials: { source: 'keys', profile: 'prod' } },
     ]);
-    assert.deepEqual(readConfiguration(text).configuration?.environments, [
-      { name: 'dev', profile: 'dev', regions: ['eu-west-1'] },
-      { name: 'prod', profile: 'prod', regions: ['us-east-1'] },
+    assert.deepEqual(JSON.parse(text), {
+      environments: [
+        { name: 'dev', profile: 'dev', regions: ['eu-west-1'] },
+        { name: 'prod', profile: 'prod', regions: ['REGION'] },
+      ],
+    });
+  });
+
+  it('is never taken for valid when it is new and a region is still missing', () => {
+    const missing = configurationTemplate([
+      { name: 'prod', region: undefined, credentials: { source: 'keys', profile: 'prod' } },
     ]);
-    assert.deepEqual(readConfiguration(configurationTemplate([])).problems, []);
+    for (const text of [missing, configurationTemplate([])]) {
+      assert.deepEqual(
+        problemsIn(text).map(({ at, kind }) => [at, kind]),
+        [['"REGION"', 'schema']],
+      );
+    }
   });
 });
