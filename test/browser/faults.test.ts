@@ -6,6 +6,9 @@ after(endBrowser);
 
 const images = 2500;
 
+/** As many calls as the images need, 1,000 in each. */
+const pages = 3;
+
 /** What the rows of the groups say together, which is every image once when none is lost or doubled. */
 function sumOfGroups(rows: readonly TreeRow[]): number {
   return rows
@@ -40,7 +43,7 @@ describe('When AWS', function () {
   after(() => scene.end());
   afterEach(async () => {
     await scene.clearFaults();
-    await scene.window.runCommand('AMI Bakery: Refresh Images');
+    await scene.refresh(pages);
     await scene.window.waitForRows('all images again', allThere, 60_000);
   });
 
@@ -51,12 +54,7 @@ describe('When AWS', function () {
   const overcomes = async (fault: object): Promise<void> => {
     const { window } = scene;
     await scene.addFault({ action: 'DescribeImages', ...fault });
-    await window.runCommand('AMI Bakery: Refresh Images');
-    await window.waitForRows(
-      'the reading',
-      ([first]) => (first?.description ?? '').endsWith('reading…'),
-      60_000,
-    );
+    await scene.refresh(pages);
     const rows = await window.waitForRows('all images after the fault', allThere, 60_000);
     assert.equal(sumOfGroups(rows), images);
     assert.deepEqual(await window.notifications(), []);
@@ -122,8 +120,7 @@ describe('When AWS', function () {
   it('refuses one kind of use, that alone is not known, and no image counts as unused', async () => {
     const { window } = scene;
     await scene.addFault({ kind: 'accessDenied', action: 'DescribeLaunchTemplates' });
-    await window.runCommand('AMI Bakery: Refresh Images');
-    await window.waitForRows('the reading', ([first]) => (first?.description ?? '').endsWith('reading…'));
+    await scene.refresh(pages);
     await window.waitForRows('all images', allThere);
     await window.toggle('worker');
     const rows = await window.waitForRows('images', (all) => all.some(({ level }) => level === 3));

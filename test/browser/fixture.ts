@@ -27,7 +27,13 @@ export interface SceneOptions {
 }
 
 const requestsSchema = z.array(
-  z.looseObject({ action: z.string(), account: z.string(), region: z.string(), status: z.number() }),
+  z.looseObject({
+    action: z.string(),
+    account: z.string(),
+    region: z.string(),
+    status: z.number(),
+    faults: z.array(z.string()),
+  }),
 );
 
 /** A local cloud, a workspace and a window that shows the images view. */
@@ -71,6 +77,24 @@ export class Scene {
   /** The calls that the local cloud has seen. */
   async requests(): Promise<z.infer<typeof requestsSchema>> {
     return requestsSchema.parse(await control(this.cloud, 'GET', '/requests'));
+  }
+
+  /**
+   * Reads the images anew and waits until the local cloud has answered so many calls for a page of them, each of them
+   * so that the answer can have arrived whole.
+   */
+  async refresh(pages: number): Promise<void> {
+    await control(this.cloud, 'DELETE', '/requests');
+    await this.window.runCommand('AMI Bakery: Refresh Images');
+    const end = Date.now() + 60_000;
+    for (;;) {
+      const answered = (await this.requests()).filter(
+        ({ action, status, faults }) => action === 'DescribeImages' && status === 200 && faults.length === 0,
+      );
+      if (answered.length >= pages) return;
+      if (Date.now() > end) throw new Error(`Only ${answered.length} of ${pages} pages were read.`);
+      await this.window.page.waitForTimeout(50);
+    }
   }
 
   /** Ends all of it. */

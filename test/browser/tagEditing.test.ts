@@ -120,7 +120,7 @@ class TagScene {
     const opened = await window.waitForRows('Tags', (rows) => has('Tags')(ofImage(rows)));
     if (ofImage(opened)[0]?.isExpanded === false) {
       const index = Number(await window.row(version).getAttribute('data-index')) + 1;
-      await window.page.locator(`.part.sidebar [data-index="${index}"] .monaco-tl-twistie`).click();
+      await window.toggleRow(window.page.locator(`.part.sidebar [data-index="${index}"]`));
     }
     const all = await window.waitForRows(`tags of ${version}`, (rows) => isAsExpected(ofImage(rows)));
     return ofImage(all);

@@ -152,7 +152,25 @@ export class Workbench {
 
   /** Opens or closes a row. */
   async toggle(label: string): Promise<void> {
-    await this.row(label).locator('.monaco-tl-twistie').click();
+    await this.toggleRow(this.row(label));
+  }
+
+  /** Opens or closes a row that is found by more than its label. */
+  async toggleRow(row: Locator): Promise<void> {
+    const before = await row.getAttribute('aria-expanded');
+    const end = Date.now() + limit;
+    // A click on a row that VS Code draws anew in that moment is lost.
+    do await row.locator('.monaco-tl-twistie').click();
+    while (!(await this.#isToggled(row, before)) && Date.now() < end);
+  }
+
+  async #isToggled(row: Locator, before: string | null): Promise<boolean> {
+    const end = Date.now() + 2000;
+    while (Date.now() < end) {
+      if ((await row.getAttribute('aria-expanded')) !== before) return true;
+      await this.page.waitForTimeout(50);
+    }
+    return false;
   }
 
   /** Presses a button at the end of a row, which shows when the mouse is over the row. */
@@ -230,9 +248,12 @@ export class Workbench {
     const selector =
       side === undefined ? '.editor-instance' : `.editor-instance .monaco-diff-editor .editor.${side}`;
     const end = Date.now() + limit;
+    let before: string | undefined;
     for (;;) {
       const text = z.string().parse(await this.page.evaluate(readEditor(selector)));
-      if (isAsExpected(text)) return text;
+      // VS Code draws the lines of a document one frame after the other.
+      if (text === before && isAsExpected(text)) return text;
+      before = text;
       if (Date.now() > end) throw new Error(`${what} did not come. The editor holds:\n${text}`);
       await this.page.waitForTimeout(100);
     }
