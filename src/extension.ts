@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     services.images,
     services.launchPermissions,
     services.references,
-    new ImageCache(join(context.globalStorageUri.fsPath, 'images'), services.images, log),
+    services.imageCache,
     registerCommand(services.work, commandIds.showLog, () => {
       log.show();
     }),
@@ -67,14 +67,15 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerToolCheck(services),
     ...registerImageLinks(services),
   );
-  log.info(`Activated in ${Math.round(performance.now() - start)} ms`);
+  // VS Code dates a line by when it got to the log, which at the start of a window is later.
+  log.info(`Activated in ${Math.round(performance.now() - start)} ms, at ${new Date().toISOString()}`);
 }
 
 function createServices(
   context: vscode.ExtensionContext,
   log: Log,
   aws: ReturnType<typeof createLazyAws>,
-): Services {
+): Services & { readonly imageCache: ImageCache } {
   const clock = (): number => Date.now();
   const environments = new EnvironmentCatalog({
     log,
@@ -100,6 +101,7 @@ function createServices(
     environments,
     explainReadError: explain,
     identities: aws.identityReader,
+    imageCache: new ImageCache(join(context.globalStorageUri.fsPath, 'images'), images, log),
     imageReader: aws.imageReader,
     images,
     imageTargets: new ImageTargets({

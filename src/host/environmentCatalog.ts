@@ -12,6 +12,7 @@ import { Listeners } from '../core/events/listeners.ts';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
 import { settingsSection } from './manifest.ts';
+import { readIfThere } from './readIfThere.ts';
 import { readSettings } from './settings.ts';
 
 /** What the catalog reads besides the workspace. */
@@ -47,7 +48,8 @@ export class EnvironmentCatalog implements vscode.Disposable {
   #folderWatchers: vscode.Disposable = vscode.Disposable.from();
   #filesStarted: Promise<void> | undefined;
   #started: Promise<void> | undefined;
-  #latestReload = 0;
+  #latestReload: Promise<void> | undefined;
+  #isReadingFiles = false;
 
   /** The environments, or what is wrong with the files that name them, have changed. */
   readonly onDidChange = this.#choiceChanges.add;
@@ -140,7 +142,8 @@ export class EnvironmentCatalog implements vscode.Disposable {
       ),
     );
     if (this.#filesStarted === undefined) await this.startFiles();
-    else await this.#reload();
+    // A reading that has not got to the profiles yet reads them as well from now on.
+    else await (this.#isReadingFiles ? this.#untilRead() : this.#reload());
   }
 
   /** Only the file at the root of a folder counts, and only that one is watched. */
@@ -161,16 +164,31 @@ export class EnvironmentCatalog implements vscode.Disposable {
     });
   }
 
-  async #reload(): Promise<void> {
-    this.#latestReload += 1;
-    const reload = this.#latestReload;
+  #reload(): Promise<void> {
+    const reload: Promise<void> = this.#read(() => reload === this.#latestReload);
+    this.#latestReload = reload;
+    return this.#untilRead();
+  }
+
+  /** Ends when the environments are those of now: a reading that is overtaken by a later one knows less. */
+  async #untilRead(): Promise<void> {
+    let reload: Promise<void> | undefined;
+    do {
+      reload = this.#latestReload;
+      await reload;
+    } while (reload !== this.#latestReload);
+  }
+
+  async #read(isLatest: () => boolean): Promise<void> {
+    this.#isReadingFiles = true;
     const files = await this.#readFiles();
+    if (!isLatest()) return;
+    this.#isReadingFiles = false;
     const { isTrusted } = vscode.workspace;
     // Reading profiles loads the AWS SDK: not before something needs them.
     const needsProfiles = this.isStarted && !(files.length > 0 && isTrusted);
     const { profiles, problems } = needsProfiles ? await this.#readProfiles() : noProfiles;
-    // A change that came meanwhile has started a newer reload, which knows better.
-    if (reload !== this.#latestReload) return;
+    if (!isLatest()) return;
     this.#files = files;
     this.#choice = chooseEnvironments({
       files,
@@ -203,12 +221,22 @@ export class EnvironmentCatalog implements vscode.Disposable {
   async #readFile(folder: vscode.Uri): Promise<ConfigurationFile | undefined> {
     const uri = vscode.Uri.joinPath(folder, configurationFileName);
     try {
-      const bytes = await vscode.workspace.fs.readFile(uri);
-      return { file: uri.toString(), text: new TextDecoder().decode(bytes) };
+      // VS Code's own file system asks the window first, which is busy when it starts.
+      const text = await (uri.scheme === 'file' ? readIfThere(uri.fsPath) : readFromWindow(uri));
+      return text === undefined ? undefined : { file: uri.toString(), text };
     } catch (thrown) {
-      if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
       return { file: uri.toString(), text: '', readError: messageOf(thrown) };
     }
+  }
+}
+
+/** A file that VS Code keeps elsewhere than on this machine. */
+async function readFromWindow(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (thrown) {
+    if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
+    throw thrown;
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../core/environments/environment.ts';
 import type { Disposable } from '../core/events/listeners.ts';
@@ -7,6 +7,7 @@ import type { ImageStore } from '../core/images/imageStore.ts';
 import { decodeKnownImages, encodeKnownImages, keptOf } from '../core/images/knownImages.ts';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
+import { readIfThere } from './readIfThere.ts';
 
 /** How many environments are kept; the ones read longest ago go first. */
 const mostFiles = 40;
@@ -26,6 +27,7 @@ export class ImageCache implements Disposable {
   /** When the reading ended that was last written, by environment. */
   readonly #written = new Map<string, number>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  #restoring: Promise<unknown> = Promise.resolve();
 
   /**
    * Restores what is kept whenever there are new environments, and writes what is read.
@@ -43,6 +45,11 @@ export class ImageCache implements Disposable {
     });
   }
 
+  /** Resolves when what is kept of all environments that are known now is in the store. */
+  async restored(): Promise<void> {
+    await this.#restoring;
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -52,11 +59,13 @@ export class ImageCache implements Disposable {
     const unread = this.#images.all.filter(({ regions, status }) => {
       return status.kind === 'unread' && regions.length === 0;
     });
-    for (const { environment } of unread) {
-      this.#restore(environment).catch((thrown: unknown) => {
-        this.#log.warn(`What was kept of ${environment.name} cannot be read: ${messageOf(thrown)}`);
-      });
-    }
+    this.#restoring = Promise.all(
+      unread.map(({ environment }) =>
+        this.#restore(environment).catch((thrown: unknown) => {
+          this.#log.warn(`What was kept of ${environment.name} cannot be read: ${messageOf(thrown)}`);
+        }),
+      ),
+    );
   }
 
   async #restore(environment: Environment): Promise<void> {
@@ -113,14 +122,5 @@ export class ImageCache implements Disposable {
     const definition = JSON.stringify([accountId, endpoint, profile, regions, roleArn]);
     const name = createHash('sha256').update(definition).digest('hex');
     return join(this.#folder, `${name}.json`);
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
   }
 }

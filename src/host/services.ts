@@ -10,6 +10,7 @@ import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
+import type { ImageCache } from './imageCache.ts';
 import type { ImageTargets } from './imageTargets.ts';
 import type { Log } from './log.ts';
 import type { WorkRunner } from './work.ts';
@@ -25,6 +26,7 @@ export interface Services {
   /** Turns what a read threw into words and next steps for a person; what was thrown goes to the log. */
   readonly explainReadError: (thrown: unknown, environment: Environment) => Promise<Failure>;
   readonly identities: IdentityReader;
+  readonly imageCache: Pick<ImageCache, 'restored'>;
   readonly imageReader: ImageReader;
   readonly images: ImageStore;
   readonly imageTargets: ImageTargets;

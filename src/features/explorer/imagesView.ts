@@ -29,7 +29,13 @@ import { imageTooltip } from './items/imageItem.ts';
 /** With more environments than this they start closed, so that opening the view does not read them all. */
 const mostExpandedEnvironments = 5;
 
-type ImagesViewServices = Pick<Services, 'clock' | 'environments' | 'images' | 'log' | 'references'>;
+/** How long a tree of an earlier window has the machine for itself before AWS is asked, in milliseconds. */
+const restoredFirst = 300;
+
+type ImagesViewServices = Pick<
+  Services,
+  'clock' | 'environments' | 'imageCache' | 'images' | 'log' | 'references'
+>;
 
 /**
  * The tree of environments, groups, images and what is known of them. An environment is read when it is first opened,
@@ -48,6 +54,12 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   readonly #disposables: Disposable[] = [];
   readonly #view: vscode.TreeView<TreeNode>;
   #timer: NodeJS.Timeout | undefined;
+  /** The environments that are read in a moment. */
+  readonly #reads = new Map<string, NodeJS.Timeout>();
+  /** Whether VS Code has asked for the outermost rows since the view is there. */
+  #isAsked = false;
+  /** How often it has asked for them and has no answer yet. */
+  #unanswered = 0;
 
   readonly onDidChangeTreeData = this.#redraws.event;
 
@@ -109,12 +121,12 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) return this.#environmentRows();
+    if (node === undefined) return this.#answerEnvironmentRows();
     const images = this.#services.images.get(node.environmentId);
     if (images === undefined) return [];
     switch (node.kind) {
       case 'environment':
-        this.#read(images);
+        this.#readSoon(images);
         return rowsOfEnvironment(images, this.#groupsOf(images), this.#settings.isFiltered, (path, group) =>
           this.#rowsOfGroup(images, path, group),
         );
@@ -211,6 +223,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
 
   dispose(): void {
     clearTimeout(this.#timer);
+    for (const timer of this.#reads.values()) clearTimeout(timer);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#redraws.dispose();
   }
@@ -257,9 +270,22 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     }
   }
 
+  async #answerEnvironmentRows(): Promise<TreeNode[]> {
+    this.#isAsked = true;
+    this.#unanswered += 1;
+    try {
+      return await this.#environmentRows();
+    } finally {
+      this.#unanswered -= 1;
+    }
+  }
+
   async #environmentRows(): Promise<TreeNode[]> {
-    await this.#services.environments.start();
-    const all = this.#services.images.all;
+    const { environments, imageCache, images } = this.#services;
+    await environments.start();
+    // Those that start closed do not need their images now.
+    if (images.all.length <= mostExpandedEnvironments) await imageCache.restored();
+    const { all } = images;
     this.#updateMessage(all);
     const rows = all.map(
       ({ environment: { id } }) =>
@@ -270,7 +296,20 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     return rows;
   }
 
-  #read({ environment: { id } }: EnvironmentImages): void {
+  #readSoon({ environment: { id }, knownSince, status }: EnvironmentImages): void {
+    if (status.kind === 'unread' && knownSince !== undefined) {
+      // Loading the AWS SDK holds everything else up, also the rows that are known already.
+      clearTimeout(this.#reads.get(id));
+      this.#reads.set(
+        id,
+        setTimeout(() => {
+          this.#read(id);
+        }, restoredFirst),
+      );
+    } else this.#read(id);
+  }
+
+  #read(id: string): void {
     const { images, log } = this.#services;
     images.ensureRead(id).then(
       ({ kind }) => {
@@ -291,7 +330,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
 
   #redrawAll(): void {
     this.#waiting.clear();
-    this.#redraws.fire(undefined);
+    // VS Code asks for everything below the rows that it is about to get anyway.
+    if (this.#isAsked && this.#unanswered === 0) this.#redraws.fire(undefined);
   }
 
   /** At once when nothing was redrawn for a while, so that the first images do not wait. */

@@ -20,6 +20,7 @@ type ExplorerServices = Pick<
   | 'clock'
   | 'contextKeys'
   | 'environments'
+  | 'imageCache'
   | 'images'
   | 'imageTargets'
   | 'log'
