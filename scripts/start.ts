@@ -83,8 +83,9 @@ async function start(): Promise<void> {
     );
     return;
   }
-  const address = `${vscode.address}/?folder=${encodeURIComponent(demo.workspace)}`;
-  console.log(`\nAMI Bakery runs at ${address}\n${thingsToTry}\n\nCtrl-C ends everything.`);
+  const address = new URL(vscode.address);
+  address.searchParams.set('folder', demo.workspace);
+  console.log(`\nAMI Bakery runs at ${address.href}\n${thingsToTry}\n\nCtrl-C ends everything.`);
   await untilInterrupted();
 }
 

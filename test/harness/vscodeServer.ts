@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,7 @@ export interface VsCodeOptions {
 
 /** A VS Code that is running. */
 export interface RunningVsCode {
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port/?tkn=…`: nobody gets in without the token, also no other user of this machine. */
   readonly address: string;
   readonly port: number;
   /** Where its output goes. */
@@ -72,6 +73,9 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
   const removeFolder = endWithUs(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const userData = options.userDataFolder ?? join(folder, 'user');
   await writeSettings(userData, options.settings);
+  const token = randomUUID();
+  const tokenFile = join(folder, 'token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
   const environment = { ...withoutVsCode(process.env), ...options.environment };
   const { node, script } = options.server;
   const running = startInBackground(
@@ -79,7 +83,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
     [
       script,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-      ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
+      ...['--connection-token-file', tokenFile, '--accept-server-license-terms', '--disable-telemetry'],
       ...(options.hasTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...['--server-data-dir', join(folder, 'server'), '--user-data-dir', userData],
       ...['--extensions-dir', options.extensionsFolder ?? join(folder, 'extensions')],
@@ -90,7 +94,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
   const log = join(logs, 'vscode.log');
   const port = await portWhenReady(running, log);
   return {
-    address: `http://127.0.0.1:${port}`,
+    address: `http://127.0.0.1:${port}/?tkn=${token}`,
     port,
     log,
     changeSettings: (settings) => writeSettings(userData, { ...options.settings, ...settings }),
