@@ -214,18 +214,19 @@ export class EnvironmentCatalog implements vscode.Disposable {
 
   async #readFiles(): Promise<ConfigurationFile[]> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const files = await Promise.all(folders.map(({ uri }) => this.#readFile(uri)));
+    const files = await Promise.all(folders.map((folder) => this.#readFile(folder)));
     return files.filter((file) => file !== undefined);
   }
 
-  async #readFile(folder: vscode.Uri): Promise<ConfigurationFile | undefined> {
-    const uri = vscode.Uri.joinPath(folder, configurationFileName);
+  async #readFile(folder: vscode.WorkspaceFolder): Promise<ConfigurationFile | undefined> {
+    const uri = vscode.Uri.joinPath(folder.uri, configurationFileName);
+    const where = { file: uri.toString(), folder: folder.name };
     try {
       // VS Code's own file system asks the window first, which is busy when it starts.
       const text = await (uri.scheme === 'file' ? readIfThere(uri.fsPath) : readFromWindow(uri));
-      return text === undefined ? undefined : { file: uri.toString(), text };
+      return text === undefined ? undefined : { ...where, text };
     } catch (thrown) {
-      return { file: uri.toString(), text: '', readError: messageOf(thrown) };
+      return { ...where, text: '', readError: messageOf(thrown) };
     }
   }
 }

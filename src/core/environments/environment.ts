@@ -25,6 +25,7 @@ export type EnvironmentSource =
 export interface Environment {
   /** Unique among the environments known at one time. */
   readonly id: string;
+  /** What people call it; with the name of its workspace folder where two folders have one of the same name. */
   readonly name: string;
   /** The AWS profile to sign with; undefined means the provider chain's default (environment variables, role). */
   readonly profile: string | undefined;

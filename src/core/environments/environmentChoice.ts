@@ -12,6 +12,8 @@ import type { VariableIdentity } from './variables.ts';
 export interface ConfigurationFile {
   /** Address of the file; the same string comes back with its problems. */
   readonly file: string;
+  /** Name of the workspace folder that it is in, for people. */
+  readonly folder: string;
   /** Empty when the file could not be read. */
   readonly text: string;
   /** Why the file could not be read, in the system's words. */
@@ -61,15 +63,34 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
       lacksProfiles: sources.profileProblems.length > 0,
     };
   }
-  const readings = sources.files.map((file) => ({ file: file.file, ...readFile(file) }));
+  const readings = sources.files.map((file) => ({ file: file.file, folder: file.folder, ...readFile(file) }));
   return {
-    environments: readings.flatMap(({ file, configuration }) =>
-      configuration === undefined ? [] : environmentsOf(configuration, file),
+    environments: toldApart(
+      readings.flatMap(({ file, folder, configuration }) =>
+        configuration === undefined
+          ? []
+          : environmentsOf(configuration, file).map((environment) => ({ environment, folder })),
+      ),
     ),
     problems: readings.flatMap(({ file, problems }) => problems.map((problem) => ({ file, problem }))),
     ignoredUntrustedFile: false,
     lacksProfiles: false,
   };
+}
+
+/** Two folders of a workspace may each have a dev: then a name says which folder's it is. */
+function toldApart(
+  found: readonly { readonly environment: Environment; readonly folder: string }[],
+): Environment[] {
+  const counts = new Map<string, number>();
+  for (const { environment } of found) {
+    counts.set(environment.name, (counts.get(environment.name) ?? 0) + 1);
+  }
+  return found.map(({ environment, folder }) =>
+    (counts.get(environment.name) ?? 0) > 1
+      ? { ...environment, name: `${environment.name} (${folder})` }
+      : environment,
+  );
 }
 
 function readFile({ text, readError }: ConfigurationFile): ConfigurationReading {

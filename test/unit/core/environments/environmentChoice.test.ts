@@ -7,6 +7,7 @@ import {
 
 const file = {
   file: 'file:///team/ami-bakery.json',
+  folder: 'team',
   text: `{ "environments": [
     { "name": "dev", "profile": "team-dev", "regions": ["us-east-1"], "endpoint": "https://example.test:1",
       "roleArn": "arn:aws:iam::123456789012:role/reader" } ] }`,
@@ -32,6 +33,17 @@ describe('The environments of a window', () => {
     assert.deepEqual(namesFor({ files: [file] }), ['dev']);
   });
 
+  it('say which folder is meant where two folders name one alike, and only there', () => {
+    const other = {
+      file: 'file:///other/ami-bakery.json',
+      folder: 'other',
+      text: `{ "environments": [
+        { "name": "dev", "profile": "other-dev", "regions": ["us-east-1"] },
+        { "name": "prod", "profile": "other-prod", "regions": ["us-east-1"] } ] }`,
+    };
+    assert.deepEqual(namesFor({ files: [file, other] }), ['dev (team)', 'dev (other)', 'prod']);
+  });
+
   it('are the AWS profiles of the machine where there is none', () => {
     assert.deepEqual(namesFor({}), ['default', 'work']);
   });
@@ -54,7 +66,7 @@ describe('The environments of a window', () => {
   });
 
   it('of a file with mistakes are none, and take nothing from another file', () => {
-    const broken = { file: 'file:///other/ami-bakery.json', text: '{' };
+    const broken = { file: 'file:///other/ami-bakery.json', folder: 'other', text: '{' };
     const { environments, problems } = chooseEnvironments({ ...machine, files: [broken, file] });
     assert.deepEqual(
       environments.map(({ name }) => name),
@@ -64,7 +76,7 @@ describe('The environments of a window', () => {
   });
 
   it('of a file that cannot be read are none, with the reason as its problem', () => {
-    const locked = { file: file.file, text: '', readError: 'EACCES: permission denied' };
+    const locked = { file: file.file, folder: 'team', text: '', readError: 'EACCES: permission denied' };
     const { environments, problems } = chooseEnvironments({ ...machine, files: [locked] });
     assert.deepEqual(environments, []);
     assert.deepEqual(
@@ -91,7 +103,11 @@ describe('In Restricted Mode', () => {
     const text = fc.oneof(fc.constant(file.text), fc.string(), fc.json());
     fc.assert(
       fc.property(fc.array(text, { maxLength: 3 }), fc.boolean(), (texts, hasCredentialVariables) => {
-        const files = texts.map((content, index) => ({ file: `file:///${index}`, text: content }));
+        const files = texts.map((content, index) => ({
+          file: `file:///${index}`,
+          folder: 'any',
+          text: content,
+        }));
         const restricted = chooseEnvironments({
           ...machine,
           files,
