@@ -76,6 +76,16 @@ const stringCommands = [
     message: 'Programs take argument arrays, never a shell string.',
   },
   {
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?child_process$/] :matches(ImportSpecifier[imported.name=/^exec(Sync)?$/], ImportNamespaceSpecifier, ImportDefaultSpecifier)',
+    message: 'Programs take argument arrays: import spawn or execFile by name, never exec.',
+  },
+  {
+    selector:
+      "ImportDeclaration[source.value='execa'] ImportSpecifier[imported.name=/^execaCommand(Sync)?$/]",
+    message: 'Programs take argument arrays, never a command line.',
+  },
+  {
     selector: "Property[key.name='shell'][value.value!=false]",
     message: 'Programs take argument arrays, never a shell string.',
   },
@@ -84,7 +94,8 @@ const stringCommands = [
     message: 'Typing into a terminal is not running a program: use a task with an argument array.',
   },
   {
-    selector: "NewExpression[callee.property.name='ShellExecution']",
+    selector:
+      "NewExpression:matches([callee.property.name='ShellExecution'], [callee.name='ShellExecution'])",
     message: 'Use ProcessExecution with an argument array.',
   },
 ];
