@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withoutMarkup } from '../core/text/plainText.ts';
 
 /** Long enough to be read, in milliseconds. */
-const shownFor = 3000;
+const shownFor = 5000;
 
 /**
  * Says for a moment what was done that no view shows.

@@ -48,11 +48,7 @@ class TagScene {
   }
 
   async choose(label: string, command: string): Promise<void> {
-    const menu = await this.menu(label);
-    // A menu takes no click in the first moments after it has opened.
-    await menu.getByText(command, { exact: true }).hover();
-    await this.scene.window.page.keyboard.press('Enter');
-    await menu.waitFor({ state: 'detached' });
+    await this.scene.window.chooseInMenu(label, command);
   }
 
   get #quickInput(): Locator {

@@ -108,6 +108,8 @@ async function runMocha(tier: string, signal: AbortSignal): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
+    // Windows and real tools need the machine for themselves.
+    ...(tier === 'unit' ? ['--parallel', '--jobs', '2'] : []),
     ...['--reporter-option', `output=${reportFile(tier)}`, `test/${tier}/**/*.test.ts`],
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
