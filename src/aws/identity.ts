@@ -19,6 +19,10 @@ export interface ServiceClients {
   readonly sts: STSClient;
 }
 
+interface WithMiddleware {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
 /** How long before their end temporary credentials are renewed, in milliseconds: what the SDK does for one client. */
 const renewal = 5 * 60_000;
 
@@ -100,12 +104,17 @@ export class Identity {
       ...(this.#profile === undefined ? {} : { profile: this.#profile }),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
-    return {
+    const clients = {
       autoScaling: new AutoScalingClient(configuration),
       ec2: new EC2Client(configuration),
       ssm: new SSMClient(configuration),
       sts: new STSClient(configuration),
     };
+    for (const { middlewareStack } of Object.values<WithMiddleware>(clients)) {
+      // Copies every answer without its secrets for a logger, also where there is none (3.1169.0: a tenth of the time).
+      middlewareStack.remove('loggerMiddleware');
+    }
+    return clients;
   }
 }
 
