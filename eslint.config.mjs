@@ -44,30 +44,50 @@ const zones = [
   },
 ];
 
+/** What a layer must not import: `group` for import declarations, `module` for `import()`. */
 const noAwsSdk = {
   group: ['@aws-sdk/*', '@smithy/*', '@aws/*'],
+  module: '/^@(aws-sdk|smithy|aws)./',
   message: 'Only src/aws (and the local cloud, for its wire) imports the AWS SDK.',
 };
 const noVscode = {
   group: ['vscode'],
+  module: '/^vscode$/',
   message: 'Only src/host, src/features and src/extension.ts import vscode.',
 };
 const noProcesses = {
   group: ['node:child_process', 'child_process', 'execa'],
+  module: '/^((node:)?child_process|execa)$/',
   message: 'Only src/tools runs programs.',
 };
 const noOutsideWorld = {
   group: ['node:*', 'fs', 'path', 'http', 'https', 'net', 'os', 'crypto'],
+  module: '/^(node:.*|fs|path|http|https|net|os|crypto)$/',
   message: 'src/core is pure: the outside world is injected.',
 };
 /**
  * @param {string[]} files
- * @param {{ group: string[], message: string }[]} patterns
+ * @param {{ group: string[], module: string, message: string }[]} imports
+ * @param {{ selector: string, message: string }[]} [syntax]
  * @returns {import('typescript-eslint').ConfigArray[number]}
  */
-const restrict = (files, patterns) => ({
+const restrict = (files, imports, syntax = []) => ({
   files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: imports.map(({ group, message }) => ({ group, message })) },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      ...stringCommands,
+      ...syntax,
+      ...imports.map(({ module, message }) => ({
+        selector: `ImportExpression[source.value=${module}]`,
+        message,
+      })),
+    ],
+  },
 });
 
 const stringCommands = [
@@ -86,7 +106,7 @@ const stringCommands = [
     message: 'Programs take argument arrays, never a command line.',
   },
   {
-    selector: "Property[key.name='shell'][value.value!=false]",
+    selector: "Property:matches([key.name='shell'], [key.value='shell'])[value.value!=false]",
     message: 'Programs take argument arrays, never a shell string.',
   },
   {
@@ -109,10 +129,26 @@ const coreIsInjected = [
     message: 'src/core gets its clock injected.',
   },
   {
+    selector: "CallExpression[callee.name='Date']",
+    message: 'src/core gets its clock injected.',
+  },
+  {
     selector: "MemberExpression[object.name='Math'][property.name='random']",
     message: 'src/core gets its randomness injected.',
   },
 ];
+
+/** Ways to the clock, to randomness and to the world outside, which src/core gets injected. */
+const outsideCore = [
+  'crypto',
+  'fetch',
+  'globalThis',
+  'performance',
+  'process',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+].map((name) => ({ name, message: 'src/core is pure: the outside world is injected.' }));
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.cache/', '.vscode-test/'] },
@@ -172,10 +208,10 @@ export default tseslint.config(
       'jsdoc/require-description': ['error', { contexts: ['any'] }],
     },
   },
-  restrict(['src/core/**/*.ts'], [noAwsSdk, noVscode, noProcesses, noOutsideWorld]),
+  restrict(['src/core/**/*.ts'], [noAwsSdk, noVscode, noProcesses, noOutsideWorld], coreIsInjected),
   {
     files: ['src/core/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...stringCommands, ...coreIsInjected] },
+    rules: { 'no-restricted-globals': ['error', ...outsideCore] },
   },
   restrict(['src/aws/**/*.ts', 'src/lambda/**/*.ts'], [noVscode, noProcesses]),
   restrict(['src/tools/**/*.ts'], [noAwsSdk, noVscode]),
