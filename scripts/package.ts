@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -27,6 +27,8 @@ export async function packageExtension(): Promise<PackagedExtension> {
   await buildExtension(true);
   const vsix = join(root, vsixFile);
   await mkdir(join(root, 'dist'), { recursive: true });
+  // The zip holds modes, which a checkout has by the umask of its owner.
+  for (const file of await listPackagedFiles()) await chmod(join(root, file), 0o644);
   const vsce = [
     'package',
     '--no-dependencies',
@@ -55,11 +57,20 @@ export async function listPackagedFiles(): Promise<string[]> {
 
 /** The zip holds times: those of the commit, in one time zone, so that they do not depend on when and where it is made. */
 async function runVsce(arguments_: readonly string[]): Promise<{ stdout: string }> {
-  const { stdout: commitTime } = await execa('git', ['log', '-1', '--format=%ct'], { cwd: root });
   return execa(process.execPath, [join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), ...arguments_], {
     cwd: root,
-    env: { SOURCE_DATE_EPOCH: commitTime, TZ: 'UTC' },
+    env: { SOURCE_DATE_EPOCH: process.env['SOURCE_DATE_EPOCH'] ?? (await commitTime()), TZ: 'UTC' },
   });
+}
+
+/** In seconds since 1970; one that never changes where there is no git or no repository, as in an unpacked archive. */
+async function commitTime(): Promise<string> {
+  // A container sees its owner's checkout as that of a stranger.
+  const { exitCode, stdout } = await execa('git', ['-c', 'safe.directory=*', 'log', '-1', '--format=%ct'], {
+    cwd: root,
+    reject: false,
+  });
+  return exitCode === 0 ? stdout : String(Date.UTC(2026, 0, 1) / 1000);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
