@@ -6,6 +6,7 @@ import { measureReading } from '../test/bench/reading.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
 import type { BenchRow } from '../test/bench/row.ts';
 import { measureSearch } from '../test/bench/search.ts';
+import { runScript } from './runScript.ts';
 
 /** `npm run bench`: every budget, or the one of `--only`; `--json` writes the rows to a file. Ends with 1 when one does not hold. */
 const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
@@ -24,18 +25,20 @@ function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {
   return [bench];
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
-const rows: BenchRow[] = [];
-for (const measure of chosen(values.only)) {
-  for (const row of await measure()) {
-    rows.push(row);
-    const beside =
-      row.baseline === null ? '' : `beside ${row.baseline} ${row.unit}, ratio ${row.ratio ?? ''}`;
-    const verdict = row.holds ? 'holds' : 'DOES NOT HOLD';
-    console.log(
-      `${row.name.padEnd(30)} ${String(row.value).padStart(9)} ${row.unit.padEnd(3)} ${beside.padEnd(36)} budget ${row.budget}: ${verdict}`,
-    );
+await runScript(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+  const rows: BenchRow[] = [];
+  for (const measure of chosen(values.only)) {
+    for (const row of await measure()) {
+      rows.push(row);
+      const beside =
+        row.baseline === null ? '' : `beside ${row.baseline} ${row.unit}, ratio ${row.ratio ?? ''}`;
+      const verdict = row.holds ? 'holds' : 'DOES NOT HOLD';
+      console.log(
+        `${row.name.padEnd(30)} ${String(row.value).padStart(9)} ${row.unit.padEnd(3)} ${beside.padEnd(36)} budget ${row.budget}: ${verdict}`,
+      );
+    }
   }
-}
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
-process.exitCode = rows.every(({ holds }) => holds) ? 0 : 1;
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  process.exitCode = rows.every(({ holds }) => holds) ? 0 : 1;
+});

@@ -10,19 +10,18 @@ import { endEverything, endWithUs } from '../test/harness/processes.ts';
 import { ensureDebianPackages, ensureVsCodeServer } from '../test/harness/toolchain.ts';
 import { installVsix, type RunningVsCode, startVsCode } from '../test/harness/vscodeServer.ts';
 import { shipExtension } from '../test/harness/vsix.ts';
+import { runScript } from './runScript.ts';
 
 /**
  * `npm start`: VS Code with the extension installed, a sample workspace and a local cloud, until Ctrl-C.
  * `--check`: the same without a person: looks at the tree, takes pictures, ends with 0 or 1.
  * `--desktop`: in the desktop VS Code that is `code` on PATH. `--port P`: where the browser finds VS Code.
  */
-const { values } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    desktop: { type: 'boolean', default: false },
-    port: { type: 'string' },
-  },
-});
+const options = {
+  check: { type: 'boolean', default: false },
+  desktop: { type: 'boolean', default: false },
+  port: { type: 'string' },
+} as const;
 
 const thingsToTry = `
 Three things to try:
@@ -43,8 +42,7 @@ function readPort(text: string | undefined): number | undefined {
   throw new Error(`--port takes a number from 1 to 65535, not '${text}'.`);
 }
 
-async function startInBrowser(demo: Demo, isTrusted: boolean): Promise<RunningVsCode> {
-  const port = isTrusted ? readPort(values.port) : undefined;
+async function startInBrowser(demo: Demo, isTrusted: boolean, port?: number): Promise<RunningVsCode> {
   const server = await ensureVsCodeServer();
   const { vsix } = await shipExtension();
   const extensionsFolder = join(cache, 'demo-extensions');
@@ -66,6 +64,8 @@ async function untilInterrupted(): Promise<never> {
 }
 
 async function start(): Promise<void> {
+  const { values } = parseArgs({ options });
+  const port = readPort(values.port);
   if (values.desktop) {
     const { demo } = await startCloudAndDemo();
     const { vsix } = await shipExtension();
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
   }
   if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
   const { cloud, demo } = await startCloudAndDemo();
-  const vscode = await startInBrowser(demo, true);
+  const vscode = await startInBrowser(demo, true, port);
   if (values.check) {
     await checkExplorer(cloud, demo, vscode);
     await checkRestrictedMode(demo, await startInBrowser(demo, false));
@@ -89,11 +89,10 @@ async function start(): Promise<void> {
   await untilInterrupted();
 }
 
-try {
-  await start();
-  await endEverything();
-} catch (thrown) {
-  console.error(thrown instanceof Error ? thrown.message : thrown);
-  await endEverything();
-  process.exitCode = 1;
-}
+await runScript(async () => {
+  try {
+    await start();
+  } finally {
+    await endEverything();
+  }
+});

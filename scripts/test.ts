@@ -1,5 +1,6 @@
 import { summarize, type TierResult } from '../test/harness/tierResult.ts';
 import { desktopTier, runTier, type Tier, tiers } from '../test/harness/tiers.ts';
+import { runScript } from './runScript.ts';
 
 /** `npm test` runs every tier, `npm run test:<tier>` one of them. The last line is the counts alone. */
 const byName = new Map([...tiers, desktopTier].map((tier) => [tier.name, tier]));
@@ -14,10 +15,12 @@ function chosenTiers(names: readonly string[]): Tier[] {
   });
 }
 
-const results: TierResult[] = [];
-for (const tier of chosenTiers(process.argv.slice(2))) {
-  console.log(`\n── ${tier.name} ──`);
-  results.push(await runTier(tier));
-}
-console.log(`\n${summarize(results)}`);
-process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;
+await runScript(async () => {
+  const results: TierResult[] = [];
+  for (const tier of chosenTiers(process.argv.slice(2))) {
+    console.log(`\n── ${tier.name} ──`);
+    results.push(await runTier(tier));
+  }
+  console.log(`\n${summarize(results)}`);
+  process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;
+});
