@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseKnownFiles } from '@smithy/core/config';
+import * as l10n from '@vscode/l10n';
+import { loadSharedConfigFiles, parseKnownFiles } from '@smithy/core/config';
 import type { ProfileReading } from '../core/environments/environment.ts';
 import { messageOf } from '../core/outcome/failure.ts';
 import { credentialsIn } from './profileCredentials.ts';
@@ -12,7 +13,15 @@ import type { SharedFiles } from './sharedFiles.ts';
  */
 export async function readProfiles(files: SharedFiles): Promise<ProfileReading> {
   const profiles = await loadProfiles(files);
-  const problems = await Promise.all([files.config, files.credentials].map(problemOf));
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({
+    configFilepath: files.config,
+    filepath: files.credentials,
+    ignoreCache: true,
+  });
+  const problems = await Promise.all([
+    problemOf(files.config, configFile),
+    problemOf(files.credentials, credentialsFile),
+  ]);
   return {
     profiles: Object.entries(profiles)
       .filter(([name]) => !isOtherSection(name))
@@ -26,11 +35,15 @@ export async function readProfiles(files: SharedFiles): Promise<ProfileReading> 
   };
 }
 
-/** Why a file cannot be read. The SDK takes such a file for an empty one (3.1173.0, shared-ini-file-loader). */
-async function problemOf(path: string): Promise<string | undefined> {
+/**
+ * Why a file cannot be read. The SDK takes such a file for an empty one, and so it does with a file that its parser
+ * refuses, because of one section with a name that it does not like (3.1173.0, shared-ini-file-loader).
+ */
+async function problemOf(path: string, found: object): Promise<string | undefined> {
   try {
-    await readFile(path);
-    return undefined;
+    const text = await readFile(path, 'utf8');
+    const isRefused = Object.keys(found).length === 0 && /^\s*\[[^\]]+\]/mu.test(text);
+    return isRefused ? l10n.t('{0}: the AWS SDK cannot read its sections', path) : undefined;
   } catch (thrown) {
     const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     return isMissing ? undefined : `${path}: ${messageOf(thrown)}`;

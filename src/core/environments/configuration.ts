@@ -72,7 +72,9 @@ const environmentSchema = described(
           z.regex(endpointPattern, {
             error: () =>
               l10n.t('is neither an https address nor an http address of this machine, such as 127.0.0.1'),
+            abort: true,
           }),
+          z.refine((text) => URL.canParse(text), { error: () => l10n.t('is not an address') }),
         ),
         'Address that every call of this environment goes to instead of AWS, in all its regions: to EC2, Auto Scaling, SSM and STS. Signing in is left to AWS. With https, or with http on this machine (localhost, 127.0.0.1, [::1]); without user name and password.',
       ),
@@ -146,11 +148,27 @@ export interface ConfigurationReading {
  * @param text - JSON; comments and trailing commas are allowed, as in VS Code's own configuration files
  */
 export function readConfiguration(text: string): ConfigurationReading {
+  try {
+    return readTree(text);
+  } catch (thrown) {
+    // The parser calls itself for each level.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const message = l10n.t('The file is nested too deeply to be read.');
+    return {
+      configuration: undefined,
+      problems: [{ kind: 'rule', message, range: { offset: 0, length: text.length } }],
+    };
+  }
+}
+
+function readTree(text: string): ConfigurationReading {
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/u, ' '), errors, { allowTrailingComma: true });
   if (root === undefined || errors.length > 0) {
     return { configuration: undefined, problems: syntaxProblems(errors, text) };
   }
+  const repeated = repeatedKeys(root);
+  if (repeated.length > 0) return { configuration: undefined, problems: repeated };
   const parsed = configurationSchema.safeParse(valueOf(root));
   if (!parsed.success) {
     return {
@@ -208,6 +226,21 @@ function valueOf(node: Node): unknown {
     case 'property':
       return node.value;
   }
+}
+
+/** Of two properties of one name JSON takes one and says nothing of the other. */
+function repeatedKeys(node: Node): ConfigurationProblem[] {
+  const seen = new Set<unknown>();
+  return (node.children ?? []).flatMap((child) => {
+    const key = child.type === 'property' ? child.children?.[0] : undefined;
+    const below = repeatedKeys(child);
+    if (key === undefined || !seen.has(key.value)) {
+      seen.add(key?.value);
+      return below;
+    }
+    const message = l10n.t('Property {0} stands here more than once.', String(key.value));
+    return [{ kind: 'rule' as const, message, range: { offset: key.offset, length: key.length } }, ...below];
+  });
 }
 
 function syntaxProblems(errors: readonly ParseError[], text: string): ConfigurationProblem[] {

@@ -63,6 +63,17 @@ ec2 =
     assert.ok(problems[0]?.startsWith(`${folder}: EISDIR`), problems[0]);
   });
 
+  it('of a file that the AWS SDK refuses for one section are not said to be none', async () => {
+    const files = { config: join(folder, 'odd-config'), credentials: join(folder, 'nowhere') };
+    await writeFile(
+      files.config,
+      '[profile work]\nregion = us-east-1\n[profile __proto__]\nregion = us-east-1\n',
+    );
+    const { profiles, problems } = await readProfiles(files);
+    assert.deepEqual(profiles, []);
+    assert.deepEqual(problems, [`${files.config}: the AWS SDK cannot read its sections`]);
+  });
+
   it('are looked for where the environment variables say, else in the home folder', () => {
     assert.deepEqual(sharedFiles({ AWS_CONFIG_FILE: '/a', AWS_SHARED_CREDENTIALS_FILE: '/b' }), {
       config: '/a',

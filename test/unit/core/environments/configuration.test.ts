@@ -32,6 +32,43 @@ describe('ami-bakery.json', () => {
     assert.deepEqual(readConfiguration(text).problems, []);
   });
 
+  it('that is nested too deeply to be read is a problem, not a failure', () => {
+    for (const text of ['['.repeat(200_000), `${'['.repeat(50_000)}${']'.repeat(50_000)}`]) {
+      const { configuration, problems } = readConfiguration(text);
+      assert.equal(configuration, undefined);
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        ['The file is nested too deeply to be read.'],
+      );
+    }
+  });
+
+  it('takes no endpoint that looks like an address and is none', () => {
+    for (const endpoint of ['http://127.0.0.1:99999', 'https://a.test:65536', 'https://[::1']) {
+      const text = JSON.stringify({ environments: [{ name: 'dev', regions: ['us-east-1'], endpoint }] });
+      assert.deepEqual(problemsIn(text), [
+        {
+          at: JSON.stringify(endpoint),
+          message: 'environments.0.endpoint is not an address.',
+          kind: 'schema',
+        },
+      ]);
+    }
+  });
+
+  it('says so where a property stands more than once, of which JSON would take one in silence', () => {
+    const text =
+      '{ "environments": 7, "environments": [{ "name": "dev", "name": "prod", "regions": ["us-east-1"] }] }';
+    assert.deepEqual(problemsIn(text), [
+      { at: '"environments"', message: 'Property environments stands here more than once.', kind: 'rule' },
+      { at: '"name"', message: 'Property name stands here more than once.', kind: 'rule' },
+    ]);
+    assert.deepEqual(
+      readConfiguration(text).problems.map(({ range }) => range.offset),
+      [text.lastIndexOf('"environments"'), text.lastIndexOf('"name"')],
+    );
+  });
+
   it('keeps the order of the environments, which is their order of promotion', () => {
     const text =
       '{ "environments": [{ "name": "dev", "regions": ["us-east-1"] }, { "name": "a-prod", "regions": ["eu-west-1"] }] }';
