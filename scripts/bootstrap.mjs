@@ -19,6 +19,20 @@ function isNodeSupported() {
 }
 
 /**
+ * @param {number} pid
+ * @returns {string | undefined} who started the shell that npm runs a script in, on a system that tells by /proc
+ */
+function parentOfShell(pid) {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+  try {
+    // proc(5): pid, name in parentheses, state, parent.
+    return /^\d+ \((?:ba|da)?sh\) \S (\d+) /u.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Runs a program with this terminal, passing on signals, and waits for its end.
  * @param {string} program
  * @param {readonly string[]} parameters
@@ -36,10 +50,10 @@ function run(program, parameters) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
-  // The shell that npm runs us in passes no signal on: when it is gone, so is who wanted us.
-  const parent = process.ppid;
+  // npm, and the shell that it may run us in, pass no signal on: when one of them is gone, so is who wanted us.
+  const [parent, npm] = [process.ppid, parentOfShell(process.ppid)];
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (process.ppid !== parent || parentOfShell(parent) !== npm) child.kill('SIGTERM');
   }, 500).unref();
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 
@@ -110,6 +111,19 @@ describe('npm run localcloud', function () {
       return exitCode(child);
     });
     assert.deepEqual(await Promise.all(children), [0, 0]);
+  });
+
+  it('ends when npm is killed that runs it, though the shell between them is not', async () => {
+    const npm = spawn('npm', ['run', '--silent', 'localcloud'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { control } = ready.parse(await firstLine(npm));
+    npm.kill('SIGKILL');
+    const isThere = (): Promise<boolean> =>
+      fetch(`${control}/`).then(
+        () => true,
+        () => false,
+      );
+    for (let tries = 0; tries < 50 && (await isThere()); tries += 1) await wait(100);
+    assert.equal(await isThere(), false);
   });
 
   it('says what is wrong with its arguments', async () => {
