@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { formatAge } from '../time/age.ts';
 import { serviceOf } from './image.ts';
 import type { ImageTarget } from './imageTarget.ts';
 import { ageWords, shownStateOf, stateWord } from './imageWords.ts';
@@ -11,6 +12,8 @@ export interface FactOptions {
   readonly locale: string;
   /** What uses the image, in words. */
   readonly use: string;
+  /** When an image was read that is known from an earlier window only, in milliseconds since 1970. */
+  readonly restoredFrom?: number | undefined;
 }
 
 /** One thing that is known of an image. */
@@ -27,7 +30,7 @@ export interface ImageFact {
  * @param options - now, the language, and what uses the image
  */
 export function imageFacts({ environment, image }: ImageTarget, options: FactOptions): ImageFact[] {
-  const { now, locale, use } = options;
+  const { now, locale, restoredFrom, use } = options;
   const account = environment.accountId ?? image.ownerId;
   const state = stateWord(shownStateOf(image, now));
   const age = ageWords(image, now, locale);
@@ -40,6 +43,7 @@ export function imageFacts({ environment, image }: ImageTarget, options: FactOpt
     [l10n.t('Service'), serviceOf(image, environment.tagNames)],
     [l10n.t('Version'), image.tags.get(environment.tagNames.version)],
     [l10n.t('Use'), use],
+    [l10n.t('As of'), restoredFrom === undefined ? undefined : formatAge(restoredFrom, now, locale)],
   ];
   return facts.flatMap(([name, value]) =>
     value === undefined || value.trim() === '' ? [] : [{ name, value }],

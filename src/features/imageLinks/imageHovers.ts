@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
+import { type EnvironmentImages, isRestored } from '../../core/images/environmentImages.ts';
 import { imageFacts } from '../../core/images/imageFacts.ts';
 import { imageIdAt, imagesWithId } from '../../core/images/imageIds.ts';
 import type { ImageReference, ImageTarget } from '../../core/images/imageTarget.ts';
@@ -45,11 +45,13 @@ export class ImageHovers implements vscode.HoverProvider {
 
   #textOfImage(target: ImageTarget): vscode.MarkdownString {
     const { environment, image } = target;
-    const { clock, references } = this.#services;
+    const { clock, images, references } = this.#services;
+    const known = images.get(environment.id);
     const options = {
       now: clock(),
       locale: vscode.env.language,
       use: useWords(references.useOf(environment.id, image.region, image.id)),
+      restoredFrom: known !== undefined && isRestored(known) ? known.knownSince : undefined,
     };
     const text = trustedText();
     text.appendMarkdown('**');

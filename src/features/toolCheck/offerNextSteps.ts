@@ -19,16 +19,17 @@ const mostNames = 5;
 export async function offerNextSteps(results: CheckResults, report: ReportDocument): Promise<void> {
   const names = namesInTrouble(results);
   if (names.length === 0) return;
-  const refused = results.isTrusted ? results.identities.find(({ canSignIn }) => canSignIn) : undefined;
+  const refused = results.isTrusted ? results.identities.filter(({ canSignIn }) => canSignIn) : [];
   const tool = results.tools.find((each) => !isToolInOrder(each));
   const steps: readonly NextStep[] = [
-    ...(refused === undefined
+    ...(refused.length === 0
       ? []
       : [
           {
             title: vscode.l10n.t('Sign In'),
             command: commandIds.signIn,
-            arguments: [refused.environment.id],
+            // With several the command asks which one.
+            arguments: refused.length === 1 ? refused.map(({ environment }) => environment.id) : [],
           },
         ]),
     ...(tool === undefined ? [] : [openSettingStep(toolSettings[tool.id])]),

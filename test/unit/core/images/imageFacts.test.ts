@@ -34,6 +34,12 @@ describe('The facts of an image', () => {
     );
   });
 
+  it('say their age where they are known from an earlier window only', () => {
+    const target = { environment: dev, image: image('ami-1') };
+    const facts = imageFacts(target, { ...options, restoredFrom: now - 2 * day });
+    assert.deepEqual(facts.at(-1), { name: 'As of', value: '2 days ago' });
+  });
+
   it('leave out what is not known', () => {
     const target = {
       environment: dev,
