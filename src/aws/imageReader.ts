@@ -58,6 +58,31 @@ export class AwsImageReader implements ImageReader {
     }
   }
 
+  async readSharedIds(
+    environment: Environment,
+    region: string,
+    accounts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    try {
+      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const ids = new Set<string>();
+      const pages = allPages(
+        paginateDescribeImages(
+          { client: ec2, pageSize: this.#pageSize },
+          { ...ownImages, ExecutableUsers: [...accounts] },
+          { abortSignal: signal },
+        ),
+      );
+      for await (const { Images = [] } of pages) {
+        for (const { ImageId } of Images) if (ImageId !== undefined) ids.add(ImageId);
+      }
+      return ids;
+    } catch (thrown) {
+      throw this.#clients.explain(thrown, environment);
+    }
+  }
+
   async readImagesById(
     environment: Environment,
     region: string,

@@ -40,6 +40,7 @@ function toImage(described: Ec2Image, id: string, region: string): Image {
     lastLaunchedAt: toTime(described.LastLaunchedTime),
     deregistrationProtection: described.DeregistrationProtection,
     isPublic: described.Public === true,
+    isShared: false,
     architecture: described.Architecture,
     bootMode: described.BootMode,
     imdsSupport: described.ImdsSupport,

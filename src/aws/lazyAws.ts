@@ -60,6 +60,7 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
     imageReader: {
       readAccount: async (...call) => (await load()).imageReader.readAccount(...call),
       readImages: (...call) => lazily(async () => (await load()).imageReader.readImages(...call)),
+      readSharedIds: async (...call) => (await load()).imageReader.readSharedIds(...call),
       readImagesById: async (...call) => (await load()).imageReader.readImagesById(...call),
     },
     launchPermissionReader: {

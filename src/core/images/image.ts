@@ -57,6 +57,11 @@ export interface Image {
   /** As EC2 says it: `disabled`, `enabled-without-cooldown`, `enabled-with-cooldown`, `disabled after <time>`. */
   readonly deregistrationProtection: string | undefined;
   readonly isPublic: boolean;
+  /**
+   * Whether the account of another environment may launch it by name. Only accounts that an environment names can be
+   * asked for: EC2 tells all with whom an image is shared for one image at a time only.
+   */
+  readonly isShared: boolean;
   readonly architecture: string | undefined;
   readonly bootMode: string | undefined;
   readonly imdsSupport: string | undefined;

@@ -32,6 +32,7 @@ export function imageDetails(
     lastLaunchedAt: isoTime(image.lastLaunchedAt),
     deregistrationProtection: image.deregistrationProtection,
     isPublic: image.isPublic,
+    isShared: image.isShared,
     architecture: image.architecture,
     bootMode: image.bootMode,
     imdsSupport: image.imdsSupport,

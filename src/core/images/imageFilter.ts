@@ -39,7 +39,7 @@ export const filterStates = ['available', 'deprecated', 'disabled', 'failed', 'p
 export type FilterState = (typeof filterStates)[number];
 
 /** Properties that a filter can ask for with `is:`. */
-export const filterProperties = ['in-use', 'unused', 'current', 'protected', 'public'] as const;
+export const filterProperties = ['in-use', 'unused', 'current', 'protected', 'public', 'shared'] as const;
 
 /** A property that a filter can ask for. */
 export type FilterProperty = (typeof filterProperties)[number];
@@ -184,6 +184,8 @@ function propertyTest(property: FilterProperty, facts: ImageFacts): (image: Imag
       return isProtected;
     case 'public':
       return ({ isPublic }) => isPublic;
+    case 'shared':
+      return ({ isShared }) => isShared;
   }
 }
 

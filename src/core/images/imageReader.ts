@@ -24,6 +24,19 @@ export interface ImageReader {
   readImages(environment: Environment, region: string, signal: AbortSignal): AsyncIterable<ImagePage>;
 
   /**
+   * Ids of the images that the environment's account owns in a region and that any of some other accounts may launch
+   * because it is named, public ones not among them.
+   * @param accounts - of 12 digits, at least one
+   * @throws EnvironmentReadError when AWS refuses or cannot be reached
+   */
+  readSharedIds(
+    environment: Environment,
+    region: string,
+    accounts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>>;
+
+  /**
    * The images among some ids that the environment's account still owns in a region, as they are now.
    * @throws EnvironmentReadError when AWS refuses or cannot be reached
    */

@@ -234,6 +234,17 @@ export class ImageStore implements Disposable {
     assertAccount(environment, await this.#options.reader.readAccount(environment, signal));
   }
 
+  /** Of the accounts with which an image may be shared, those of the other environments are known. */
+  async #markShared(images: RegionImages, environment: Environment, signal: AbortSignal): Promise<void> {
+    const accounts = new Set(this.all.flatMap((each) => each.environment.accountId ?? []));
+    const own = environment.accountId ?? [...images.images].at(0)?.ownerId;
+    if (own !== undefined) accounts.delete(own);
+    if (accounts.size === 0 || images.count === 0 || signal.aborted) return;
+    images.markShared(
+      await this.#options.reader.readSharedIds(environment, images.region, [...accounts], signal),
+    );
+  }
+
   async #readRegion(known: Known, region: string, signal: AbortSignal): Promise<Outcome<void>> {
     const { environment } = known;
     const images = new RegionImages(region);
@@ -249,6 +260,7 @@ export class ImageStore implements Disposable {
           images.add(page);
           if (isShown) this.#readings.changed(environment);
         }
+        await this.#markShared(images, environment, signal);
       },
       (thrown) => this.#options.explain(thrown, environment),
     );

@@ -21,6 +21,7 @@ interface ImageRow {
   readonly version: string | undefined;
   readonly protected: boolean;
   readonly public: boolean;
+  readonly shared: boolean;
   /** Of each disk whose size is known. */
   readonly sizesGiB: readonly number[];
   readonly snapshotIds: readonly string[];
@@ -42,6 +43,7 @@ const columns: readonly (readonly [title: string, cellOf: (row: ImageRow) => str
   ['version', ({ version }) => version],
   ['protected', (row) => String(row.protected)],
   ['public', (row) => String(row.public)],
+  ['shared', (row) => String(row.shared)],
   ['sizes (GiB)', ({ sizesGiB }) => sizesGiB.join(' ')],
   ['snapshot ids', ({ snapshotIds }) => snapshotIds.join(' ')],
   ['tags', ({ tags }) => jsonCell(tags)],
@@ -81,6 +83,7 @@ function rowOf({ environment, image }: ImageTarget): ImageRow {
     version: image.tags.get(tagNames.version),
     protected: isProtected(image),
     public: image.isPublic,
+    shared: image.isShared,
     sizesGiB: image.disks.flatMap(({ size }) => (size === undefined ? [] : [size])),
     snapshotIds: image.disks.flatMap(({ snapshotId }) => (snapshotId === undefined ? [] : [snapshotId])),
     tags: Object.fromEntries(image.tags),

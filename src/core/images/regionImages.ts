@@ -16,6 +16,7 @@ export interface KnownRegion {
 }
 
 const none: ReadonlyMap<string | undefined, number> = new Map();
+const noIds: ReadonlySet<string> = new Set();
 
 /** The images of one region that were read so far. Filled page by page by an image store. */
 export class RegionImages {
@@ -25,6 +26,7 @@ export class RegionImages {
   /** Images that are known only by their number, by service: those that were not kept. Empty for what was read. */
   readonly older: ReadonlyMap<string | undefined, number>;
   #revision = 0;
+  #sharedIds = noIds;
   readonly #byId = new Map<string, Image>();
 
   /**
@@ -83,9 +85,21 @@ export class RegionImages {
 
   /** Adds what one answer of EC2 held; an image that was there already is replaced. */
   add(page: ImagePage): void {
-    for (const image of page.images) this.#byId.set(image.id, image);
+    for (const image of page.images) {
+      this.#byId.set(image.id, this.#sharedIds.has(image.id) ? { ...image, isShared: true } : image);
+    }
     this.unreadable.push(...page.unreadable);
     this.#revision += 1;
+  }
+
+  /**
+   * Says which images are shared; those that come later are marked as well.
+   * @param ids - AMI ids
+   */
+  markShared(ids: ReadonlySet<string>): void {
+    this.#sharedIds = ids;
+    const shared = [...ids].flatMap((id) => this.get(id) ?? []);
+    this.add({ images: shared, unreadable: [] });
   }
 
   /**

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  DescribeImagesCommand,
+  type LaunchPermission,
+  ModifyImageAttributeCommand,
+} from '@aws-sdk/client-ec2';
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import type { SharedFiles } from '../../../src/aws/sharedFiles.ts';
@@ -13,6 +18,7 @@ import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { attempt, cancelled } from '../../../src/core/outcome/outcome.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import { sdkClients } from '../localcloud/clients.ts';
 
 describe('Reading images from AWS', function () {
   this.timeout(30_000);
@@ -142,6 +148,36 @@ describe('Reading images from AWS', function () {
       again.images.map(({ id }) => id),
       ids,
     );
+  });
+
+  it('tells which images other accounts may launch by name', async () => {
+    const { ec2 } = sdkClients(cloud);
+    const { Images: own = [] } = await ec2.send(
+      new DescribeImagesCommand({
+        Owners: ['self'],
+        Filters: [{ Name: 'state', Values: ['available'] }],
+      }),
+    );
+    const ids = own.map(({ ImageId = '' }) => ImageId);
+    const accounts = ['222222222222', '333333333333'];
+    const before = await reader.readSharedIds(environment(), 'us-east-1', accounts, running);
+    const [first = '', second = '', third = ''] = ids.filter((id) => !before.has(id));
+    const share = (ImageId: string, permission: LaunchPermission): Promise<unknown> =>
+      ec2.send(new ModifyImageAttributeCommand({ ImageId, LaunchPermission: { Add: [permission] } }));
+    await share(first, { UserId: '333333333333' });
+    await share(second, { UserId: '999999999999' });
+    await share(third, { Group: 'all' });
+    const after = await new AwsImageReader(clients, 5).readSharedIds(
+      environment(),
+      'us-east-1',
+      accounts,
+      running,
+    );
+    assert.deepEqual(
+      [...after].filter((id) => !before.has(id)),
+      [first],
+    );
+    ec2.destroy();
   });
 
   it('signs as the profile, and as the role where one is named', async () => {

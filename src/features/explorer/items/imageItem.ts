@@ -60,6 +60,7 @@ function badgesOf(image: Image, state: ShownState, facts: ImageRowFacts): string
     ...(facts.isInUse === true ? [vscode.l10n.t('in use')] : []),
     ...(isProtected(image) ? [vscode.l10n.t('protected')] : []),
     ...(image.isPublic ? [vscode.l10n.t('public')] : []),
+    ...(image.isShared ? [vscode.l10n.t('shared')] : []),
   ];
 }
 

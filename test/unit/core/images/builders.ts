@@ -36,6 +36,7 @@ export function image(
     lastLaunchedAt: undefined,
     deregistrationProtection: 'disabled',
     isPublic: false,
+    isShared: false,
     architecture: 'x86_64',
     bootMode: undefined,
     imdsSupport: undefined,

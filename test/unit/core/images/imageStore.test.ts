@@ -20,6 +20,7 @@ interface ScriptedRegion {
 class ScriptedReader implements ImageReader {
   account = '111111111111';
   regions: Record<string, ScriptedRegion> = {};
+  sharedIds: readonly string[] = [];
   readonly asked: string[] = [];
   /** Called before each answer. */
   beforeAnswer: (question: string) => Promise<void> = () => Promise.resolve();
@@ -40,6 +41,11 @@ class ScriptedReader implements ImageReader {
       await this.#ask(`${region} page ${pages.length + 1}`);
       throw error;
     }
+  }
+
+  async readSharedIds(_: Environment, region: string, accounts: readonly string[]): Promise<Set<string>> {
+    await this.#ask(`${region} shared with ${accounts.join(' ')}`);
+    return new Set(this.sharedIds);
   }
 
   async readImagesById(_: Environment, region: string, ids: readonly string[]): Promise<ImagePage> {
@@ -110,6 +116,23 @@ describe('Reading an environment', () => {
     assert.deepEqual(shownAt['us-east-1 page 2'], ['ami-1']);
     assert.deepEqual(shownAt['us-east-1 page 3'], ['ami-1', 'ami-2']);
     assert.deepEqual(shown(store, 'dev'), ['ami-1', 'ami-2', 'ami-3']);
+  });
+
+  it('marks the images that the accounts of other environments may launch, also when they are read again', async () => {
+    const reader = new ScriptedReader();
+    reader.regions['us-east-1'] = { pages: [[image('ami-1')], [image('ami-2')]] };
+    reader.sharedIds = ['ami-2', 'ami-gone'];
+    const prod = { ...environment('prod'), accountId: '222222222222' };
+    const store = storeOf(reader, { ...environment('dev'), accountId: '111111111111' }, prod);
+    await store.ensureRead('dev');
+    assert.equal(reader.asked.at(-1), 'us-east-1 shared with 222222222222');
+    const marked = (): string[] =>
+      groupsOf(store.get('dev') ?? assert.fail()).flatMap(({ images }) =>
+        images.filter(({ isShared }) => isShared).map(({ id }) => id),
+      );
+    assert.deepEqual(marked(), ['ami-2']);
+    await store.refreshImages('dev', ['ami-1', 'ami-2'], running);
+    assert.deepEqual(marked(), ['ami-2']);
   });
 
   it('says when it was read', async () => {

@@ -35,11 +35,11 @@ describe('Images as CSV', () => {
       imagesAsCsv([full, bare]),
       [
         '"id","name","environment","account","region","state","created","deprecated","last launched","service",' +
-          '"version","protected","public","sizes (GiB)","snapshot ids","tags"',
+          '"version","protected","public","shared","sizes (GiB)","snapshot ids","tags"',
         '"ami-1","web-1.4.2","dev","111111111111","us-east-1","available","2026-11-23T14:05:00.000Z",' +
-          '"2027-11-23T00:00:00.000Z","2026-11-24T00:00:00.000Z","web","\'=cmd()|\' /C calc\'!A0","true","true",' +
+          '"2027-11-23T00:00:00.000Z","2026-11-24T00:00:00.000Z","web","\'=cmd()|\' /C calc\'!A0","true","true","false",' +
           '"8 100","snap-1 snap-2","{""Service"":""web"",""Version"":""=cmd()|\' /C calc\'!A0""}"',
-        '"ami-2","","prod","","us-east-1","available","","","","","","false","false","","","{}"',
+        '"ami-2","","prod","","us-east-1","available","","","","","","false","false","false","","","{}"',
         '',
       ].join('\r\n'),
     );
@@ -63,6 +63,7 @@ describe('Images as JSON', () => {
         version: "=cmd()|' /C calc'!A0",
         protected: true,
         public: true,
+        shared: false,
         sizesGiB: [8, 100],
         snapshotIds: ['snap-1', 'snap-2'],
         tags: { Service: 'web', Version: "=cmd()|' /C calc'!A0" },
@@ -81,6 +82,7 @@ describe('Images as JSON', () => {
         version: null,
         protected: false,
         public: false,
+        shared: false,
         sizesGiB: [],
         snapshotIds: [],
         tags: {},

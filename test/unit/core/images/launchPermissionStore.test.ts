@@ -48,6 +48,10 @@ class ScriptedReader implements LaunchPermissionReader, ImageReader {
     yield* [];
   }
 
+  readSharedIds(): Promise<Set<string>> {
+    return Promise.resolve(new Set());
+  }
+
   readImagesById(): Promise<ImagePage> {
     return Promise.resolve({ images: [], unreadable: [] });
   }
