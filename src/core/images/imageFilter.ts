@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { wildcardMatcher } from '../text/wildcard.ts';
 import { type Image, isDeprecated, isProtected, type ImageState } from './image.ts';
 
 /** What a filter asks of an image besides what the image itself says. */
@@ -154,8 +155,11 @@ function testOf(condition: ImageCondition, facts: ImageFacts): (image: Image) =>
     case 'tag': {
       const { key, value } = condition;
       if (value === undefined) return ({ tags }) => tags.has(key);
-      const pattern = patternOf(value);
-      return ({ tags }) => pattern.test(tags.get(key) ?? '') && tags.has(key);
+      const isLike = wildcardMatcher(value);
+      return ({ tags }) => {
+        const found = tags.get(key);
+        return found !== undefined && isLike(found);
+      };
     }
     case 'age': {
       const limit = facts.now - condition.milliseconds;
@@ -211,12 +215,4 @@ function* textsOf({ id, name, description, tags }: Image): Generator<string> {
   if (name !== undefined) yield name;
   if (description !== undefined) yield description;
   yield* tags.values();
-}
-
-/** `*` stands for any characters; everything else for itself. */
-function patternOf(text: string): RegExp {
-  const source = text.replace(/[\\^$.*+?()[\]{}|/]/gu, (character) =>
-    character === '*' ? '[^]*' : `\\${character}`,
-  );
-  return new RegExp(`^${source}$`, 'u');
 }
