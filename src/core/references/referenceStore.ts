@@ -1,3 +1,4 @@
+import type { Image } from '../images/image.ts';
 import type { Environment } from '../environments/environment.ts';
 import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
 import type { Disposable } from '../events/listeners.ts';
@@ -62,6 +63,24 @@ export interface ImageUse {
   readonly unresolved: readonly Unresolved[];
   /** What AWS said that could not be understood; any of it may name this one. */
   readonly unreadable: readonly string[];
+  /** Names of the other environments that may use the image, because it is shared, and that are not known completely. */
+  readonly unknownElsewhere: readonly string[];
+  /** Whether accounts may use it that nobody here can look into. */
+  readonly isPublic: boolean;
+}
+
+/** Who else may launch an image. */
+export type Sharing = Pick<Image, 'isPublic' | 'isShared'>;
+
+const unshared: Sharing = { isPublic: false, isShared: false };
+
+/**
+ * Whether what is known of the use of an image is everything: only then it may be said that nothing uses it.
+ * @param use - from {@link ReferenceStore.useOf}
+ */
+export function isAllKnown({ gaps, unresolved, unreadable, unknownElsewhere, isPublic }: ImageUse): boolean {
+  const isOwnKnown = gaps.length === 0 && unresolved.length === 0 && unreadable.length === 0;
+  return isOwnKnown && unknownElsewhere.length === 0 && !isPublic;
 }
 
 interface RegionReferences {
@@ -150,8 +169,9 @@ export class ReferenceStore implements Disposable {
    * @param environmentId - of the environment that owns the image; its gaps count
    * @param region - region code
    * @param imageId - AMI id
+   * @param sharing - with whom it is shared; with nobody when left out
    */
-  useOf(environmentId: string, region: string, imageId: string): ImageUse {
+  useOf(environmentId: string, region: string, imageId: string, sharing = unshared): ImageUse {
     const found = this.#readings.all.flatMap(({ environment, regions }) =>
       (regions.get(region)?.collected.byImage.get(imageId) ?? []).map((reference) => ({
         environment,
@@ -165,6 +185,8 @@ export class ReferenceStore implements Disposable {
       unresolved: own?.collected.unresolved ?? [],
       unreadable:
         own === undefined ? [] : referenceSources.flatMap((source) => own.readings[source].unreadable),
+      unknownElsewhere: sharing.isShared ? this.#unknownBeside(environmentId, region, referenceSources) : [],
+      isPublic: sharing.isPublic,
     };
   }
 
@@ -173,10 +195,16 @@ export class ReferenceStore implements Disposable {
    * @param environmentId - of the environment that owns the image
    * @param region - region code
    * @param imageId - AMI id
+   * @param sharing - with whom it is shared; with nobody when left out
    * @returns undefined when nothing was found but not everything is known
    */
-  isInUse(environmentId: string, region: string, imageId: string): boolean | undefined {
-    return this.#isReferred(environmentId, region, imageId, isUse, referenceSources);
+  isInUse(environmentId: string, region: string, imageId: string, sharing = unshared): boolean | undefined {
+    const isReferred = this.#isReferred(environmentId, region, imageId, isUse, referenceSources);
+    if (isReferred !== false) return isReferred;
+    const isHidden =
+      sharing.isPublic ||
+      (sharing.isShared && this.#unknownBeside(environmentId, region, referenceSources).length > 0);
+    return isHidden ? undefined : false;
   }
 
   /**
@@ -193,6 +221,21 @@ export class ReferenceStore implements Disposable {
   /** Stops every reading and forgets all listeners. */
   dispose(): void {
     this.#readings.dispose();
+  }
+
+  /** Names of the environments of other accounts of which one cannot say what uses images there. */
+  #unknownBeside(environmentId: string, region: string, sources: readonly ReferenceSource[]): string[] {
+    const account = this.#readings.get(environmentId)?.environment.accountId;
+    return this.#readings.all
+      .filter(
+        ({ environment: { accountId, id } }) =>
+          id !== environmentId && (accountId === undefined || accountId !== account),
+      )
+      .filter(({ regions }) => {
+        const readings = regions.get(region)?.readings;
+        return !sources.every((source) => readings?.[source].status.kind === 'complete');
+      })
+      .map(({ environment }) => environment.name);
   }
 
   #isReferred(

@@ -132,7 +132,7 @@ export class Arrangements {
     const references = this.#references;
     return {
       now: this.#clock(),
-      isInUse: ({ id, region }) => references.isInUse(environmentId, region, id),
+      isInUse: (image) => references.isInUse(environmentId, image.region, image.id, image),
       isCurrent: ({ id, region }) => references.isCurrent(environmentId, region, id),
     };
   }

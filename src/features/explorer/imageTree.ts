@@ -114,7 +114,8 @@ export type NoteKind =
   | 'readingUse'
   | 'unresolvedUse'
   | 'unreadableUse'
-  | 'sharedUse'
+  | 'unreadElsewhere'
+  | 'publicUse'
   | 'noDisks'
   | 'noLineage';
 

@@ -183,7 +183,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       const { references, clock } = this.#services;
       item.tooltip = imageTooltip(node, {
         now: clock(),
-        isInUse: references.isInUse(environmentId, image.region, image.id),
+        isInUse: references.isInUse(environmentId, image.region, image.id, image),
         isCurrent: references.isCurrent(environmentId, image.region, image.id),
       });
     }
@@ -260,7 +260,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
         return rowsOfTags(node);
       case 'usedBy': {
         this.#readReferences(environmentId);
-        const use = references.useOf(environmentId, parent.image.region, parent.image.id);
+        const { image } = parent;
+        const use = references.useOf(environmentId, image.region, image.id, image);
         return rowsOfUse(node, use, references.get(environmentId)?.isReading === true);
       }
       case 'snapshots':

@@ -2,7 +2,7 @@ import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
 import type { Image } from '../../core/images/image.ts';
 import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts';
 import { lineageOf } from '../../core/images/lineage.ts';
-import type { ImageUse } from '../../core/references/referenceStore.ts';
+import { type ImageUse, isAllKnown } from '../../core/references/referenceStore.ts';
 import {
   type FailureNode,
   type GroupNode,
@@ -157,13 +157,12 @@ export function rowsOfUse(
   isReading: boolean,
 ): TreeNode[] {
   const gaps = use.gaps.filter(({ status }) => !isReading || status.kind === 'failed');
-  const { unresolved, unreadable } = use;
-  const isAllKnown = use.gaps.length === 0 && unresolved.length === 0 && unreadable.length === 0;
+  const { unknownElsewhere, unresolved, unreadable } = use;
   return [
     ...use.found.map((found): TreeNode => ({ kind: 'reference', environmentId, image, found })),
     ...gaps.map((gap): TreeNode => ({ kind: 'gap', environmentId, image, gap })),
     ...(isReading ? [noteOf(environmentId, image, 'readingUse')] : []),
-    ...(use.found.length === 0 && isAllKnown ? [noteOf(environmentId, image, 'noUse')] : []),
+    ...(use.found.length === 0 && isAllKnown(use) ? [noteOf(environmentId, image, 'noUse')] : []),
     ...(unresolved.length === 0
       ? []
       : [
@@ -175,7 +174,10 @@ export function rowsOfUse(
           ),
         ]),
     ...(unreadable.length === 0 ? [] : [noteOf(environmentId, image, 'unreadableUse', unreadable)]),
-    ...(image.isPublic ? [noteOf(environmentId, image, 'sharedUse')] : []),
+    ...(unknownElsewhere.length === 0
+      ? []
+      : [noteOf(environmentId, image, 'unreadElsewhere', unknownElsewhere)]),
+    ...(image.isPublic ? [noteOf(environmentId, image, 'publicUse')] : []),
   ];
 }
 

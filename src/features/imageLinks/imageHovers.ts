@@ -50,7 +50,7 @@ export class ImageHovers implements vscode.HoverProvider {
     const options = {
       now: clock(),
       locale: vscode.env.language,
-      use: useWords(references.useOf(environment.id, image.region, image.id)),
+      use: useWords(references.useOf(environment.id, image.region, image.id, image)),
       restoredFrom: known !== undefined && isRestored(known) ? known.knownSince : undefined,
     };
     const text = trustedText();

@@ -56,7 +56,12 @@ function noteLook({ note, regions, details }: NoteNode): { label: string; icon: 
         label: vscode.l10n.t('Not known: {0} answers of AWS could not be understood', details.length),
         icon: 'warning',
       };
-    case 'sharedUse':
+    case 'unreadElsewhere':
+      return {
+        label: vscode.l10n.t('Not known: use in {0}, with which it is shared', details.join(', ')),
+        icon: 'warning',
+      };
+    case 'publicUse':
       return {
         label: vscode.l10n.t('Not known: use by other accounts, because the image is public'),
         icon: 'globe',

@@ -42,7 +42,7 @@ export function treeItemOf(node: TreeNode, context: TreeItemContext): vscode.Tre
       const { environmentId, image } = node;
       return imageItem(node, {
         now,
-        isInUse: references.isInUse(environmentId, image.region, image.id),
+        isInUse: references.isInUse(environmentId, image.region, image.id, image),
         isCurrent: references.isCurrent(environmentId, image.region, image.id),
       });
     }
@@ -78,9 +78,9 @@ function summaryOf(
     case 'snapshots':
       return format.format(image.disks.filter(({ snapshotId }) => snapshotId !== undefined).length);
     case 'usedBy': {
-      const { found } = references.useOf(environmentId, image.region, image.id);
+      const { found } = references.useOf(environmentId, image.region, image.id, image);
       const count = found.filter(({ reference }) => isUse(reference)).length;
-      const isInUse = references.isInUse(environmentId, image.region, image.id);
+      const isInUse = references.isInUse(environmentId, image.region, image.id, image);
       return isInUse === undefined ? vscode.l10n.t('not known') : format.format(count);
     }
     case 'lineage':

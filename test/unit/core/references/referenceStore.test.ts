@@ -7,7 +7,7 @@ import {
   referenceSources,
 } from '../../../../src/core/references/facts.ts';
 import type { FactPage, ReferenceReader } from '../../../../src/core/references/referenceReader.ts';
-import { ReferenceStore } from '../../../../src/core/references/referenceStore.ts';
+import { isAllKnown, ReferenceStore, type Sharing } from '../../../../src/core/references/referenceStore.ts';
 import { environment } from '../images/builders.ts';
 
 /** What AWS would answer in each environment: facts by source, and errors in their place. */
@@ -130,6 +130,30 @@ describe('What is known of the use of images', () => {
       ['prod'],
     );
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+  });
+
+  it('of a shared image is not denied before every other account was looked into, of a public one never', async () => {
+    const reader = new ScriptedReader();
+    const also = { ...environment('also'), accountId: '111111111111' };
+    const dev = { ...environment('dev'), accountId: '111111111111' };
+    const prod = { ...environment('prod'), accountId: '222222222222' };
+    const store = storeOf(reader, dev, also, prod);
+    await store.ensureRead('dev');
+    const shared = { isShared: true, isPublic: false };
+    const isUsed = (sharing?: Sharing): boolean | undefined =>
+      store.isInUse('dev', 'us-east-1', 'ami-1', sharing);
+    const elsewhere = (): readonly string[] =>
+      store.useOf('dev', 'us-east-1', 'ami-1', shared).unknownElsewhere;
+    assert.equal(isUsed(), false);
+    assert.equal(isUsed(shared), undefined);
+    assert.deepEqual(elsewhere(), ['prod']);
+    await store.ensureRead('prod');
+    assert.equal(isUsed(shared), false);
+    assert.deepEqual(elsewhere(), []);
+    assert.ok(isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1', shared)));
+    const open = { isShared: false, isPublic: true };
+    assert.equal(isUsed(open), undefined);
+    assert.ok(!isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1', open)));
   });
 
   it('is said once where two environments are the same account', async () => {

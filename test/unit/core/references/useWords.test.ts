@@ -9,7 +9,8 @@ function useBy(referrers: readonly Referrer[], unknown: Partial<ImageUse> = {}):
     environment: environment('dev'),
     reference: { imageId: 'ami-1', region: 'us-east-1', referrer },
   }));
-  return { found, gaps: [], unresolved: [], unreadable: [], ...unknown };
+  const allKnown = { gaps: [], unresolved: [], unreadable: [], unknownElsewhere: [], isPublic: false };
+  return { found, ...allKnown, ...unknown };
 }
 
 const instance: Referrer = { kind: 'instance', instanceId: 'i-1', name: undefined, state: 'running' };
@@ -27,6 +28,8 @@ describe('The use of an image', () => {
     assert.equal(useWords(useBy([])), 'nothing uses it');
     assert.equal(useWords(useBy([earlierValue])), 'nothing uses it');
     assert.equal(useWords(useBy([], unreadSource)), 'not known');
+    assert.equal(useWords(useBy([], { unknownElsewhere: ['prod'] })), 'not known');
+    assert.equal(useWords(useBy([], { isPublic: true })), 'not known');
     assert.equal(useWords(useBy([], { unreadable: ['An instance without id'] })), 'not known');
   });
 
