@@ -1,6 +1,7 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Taggable } from '../world.ts';
+import { wildcardMatcher } from './wildcards.ts';
 
 /** The values that a resource has under each filter's name. */
 export type FilterValues<T> = Readonly<Record<string, (resource: T) => readonly (string | undefined)[]>>;
@@ -9,9 +10,8 @@ export type FilterValues<T> = Readonly<Record<string, (resource: T) => readonly 
 const mostFilterValues = 200;
 
 /**
- * Whether a resource passes all filters of a request: every filter must match, by any of its values. `*` stands for
- * any characters, `?` for one, a backslash makes either ordinary; case matters (EC2 User Guide, "List and filter your
- * resources").
+ * Whether a resource passes all filters of a request: every filter must match, by any of its values, which
+ * may hold wildcards (EC2 User Guide, "List and filter your resources").
  * @param filters - of the request
  * @param values - what the call can filter by, besides `tag:<key>` and `tag-key`
  * @throws CloudError `InvalidParameterValue` for a filter that does not exist, `FilterLimitExceeded`
@@ -30,11 +30,9 @@ export function matcherOf<T extends Taggable>(
   }
   const matchers = filters.map((filter) => {
     const valuesOf = valuesFor(filter.Name ?? 'null', values);
-    const patterns = (filter.Values ?? []).map(patternOf);
+    const patterns = (filter.Values ?? []).map(wildcardMatcher);
     return (resource: T): boolean =>
-      valuesOf(resource).some(
-        (value) => value !== undefined && patterns.some((pattern) => pattern.test(value)),
-      );
+      valuesOf(resource).some((value) => value !== undefined && patterns.some((isMatch) => isMatch(value)));
   });
   return (resource) => matchers.every((matches) => matches(resource));
 }
@@ -51,17 +49,4 @@ function valuesFor<T extends Taggable>(
     return ({ Tags }) => (Tags ?? []).filter((tag) => tag.Key === key).map(({ Value }) => Value ?? '');
   }
   throw new CloudError('InvalidParameterValue', `The filter '${name}' is invalid`);
-}
-
-/**
- * The pattern of a filter's value.
- * @param text - may hold `*`, `?` and backslashes
- */
-export function patternOf(text: string): RegExp {
-  const source = text.replace(/\\([*?\\])|[*?]|[\\^$.|+()[\]{}/]/gu, (match, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\${escaped}`;
-    if (match === '*') return '[^]*';
-    return match === '?' ? '[^]' : `\\${match}`;
-  });
-  return new RegExp(`^${source}$`, 'u');
 }

@@ -7,7 +7,6 @@ import type {
   StaticStructureSchema,
 } from '@smithy/types';
 import fc from 'fast-check';
-import { patternOf } from '../../../src/localcloud/ec2/filters.ts';
 import { pageOf } from '../../../src/localcloud/ec2/paging.ts';
 import { type Service, services } from '../../../src/localcloud/services.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
@@ -248,30 +247,5 @@ describe('Paging', () => {
         );
       }),
     );
-  });
-});
-
-describe('A filter value', () => {
-  /** The plain way: compares one character after the other. */
-  const matches = (pattern: readonly string[], text: readonly string[]): boolean => {
-    const [first, ...rest] = pattern;
-    if (first === undefined) return text.length === 0;
-    if (first === '*') return matches(rest, text) || (text.length > 0 && matches(pattern, text.slice(1)));
-    return text.length > 0 && (first === '?' || first === text[0]) && matches(rest, text.slice(1));
-  };
-  const letters = fc.array(fc.constantFrom('a', 'b', '.', '-', '[', '\n', '🍞'), { maxLength: 8 });
-  const patterns = fc.array(fc.constantFrom('a', 'b', '.', '-', '[', '🍞', '*', '?'), { maxLength: 6 });
-
-  it('matches by * and ? and nothing else', () => {
-    fc.assert(
-      fc.property(patterns, letters, (pattern, text) => {
-        assert.equal(patternOf(pattern.join('')).test(text.join('')), matches(pattern, text));
-      }),
-    );
-  });
-
-  it('takes an escaped * or ? as an ordinary character', () => {
-    assert.ok(patternOf(String.raw`a\*b`).test('a*b'));
-    assert.ok(!patternOf(String.raw`a\*b`).test('axb'));
   });
 });
