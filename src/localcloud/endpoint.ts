@@ -105,6 +105,7 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
   const result = await options.faults.carryOut(call, progress.trace, state, (seen) =>
     handler(input, {
       world,
+      action,
       caller: key,
       region,
       state: seen,

@@ -1,11 +1,11 @@
 import type { DescribeImagesRequest, DescribeImagesResult, Image } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { endDryRun, refuseIdsWithPaging } from './commonChecks.ts';
 import { matcherOf } from './filters.ts';
 import { imageFilters } from './imageFilters.ts';
 import { namesAccount, permissionsOf } from './launchPermissions.ts';
 import { insertSorted } from './newResources.ts';
-import { pageOf } from './paging.ts';
 import { imageKind, namedIn } from './resourceIds.ts';
 import { isOfOther, sharedImages } from './visibleImages.ts';
 
@@ -28,7 +28,7 @@ export function describeImages(input: DescribeImagesRequest, call: Call): Descri
     isShownToOthers(image, input, call) &&
     mayBeLaunchedBy(image, input.ExecutableUsers, call) &&
     matchesFilters(image);
-  const page = pageOf(named ?? images, imageKind.idOf, isWanted, input, bounds);
+  const page = pageOf(named ?? images, imageKind.idOf, isWanted, pageRequest(input, call), bounds);
   return { Images: page.items, NextToken: page.nextToken };
 }
 

@@ -1,8 +1,8 @@
 import type { DescribeInstancesRequest, DescribeInstancesResult, Instance } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { endDryRun, refuseIdsWithPaging } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
 import { instanceKind, namedResources } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeInstances, `MaxResults`: between 5 and 1000, not together with ids. */
@@ -39,15 +39,13 @@ const filterValues: FilterValues<Instance> = {
 };
 
 /** EC2 API Reference, DescribeInstances. */
-export function describeInstances(
-  input: DescribeInstancesRequest,
-  { state, caller }: Call,
-): DescribeInstancesResult {
+export function describeInstances(input: DescribeInstancesRequest, call: Call): DescribeInstancesResult {
+  const { state, caller } = call;
   endDryRun(input.DryRun);
   refuseIdsWithPaging(input.InstanceIds, input.MaxResults, 'instancesSet');
   const matches = matcherOf(input.Filters, filterValues);
   const named = namedResources(state, instanceKind, input.InstanceIds);
-  const page = pageOf(named ?? state.instances, instanceKind.idOf, matches, input, bounds);
+  const page = pageOf(named ?? state.instances, instanceKind.idOf, matches, pageRequest(input, call), bounds);
   return {
     Reservations: page.items.map((instance) => ({
       ReservationId: reservationOf(instance),

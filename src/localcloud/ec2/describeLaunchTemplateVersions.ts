@@ -3,13 +3,13 @@ import type {
   DescribeLaunchTemplateVersionsResult,
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call, RegionState, Taggable } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
 import { idOfAlias, isAlias } from './imageAliases.ts';
 import { asShown, positionOfVersion, templateOf, versionOf, versionsOf } from './launchTemplates.ts';
-import { pageOf } from './paging.ts';
 
 /** EC2 API Reference, DescribeLaunchTemplateVersions, `MaxResults`: between 1 and 200. */
 const bounds = { least: 1, most: 200 };
@@ -44,8 +44,9 @@ const howToName =
  */
 export function describeLaunchTemplateVersions(
   input: DescribeLaunchTemplateVersionsRequest,
-  { state }: Call,
+  call: Call,
 ): DescribeLaunchTemplateVersionsResult {
+  const { state } = call;
   endDryRun(input.DryRun);
   const ofOne = input.LaunchTemplateId !== undefined || input.LaunchTemplateName !== undefined;
   const matches = matcherOf(input.Filters, filterValues);
@@ -54,7 +55,7 @@ export function describeLaunchTemplateVersions(
   const versions = wanted
     .map((version) => asShown(state, version))
     .map((version) => (input.ResolveAlias === true ? resolved(state, version) : version));
-  const page = pageOf(versions, positionOfVersion, matches, input, bounds);
+  const page = pageOf(versions, positionOfVersion, matches, pageRequest(input, call), bounds);
   return { LaunchTemplateVersions: page.items, NextToken: page.nextToken };
 }
 

@@ -1,8 +1,8 @@
 import type { DescribeSnapshotsRequest, DescribeSnapshotsResult, Snapshot } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { endDryRun, refuseIdsWithPaging } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
 import { namedResources, snapshotKind } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeSnapshots, `MaxResults`: between 5 and 1000; a larger value counts as 1000. */
@@ -23,10 +23,8 @@ const filterValues: FilterValues<Snapshot> = {
 };
 
 /** EC2 API Reference, DescribeSnapshots. */
-export function describeSnapshots(
-  input: DescribeSnapshotsRequest,
-  { state, caller }: Call,
-): DescribeSnapshotsResult {
+export function describeSnapshots(input: DescribeSnapshotsRequest, call: Call): DescribeSnapshotsResult {
+  const { state, caller } = call;
   endDryRun(input.DryRun);
   refuseIdsWithPaging(input.SnapshotIds, input.MaxResults, 'snapshotSet');
   const matchesFilters = matcherOf(input.Filters, filterValues);
@@ -34,6 +32,12 @@ export function describeSnapshots(
   const owners = (input.OwnerIds ?? []).map((owner) => (owner === 'self' ? caller.account : owner));
   const isWanted = (snapshot: Snapshot): boolean =>
     (owners.length === 0 || owners.includes(snapshot.OwnerId ?? '')) && matchesFilters(snapshot);
-  const page = pageOf(named ?? state.snapshots, snapshotKind.idOf, isWanted, input, bounds);
+  const page = pageOf(
+    named ?? state.snapshots,
+    snapshotKind.idOf,
+    isWanted,
+    pageRequest(input, call),
+    bounds,
+  );
   return { Snapshots: page.items, NextToken: page.nextToken };
 }

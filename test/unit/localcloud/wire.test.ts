@@ -7,7 +7,6 @@ import type {
   StaticStructureSchema,
 } from '@smithy/types';
 import fc from 'fast-check';
-import { pageOf } from '../../../src/localcloud/ec2/paging.ts';
 import { type Service, services } from '../../../src/localcloud/services.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
 import type { Operation } from '../../../src/localcloud/wire/operations.ts';
@@ -198,53 +197,6 @@ describe("The wire of the SDK's model", function () {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.match(escapeXml(text), /^[\t\n\u0020-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
         assert.doesNotMatch(escapeXml(text), /[<>"]|&(?!#\d+;)/u);
-      }),
-    );
-  });
-});
-
-describe('Paging', () => {
-  const idOf = (id: string): string => id;
-  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 6 })).map((list) => [...list].sort());
-  const bounds = { least: 1, most: 1000 };
-
-  it('gives every wanted item exactly once, whatever the size of a page', () => {
-    fc.assert(
-      fc.property(
-        ids,
-        fc.integer({ min: 1, max: 7 }),
-        fc.func(fc.boolean()),
-        (items, MaxResults, isWanted) => {
-          const seen: string[] = [];
-          let token: string | undefined;
-          do {
-            const request = token === undefined ? { MaxResults } : { MaxResults, NextToken: token };
-            const page = pageOf(items, idOf, isWanted, request, bounds);
-            assert.ok(page.items.length <= MaxResults);
-            assert.ok(page.nextToken === undefined || page.items.length === MaxResults);
-            seen.push(...page.items);
-            token = page.nextToken;
-          } while (token !== undefined);
-          assert.deepEqual(
-            seen,
-            items.filter((item) => isWanted(item)),
-          );
-        },
-      ),
-    );
-  });
-
-  it('loses and repeats nothing when items come and go between two pages', () => {
-    fc.assert(
-      fc.property(ids, ids, fc.integer({ min: 1, max: 7 }), (before_, after_, MaxResults) => {
-        const first = pageOf(before_, idOf, () => true, { MaxResults }, bounds);
-        if (first.nextToken === undefined) return;
-        const rest = pageOf(after_, idOf, () => true, { NextToken: first.nextToken }, bounds);
-        const last = first.items.at(-1) ?? '';
-        assert.deepEqual(
-          rest.items,
-          after_.filter((id) => id > last),
-        );
       }),
     );
   });
