@@ -7,6 +7,7 @@ import { imageFilters } from './imageFilters.ts';
 import { namesAccount, permissionsOf } from './launchPermissions.ts';
 import { insertSorted } from './newResources.ts';
 import { imageKind, namedIn } from './resourceIds.ts';
+import { unimplementedFilters } from './unimplementedFilters.ts';
 import { isOfOther, sharedImages } from './visibleImages.ts';
 
 /** The API Reference gives no range for DescribeImages; its pagination example uses 1000. */
@@ -19,7 +20,7 @@ const bounds = { least: 1, most: 1000 };
 export function describeImages(input: DescribeImagesRequest, call: Call): DescribeImagesResult {
   endDryRun(input.DryRun);
   refuseIdsWithPaging(input.ImageIds, input.MaxResults, 'imagesSet');
-  const matchesFilters = matcherOf(input.Filters, imageFilters);
+  const matchesFilters = matcherOf(input.Filters, imageFilters, unimplementedFilters.DescribeImages);
   const images = visibleImages(input, call);
   const named = namedImages(images, input.ImageIds, call);
   const isWanted = (image: Image): boolean =>

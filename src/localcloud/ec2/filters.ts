@@ -14,11 +14,14 @@ const mostFilterValues = 200;
  * may hold wildcards (EC2 User Guide, "List and filter your resources").
  * @param filters - of the request
  * @param values - what the call can filter by, besides `tag:<key>` and `tag-key`
- * @throws CloudError `InvalidParameterValue` for a filter that does not exist, `FilterLimitExceeded`
+ * @param unimplemented - filters that the call has in EC2 and not here
+ * @throws CloudError `InvalidParameterValue` for a filter that does not exist, `UnsupportedOperation` for one that is not
+ * implemented, `FilterLimitExceeded`
  */
 export function matcherOf<T extends Taggable>(
   filters: readonly Filter[] | undefined,
   values: FilterValues<T>,
+  unimplemented: readonly string[] = [],
 ): (resource: T) => boolean {
   if (filters === undefined || filters.length === 0) return () => true;
   const count = filters.reduce((sum, filter) => sum + (filter.Values?.length ?? 0), 0);
@@ -29,7 +32,7 @@ export function matcherOf<T extends Taggable>(
     );
   }
   const matchers = filters.map((filter) => {
-    const valuesOf = valuesFor(filter.Name ?? 'null', values);
+    const valuesOf = valuesFor(filter.Name ?? 'null', values, unimplemented);
     const patterns = (filter.Values ?? []).map(wildcardMatcher);
     return (resource: T): boolean =>
       valuesOf(resource).some((value) => value !== undefined && patterns.some((isMatch) => isMatch(value)));
@@ -40,6 +43,7 @@ export function matcherOf<T extends Taggable>(
 function valuesFor<T extends Taggable>(
   name: string,
   values: FilterValues<T>,
+  unimplemented: readonly string[],
 ): (resource: T) => readonly (string | undefined)[] {
   const known = Object.hasOwn(values, name) ? values[name] : undefined;
   if (known !== undefined) return known;
@@ -48,5 +52,19 @@ function valuesFor<T extends Taggable>(
     const key = name.slice('tag:'.length);
     return ({ Tags }) => (Tags ?? []).filter((tag) => tag.Key === key).map(({ Value }) => Value ?? '');
   }
+  if (unimplemented.includes(name)) {
+    throw new CloudError(
+      'UnsupportedOperation',
+      `The local cloud does not implement the filter '${name}' yet.`,
+    );
+  }
   throw new CloudError('InvalidParameterValue', `The filter '${name}' is invalid`);
+}
+
+/**
+ * What a filter compares of a flag or a number.
+ * @param value - of a resource
+ */
+export function textOf(value: boolean | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
