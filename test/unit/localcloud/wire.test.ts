@@ -139,6 +139,7 @@ describe("The wire of the SDK's model", function () {
       ec2.protocol
         .read({
           headers: {},
+          query: '',
           body: new URLSearchParams({ Action: 'DescribeImages', [name]: value }).toString(),
         })
         .inputFor(operationNamed(ec2, 'DescribeImages'));
@@ -152,7 +153,7 @@ describe("The wire of the SDK's model", function () {
     const autoScaling = serviceNamed('autoscaling');
     const read = (name: string, value: string): unknown =>
       autoScaling.protocol
-        .read({ headers: {}, body: new URLSearchParams({ [name]: value }).toString() })
+        .read({ headers: {}, query: '', body: new URLSearchParams({ [name]: value }).toString() })
         .inputFor(operationNamed(autoScaling, 'DescribeAutoScalingGroups'));
     assert.deepEqual(read('Colour', 'red'), {});
     assert.deepEqual(read('AutoScalingGroupNames.member.x', 'red'), { AutoScalingGroupNames: [] });
@@ -163,7 +164,9 @@ describe("The wire of the SDK's model", function () {
   it('refuses JSON of another shape in the words of AWS, and takes null for absent', () => {
     const ssm = serviceNamed('ssm');
     const read = (body: string): unknown =>
-      ssm.protocol.read({ headers: {}, body }).inputFor(operationNamed(ssm, 'GetParametersByPath'));
+      ssm.protocol
+        .read({ headers: {}, query: '', body })
+        .inputFor(operationNamed(ssm, 'GetParametersByPath'));
     const refused: readonly [string, string][] = [
       ['', ''],
       ['{', ''],
