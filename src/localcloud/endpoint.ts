@@ -45,6 +45,8 @@ interface Progress {
 export function createEndpoint(options: EndpointOptions): (request: HttpRequest) => Promise<HttpAnswer> {
   return async (request) => {
     const service = serviceFor(request, signedService(request.headers));
+    const { methods } = service.protocol;
+    if (!methods.includes(request.method)) return wrongMethod(methods);
     const asked = service.protocol.read(request);
     const progress: Progress = {
       service,
@@ -69,6 +71,15 @@ export function createEndpoint(options: EndpointOptions): (request: HttpRequest)
     const headers = { 'content-type': answer.contentType, 'x-amzn-requestid': progress.requestId };
     const { interruption } = progress.trace;
     return { status: answer.status, headers, body: answer.body, interruption };
+  };
+}
+
+/** AWS documents no answer of its own for other methods. */
+function wrongMethod(methods: readonly string[]): HttpAnswer {
+  return {
+    status: 405,
+    headers: { 'content-type': 'text/plain', allow: methods.join(', ') },
+    body: `Requests to this service are ${methods.join(' or ')} requests.\n`,
   };
 }
 
@@ -105,6 +116,7 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
   const result = await options.faults.carryOut(call, progress.trace, state, (seen) =>
     handler(input, {
       world,
+      action,
       caller: key,
       region,
       state: seen,

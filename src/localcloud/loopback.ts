@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
+  /** What follows the first question mark, as it came; empty when there is none. */
+  readonly query: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -99,8 +101,9 @@ function answerTo(
   if (body === undefined) {
     return Promise.resolve({ status: 413, headers: plain, body: 'The request is too large.\n' });
   }
-  const [path = '/'] = (incoming.url ?? '/').split('?', 1);
-  return handle({ method: incoming.method ?? 'GET', path, headers, body });
+  const { method = 'GET', url = '/' } = incoming;
+  const [path = '/'] = url.split('?', 1);
+  return handle({ method, path, query: url.slice(path.length + 1), headers, body });
 }
 
 /** The body, or undefined when it is larger than is read. */

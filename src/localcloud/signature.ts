@@ -8,6 +8,8 @@ export interface SignedRequest {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
+  /** What follows the question mark. */
+  readonly query: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -58,7 +60,11 @@ export async function verifySignature(
   refusals: Refusals,
 ): Promise<Caller> {
   const header = request.headers['authorization'];
-  if (header === undefined) throw refusals.noSignature();
+  if (header === undefined) {
+    // EC2 also takes a signature in the query (EC2 Developer Guide, "Query requests for Amazon EC2"); here none does.
+    const isInQuery = new URLSearchParams(request.query).has('X-Amz-Signature');
+    throw isInQuery ? refusals.incompleteSignature() : refusals.noSignature();
+  }
   const signed = readAuthorization(header);
   if (signed === undefined) throw refusals.incompleteSignature();
   const key = world.keys.get(signed.keyId);
@@ -131,13 +137,19 @@ async function expectedSignature(
       protocol: 'http:',
       hostname: '127.0.0.1',
       path: request.path,
-      query: {},
+      query: queryOf(request),
       headers,
       body: request.body,
     },
     { signingDate: new Date(signedAt), signableHeaders: new Set(names) },
   );
   return /Signature=([0-9a-f]{64})$/u.exec(signed.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+/** By name; a name that is there more than once has all its values. */
+function queryOf({ query }: SignedRequest): Record<string, string[]> {
+  const parameters = new URLSearchParams(query);
+  return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
 }
 
 function isEqual(a: string, b: string): boolean {

@@ -88,6 +88,8 @@ export interface IdempotentCall {
 /** What a handler knows of the request besides its input. */
 export interface Call {
   readonly world: World;
+  /** `DescribeImages` for instance. */
+  readonly action: string;
   readonly caller: AccessKey;
   readonly region: string;
   /** What the caller's account has in the region. */

@@ -17,15 +17,16 @@ import { validationError } from './validation.ts';
  */
 export function describeAutoScalingGroups(
   input: AutoScalingGroupNamesType,
-  { state }: Call,
+  call: Call,
 ): AutoScalingGroupsType {
+  const { state } = call;
   const { AutoScalingGroupNames: names, Filters = [], IncludeInstances } = input;
   // "By default, you can only specify up to 50 names. You can optionally increase this limit using MaxRecords."
   const isNamed = hasName({ path: 'autoScalingGroupNames', names, most: input.MaxRecords ?? 50 });
   const matchers = Filters.map(matcherOf);
   const isWanted = (group: AutoScalingGroup): boolean =>
     isNamed(groupName(group)) && matchers.every((matches) => matches(group.Tags ?? []));
-  const page = recordPage(state.autoScalingGroups, groupName, isWanted, input);
+  const page = recordPage(state.autoScalingGroups, groupName, isWanted, input, call);
   return {
     AutoScalingGroups: page.items.map((group) => ({
       ...group,

@@ -11,8 +11,9 @@ import { nameViolations, refuseInvalid } from './validation.ts';
 /** Auto Scaling API Reference, DescribeInstanceRefreshes: those of one group, the latest first. */
 export function describeInstanceRefreshes(
   input: DescribeInstanceRefreshesType,
-  { state }: Call,
+  call: Call,
 ): DescribeInstanceRefreshesAnswer {
+  const { state } = call;
   const { AutoScalingGroupName: name, InstanceRefreshIds: ids = [] } = input;
   refuseInvalid(...nameViolations('autoScalingGroupName', name));
   const group = groupNamed(state, name ?? '');
@@ -21,7 +22,7 @@ export function describeInstanceRefreshes(
     .sort((a, b) => (latestFirst(a) < latestFirst(b) ? -1 : 1));
   const isWanted = ({ InstanceRefreshId: id }: InstanceRefresh): boolean =>
     ids.length === 0 || ids.includes(id ?? '');
-  const page = recordPage(refreshes, latestFirst, isWanted, input);
+  const page = recordPage(refreshes, latestFirst, isWanted, input, call);
   return { InstanceRefreshes: page.items, NextToken: page.nextToken };
 }
 

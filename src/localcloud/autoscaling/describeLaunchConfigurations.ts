@@ -11,10 +11,11 @@ const nameOf = ({ LaunchConfigurationName = '' }: LaunchConfiguration): string =
 /** Auto Scaling API Reference, DescribeLaunchConfigurations; `LaunchConfigurationNames` has at most 50 items. */
 export function describeLaunchConfigurations(
   input: LaunchConfigurationNamesType,
-  { state }: Call,
+  call: Call,
 ): LaunchConfigurationsType {
+  const { state } = call;
   const names = input.LaunchConfigurationNames;
   const isNamed = hasName({ path: 'launchConfigurationNames', names, most: 50 });
-  const page = recordPage(state.launchConfigurations, nameOf, (each) => isNamed(nameOf(each)), input);
+  const page = recordPage(state.launchConfigurations, nameOf, (each) => isNamed(nameOf(each)), input, call);
   return { LaunchConfigurations: page.items, NextToken: page.nextToken };
 }

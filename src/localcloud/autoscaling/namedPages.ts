@@ -1,12 +1,7 @@
 import { eachOfLength, ofSize } from '../constraints.ts';
-import { type Page, pageOf } from '../ec2/paging.ts';
+import { type Page, pageOf, type PagedInput, pageRequest } from '../paging.ts';
+import type { Call } from '../world.ts';
 import { refuseInvalid, validationError } from './validation.ts';
-
-/** What the describing calls of Auto Scaling say about paging. */
-export interface PagedRequest {
-  readonly MaxRecords?: number | undefined;
-  readonly NextToken?: string | undefined;
-}
 
 /** Auto Scaling API Reference, `MaxRecords`: 50 unless it is said, at most 100. */
 const bounds = { least: 1, most: 100 };
@@ -26,17 +21,19 @@ export interface WantedNames {
  * @param items - everything there is, sorted by position
  * @param positionOf - where an item is, as a text that no other has
  * @param matches - whether an item is wanted
- * @param request - `MaxRecords` and `NextToken`
+ * @param input - of the call
+ * @param call - who makes it, and where
  * @throws CloudError `ValidationError`, `InvalidNextToken`
  */
 export function recordPage<T>(
   items: readonly T[],
   positionOf: (item: T) => string,
   matches: (item: T) => boolean,
-  { MaxRecords, NextToken }: PagedRequest,
+  input: PagedInput,
+  call: Call,
 ): Page<T> {
-  refuseInvalid(ofSize('maxRecords', MaxRecords, bounds));
-  return pageOf(items, positionOf, matches, { MaxResults: MaxRecords ?? usualPage, NextToken }, bounds);
+  refuseInvalid(ofSize('maxRecords', input.MaxRecords, bounds));
+  return pageOf(items, positionOf, matches, pageRequest(input, call, usualPage), bounds);
 }
 
 /**

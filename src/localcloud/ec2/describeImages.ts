@@ -1,12 +1,13 @@
 import type { DescribeImagesRequest, DescribeImagesResult, Image } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { endDryRun, refuseIdsWithPaging } from './commonChecks.ts';
 import { matcherOf } from './filters.ts';
 import { imageFilters } from './imageFilters.ts';
 import { namesAccount, permissionsOf } from './launchPermissions.ts';
 import { insertSorted } from './newResources.ts';
-import { pageOf } from './paging.ts';
 import { imageKind, namedIn } from './resourceIds.ts';
+import { unimplementedFilters } from './unimplementedFilters.ts';
 import { isOfOther, sharedImages } from './visibleImages.ts';
 
 /** The API Reference gives no range for DescribeImages; its pagination example uses 1000. */
@@ -19,7 +20,7 @@ const bounds = { least: 1, most: 1000 };
 export function describeImages(input: DescribeImagesRequest, call: Call): DescribeImagesResult {
   endDryRun(input.DryRun);
   refuseIdsWithPaging(input.ImageIds, input.MaxResults, 'imagesSet');
-  const matchesFilters = matcherOf(input.Filters, imageFilters);
+  const matchesFilters = matcherOf(input.Filters, imageFilters, unimplementedFilters.DescribeImages);
   const images = visibleImages(input, call);
   const named = namedImages(images, input.ImageIds, call);
   const isWanted = (image: Image): boolean =>
@@ -28,7 +29,7 @@ export function describeImages(input: DescribeImagesRequest, call: Call): Descri
     isShownToOthers(image, input, call) &&
     mayBeLaunchedBy(image, input.ExecutableUsers, call) &&
     matchesFilters(image);
-  const page = pageOf(named ?? images, imageKind.idOf, isWanted, input, bounds);
+  const page = pageOf(named ?? images, imageKind.idOf, isWanted, pageRequest(input, call), bounds);
   return { Images: page.items, NextToken: page.nextToken };
 }
 

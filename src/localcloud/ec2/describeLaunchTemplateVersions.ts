@@ -3,13 +3,14 @@ import type {
   DescribeLaunchTemplateVersionsResult,
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call, RegionState, Taggable } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
-import { type FilterValues, matcherOf } from './filters.ts';
+import { type FilterValues, matcherOf, textOf } from './filters.ts';
 import { idOfAlias, isAlias } from './imageAliases.ts';
 import { asShown, positionOfVersion, templateOf, versionOf, versionsOf } from './launchTemplates.ts';
-import { pageOf } from './paging.ts';
+import { unimplementedFilters } from './unimplementedFilters.ts';
 
 /** EC2 API Reference, DescribeLaunchTemplateVersions, `MaxResults`: between 1 and 200. */
 const bounds = { least: 1, most: 200 };
@@ -20,6 +21,9 @@ type FilteredVersion = LaunchTemplateVersion & Taggable;
 const filterValues: FilterValues<FilteredVersion> = {
   'create-time': ({ CreateTime }) => [CreateTime?.toISOString()],
   'ebs-optimized': ({ LaunchTemplateData }) => [textOf(LaunchTemplateData?.EbsOptimized)],
+  'host-resource-group-arn': ({ LaunchTemplateData }) => [
+    LaunchTemplateData?.Placement?.HostResourceGroupArn,
+  ],
   'http-endpoint': ({ LaunchTemplateData }) => [LaunchTemplateData?.MetadataOptions?.HttpEndpoint],
   'http-tokens': ({ LaunchTemplateData }) => [LaunchTemplateData?.MetadataOptions?.HttpTokens],
   'iam-instance-profile': ({ LaunchTemplateData }) => [LaunchTemplateData?.IamInstanceProfile?.Arn],
@@ -27,6 +31,10 @@ const filterValues: FilterValues<FilteredVersion> = {
   'instance-type': ({ LaunchTemplateData }) => [LaunchTemplateData?.InstanceType],
   'is-default-version': ({ DefaultVersion }) => [textOf(DefaultVersion)],
   'kernel-id': ({ LaunchTemplateData }) => [LaunchTemplateData?.KernelId],
+  'license-configuration-arn': ({ LaunchTemplateData }) =>
+    (LaunchTemplateData?.LicenseSpecifications ?? []).map((license) => license.LicenseConfigurationArn),
+  'network-card-index': ({ LaunchTemplateData }) =>
+    (LaunchTemplateData?.NetworkInterfaces ?? []).map((each) => textOf(each.NetworkCardIndex)),
   'ram-disk-id': ({ LaunchTemplateData }) => [LaunchTemplateData?.RamDiskId],
 };
 
@@ -44,17 +52,18 @@ const howToName =
  */
 export function describeLaunchTemplateVersions(
   input: DescribeLaunchTemplateVersionsRequest,
-  { state }: Call,
+  call: Call,
 ): DescribeLaunchTemplateVersionsResult {
+  const { state } = call;
   endDryRun(input.DryRun);
   const ofOne = input.LaunchTemplateId !== undefined || input.LaunchTemplateName !== undefined;
-  const matches = matcherOf(input.Filters, filterValues);
+  const matches = matcherOf(input.Filters, filterValues, unimplementedFilters.DescribeLaunchTemplateVersions);
   if (input.ResolveAlias === true) checkSingle(input, ofOne);
   const wanted = ofOne ? versionsOfOne(state, input) : versionsOfAll(state, input);
   const versions = wanted
     .map((version) => asShown(state, version))
     .map((version) => (input.ResolveAlias === true ? resolved(state, version) : version));
-  const page = pageOf(versions, positionOfVersion, matches, input, bounds);
+  const page = pageOf(versions, positionOfVersion, matches, pageRequest(input, call), bounds);
   return { LaunchTemplateVersions: page.items, NextToken: page.nextToken };
 }
 
@@ -114,8 +123,4 @@ function resolved(state: RegionState, version: LaunchTemplateVersion): LaunchTem
 function numberOf(text: string): number {
   if (/^\d{1,9}$/u.test(text)) return Number(text);
   throw new CloudError('InvalidParameterValue', `The launch template version '${text}' is not a number.`);
-}
-
-function textOf(value: boolean | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
 }

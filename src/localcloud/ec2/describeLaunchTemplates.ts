@@ -3,11 +3,11 @@ import type {
   DescribeLaunchTemplatesResult,
   LaunchTemplate,
 } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call, RegionState } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
 import { launchTemplateKind, namedResources } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeLaunchTemplates, `MaxResults`: between 1 and 200. */
@@ -21,14 +21,21 @@ const filterValues: FilterValues<LaunchTemplate> = {
 /** EC2 API Reference, DescribeLaunchTemplates. */
 export function describeLaunchTemplates(
   input: DescribeLaunchTemplatesRequest,
-  { state }: Call,
+  call: Call,
 ): DescribeLaunchTemplatesResult {
+  const { state } = call;
   endDryRun(input.DryRun);
   const matches = matcherOf(input.Filters, filterValues);
   const named =
     namedResources(state, launchTemplateKind, input.LaunchTemplateIds) ??
     templatesNamed(state, input.LaunchTemplateNames);
-  const page = pageOf(named ?? state.launchTemplates, launchTemplateKind.idOf, matches, input, bounds);
+  const page = pageOf(
+    named ?? state.launchTemplates,
+    launchTemplateKind.idOf,
+    matches,
+    pageRequest(input, call),
+    bounds,
+  );
   return { LaunchTemplates: page.items, NextToken: page.nextToken };
 }
 

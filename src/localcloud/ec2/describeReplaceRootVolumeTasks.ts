@@ -2,10 +2,11 @@ import type {
   DescribeReplaceRootVolumeTasksRequest,
   DescribeReplaceRootVolumeTasksResult,
 } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import { CloudError } from '../wire/cloudError.ts';
+import type { Call } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
 
 /** EC2 API Reference, DescribeReplaceRootVolumeTasks, `MaxResults`: between 1 and 50. */
 const bounds = { least: 1, most: 50 };
@@ -13,6 +14,7 @@ const bounds = { least: 1, most: 50 };
 /** EC2 API Reference, DescribeReplaceRootVolumeTasks. Nothing replaces root volumes in this world. */
 export function describeReplaceRootVolumeTasks(
   input: DescribeReplaceRootVolumeTasksRequest,
+  call: Call,
 ): DescribeReplaceRootVolumeTasksResult {
   endDryRun(input.DryRun);
   matcherOf(input.Filters, { 'instance-id': () => [] });
@@ -27,7 +29,7 @@ export function describeReplaceRootVolumeTasks(
     [],
     () => '',
     () => true,
-    input,
+    pageRequest(input, call),
     bounds,
   );
   return { ReplaceRootVolumeTasks: page.items, NextToken: page.nextToken };

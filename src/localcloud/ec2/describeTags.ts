@@ -1,8 +1,8 @@
 import type { DescribeTagsRequest, DescribeTagsResult, TagDescription } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call, RegionState, Taggable } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
 import { type ResourceKind, resourceKinds } from './resourceIds.ts';
 
 /** EC2 API Reference, DescribeTags, `MaxResults`: between 5 and 1000. */
@@ -19,7 +19,8 @@ const filterValues: FilterValues<FilteredTag> = {
 };
 
 /** EC2 API Reference, DescribeTags. `tag:<key>` filters by a tag's value, `tag-key` is not a filter of this call. */
-export function describeTags(input: DescribeTagsRequest, { state }: Call): DescribeTagsResult {
+export function describeTags(input: DescribeTagsRequest, call: Call): DescribeTagsResult {
+  const { state } = call;
   endDryRun(input.DryRun);
   const plain = (input.Filters ?? []).filter(({ Name }) => Name?.startsWith('tag:') !== true);
   const byTag = (input.Filters ?? []).flatMap(({ Name, Values }) =>
@@ -33,7 +34,7 @@ export function describeTags(input: DescribeTagsRequest, { state }: Call): Descr
   const matches = matcherOf([...plain, ...byTag], filterValues);
   // In the order of ids, since the prefixes of the kinds are in the order of the alphabet.
   const tags = resourceKinds.flatMap((kind) => tagsOf(state, kind));
-  const page = pageOf(tags, positionOfTag, matches, input, bounds);
+  const page = pageOf(tags, positionOfTag, matches, pageRequest(input, call), bounds);
   return { Tags: page.items, NextToken: page.nextToken };
 }
 

@@ -1,9 +1,10 @@
 import type { DescribeVolumesRequest, DescribeVolumesResult, Volume } from '@aws-sdk/client-ec2';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { endDryRun, refuseIdsWithPaging } from './commonChecks.ts';
-import { type FilterValues, matcherOf } from './filters.ts';
-import { pageOf } from './paging.ts';
+import { type FilterValues, matcherOf, textOf } from './filters.ts';
 import { namedResources, volumeKind } from './resourceIds.ts';
+import { unimplementedFilters } from './unimplementedFilters.ts';
 
 /** EC2 API Reference, DescribeVolumes, `MaxResults`: between 5 and 500; a larger value counts as 500. */
 const bounds = { least: 5, most: 500, capped: true } as const;
@@ -30,15 +31,12 @@ const filterValues: FilterValues<Volume> = {
 };
 
 /** EC2 API Reference, DescribeVolumes. */
-export function describeVolumes(input: DescribeVolumesRequest, { state }: Call): DescribeVolumesResult {
+export function describeVolumes(input: DescribeVolumesRequest, call: Call): DescribeVolumesResult {
+  const { state } = call;
   endDryRun(input.DryRun);
   refuseIdsWithPaging(input.VolumeIds, input.MaxResults, 'volumeSet');
-  const matches = matcherOf(input.Filters, filterValues);
+  const matches = matcherOf(input.Filters, filterValues, unimplementedFilters.DescribeVolumes);
   const named = namedResources(state, volumeKind, input.VolumeIds);
-  const page = pageOf(named ?? state.volumes, volumeKind.idOf, matches, input, bounds);
+  const page = pageOf(named ?? state.volumes, volumeKind.idOf, matches, pageRequest(input, call), bounds);
   return { Volumes: page.items, NextToken: page.nextToken };
-}
-
-function textOf(value: boolean | number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
 }

@@ -1,6 +1,7 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Taggable } from '../world.ts';
+import { wildcardMatcher } from './wildcards.ts';
 
 /** The values that a resource has under each filter's name. */
 export type FilterValues<T> = Readonly<Record<string, (resource: T) => readonly (string | undefined)[]>>;
@@ -9,16 +10,18 @@ export type FilterValues<T> = Readonly<Record<string, (resource: T) => readonly 
 const mostFilterValues = 200;
 
 /**
- * Whether a resource passes all filters of a request: every filter must match, by any of its values. `*` stands for
- * any characters, `?` for one, a backslash makes either ordinary; case matters (EC2 User Guide, "List and filter your
- * resources").
+ * Whether a resource passes all filters of a request: every filter must match, by any of its values, which
+ * may hold wildcards (EC2 User Guide, "List and filter your resources").
  * @param filters - of the request
  * @param values - what the call can filter by, besides `tag:<key>` and `tag-key`
- * @throws CloudError `InvalidParameterValue` for a filter that does not exist, `FilterLimitExceeded`
+ * @param unimplemented - filters that the call has in EC2 and not here
+ * @throws CloudError `InvalidParameterValue` for a filter that does not exist, `UnsupportedOperation` for one that is not
+ * implemented, `FilterLimitExceeded`
  */
 export function matcherOf<T extends Taggable>(
   filters: readonly Filter[] | undefined,
   values: FilterValues<T>,
+  unimplemented: readonly string[] = [],
 ): (resource: T) => boolean {
   if (filters === undefined || filters.length === 0) return () => true;
   const count = filters.reduce((sum, filter) => sum + (filter.Values?.length ?? 0), 0);
@@ -29,12 +32,10 @@ export function matcherOf<T extends Taggable>(
     );
   }
   const matchers = filters.map((filter) => {
-    const valuesOf = valuesFor(filter.Name ?? 'null', values);
-    const patterns = (filter.Values ?? []).map(patternOf);
+    const valuesOf = valuesFor(filter.Name ?? 'null', values, unimplemented);
+    const patterns = (filter.Values ?? []).map(wildcardMatcher);
     return (resource: T): boolean =>
-      valuesOf(resource).some(
-        (value) => value !== undefined && patterns.some((pattern) => pattern.test(value)),
-      );
+      valuesOf(resource).some((value) => value !== undefined && patterns.some((isMatch) => isMatch(value)));
   });
   return (resource) => matchers.every((matches) => matches(resource));
 }
@@ -42,6 +43,7 @@ export function matcherOf<T extends Taggable>(
 function valuesFor<T extends Taggable>(
   name: string,
   values: FilterValues<T>,
+  unimplemented: readonly string[],
 ): (resource: T) => readonly (string | undefined)[] {
   const known = Object.hasOwn(values, name) ? values[name] : undefined;
   if (known !== undefined) return known;
@@ -50,18 +52,19 @@ function valuesFor<T extends Taggable>(
     const key = name.slice('tag:'.length);
     return ({ Tags }) => (Tags ?? []).filter((tag) => tag.Key === key).map(({ Value }) => Value ?? '');
   }
+  if (unimplemented.includes(name)) {
+    throw new CloudError(
+      'UnsupportedOperation',
+      `The local cloud does not implement the filter '${name}' yet.`,
+    );
+  }
   throw new CloudError('InvalidParameterValue', `The filter '${name}' is invalid`);
 }
 
 /**
- * The pattern of a filter's value.
- * @param text - may hold `*`, `?` and backslashes
+ * What a filter compares of a flag or a number.
+ * @param value - of a resource
  */
-export function patternOf(text: string): RegExp {
-  const source = text.replace(/\\([*?\\])|[*?]|[\\^$.|+()[\]{}/]/gu, (match, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\${escaped}`;
-    if (match === '*') return '[^]*';
-    return match === '?' ? '[^]' : `\\${match}`;
-  });
-  return new RegExp(`^${source}$`, 'u');
+export function textOf(value: boolean | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }

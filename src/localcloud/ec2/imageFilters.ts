@@ -1,5 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
-import type { FilterValues } from './filters.ts';
+import { type FilterValues, textOf } from './filters.ts';
 
 const disksOf = ({ BlockDeviceMappings }: Image): NonNullable<Image['BlockDeviceMappings']> =>
   BlockDeviceMappings ?? [];
@@ -22,11 +22,15 @@ export const imageFilters: FilterValues<Image> = {
   'image-id': ({ ImageId }) => [ImageId],
   'image-type': ({ ImageType }) => [ImageType],
   'is-public': ({ Public }) => [textOf(Public)],
+  'kernel-id': ({ KernelId }) => [KernelId],
   'manifest-location': ({ ImageLocation }) => [ImageLocation],
   name: ({ Name }) => [Name],
   'owner-alias': ({ ImageOwnerAlias }) => [ImageOwnerAlias],
   'owner-id': ({ OwnerId }) => [OwnerId],
   platform: ({ Platform }) => [Platform],
+  'product-code': ({ ProductCodes = [] }) => ProductCodes.map(({ ProductCodeId }) => ProductCodeId),
+  'product-code.type': ({ ProductCodes = [] }) => ProductCodes.map(({ ProductCodeType }) => ProductCodeType),
+  'ramdisk-id': ({ RamdiskId }) => [RamdiskId],
   'root-device-name': ({ RootDeviceName }) => [RootDeviceName],
   'root-device-type': ({ RootDeviceType }) => [RootDeviceType],
   'source-image-id': ({ SourceImageId }) => [SourceImageId],
@@ -38,7 +42,3 @@ export const imageFilters: FilterValues<Image> = {
   'state-reason-message': ({ StateReason }) => [StateReason?.Message],
   'virtualization-type': ({ VirtualizationType }) => [VirtualizationType],
 };
-
-function textOf(value: boolean | number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
-}

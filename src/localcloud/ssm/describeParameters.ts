@@ -7,7 +7,7 @@ import type {
   ParameterStringFilter,
 } from '@aws-sdk/client-ssm';
 import { ofSize } from '../constraints.ts';
-import { pageOf } from '../ec2/paging.ts';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { arnOf, latestVersions } from './parameterAnswers.ts';
 import { matcherOf } from './parameterFilters.ts';
@@ -26,7 +26,7 @@ const filterKeys = {
 
 /** SSM API Reference, DescribeParameters. Nothing is shared with the caller here, so `Shared` finds nothing. */
 export function describeParameters(input: DescribeParametersRequest, call: Call): DescribeParametersResult {
-  const { Filters, MaxResults, NextToken, ParameterFilters, Shared } = input;
+  const { Filters, MaxResults, ParameterFilters, Shared } = input;
   refuseInvalid(ofSize('maxResults', MaxResults, bounds));
   if (Filters !== undefined && ParameterFilters !== undefined) {
     throw invalid('You can use either Filters or ParameterFilters in a single request.');
@@ -36,7 +36,7 @@ export function describeParameters(input: DescribeParametersRequest, call: Call)
     latestVersions(call.state),
     ({ Name = '' }) => Name,
     (parameter) => Shared !== true && !isPublic(parameter.Name ?? '') && matches(parameter),
-    { MaxResults: MaxResults ?? usualPage, NextToken },
+    pageRequest(input, call, usualPage),
     bounds,
   );
   return {

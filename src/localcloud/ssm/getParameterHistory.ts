@@ -1,6 +1,6 @@
 import type { GetParameterHistoryRequest, GetParameterHistoryResult } from '@aws-sdk/client-ssm';
 import { ofSize } from '../constraints.ts';
-import { pageOf } from '../ec2/paging.ts';
+import { pageOf, pageRequest } from '../paging.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call } from '../world.ts';
 import { isOfCaller, valueOf } from './parameterAnswers.ts';
@@ -15,7 +15,7 @@ export function getParameterHistory(
   input: GetParameterHistoryRequest,
   call: Call,
 ): GetParameterHistoryResult {
-  const { MaxResults, Name, NextToken, WithDecryption } = input;
+  const { MaxResults, Name, WithDecryption } = input;
   refuseInvalid(...nameViolations(Name), ofSize('maxResults', MaxResults, bounds));
   const reference = Name ?? '';
   const { names, selector } = readReference(reference);
@@ -26,7 +26,7 @@ export function getParameterHistory(
     versions,
     ({ Version = 0 }) => String(Version).padStart(10, '0'),
     () => true,
-    { MaxResults: MaxResults ?? bounds.most, NextToken },
+    pageRequest(input, call, bounds.most),
     bounds,
   );
   return {

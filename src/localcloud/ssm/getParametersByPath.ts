@@ -4,7 +4,7 @@ import type {
   ParameterHistory,
 } from '@aws-sdk/client-ssm';
 import { ofLength, ofSize, present } from '../constraints.ts';
-import { pageOf } from '../ec2/paging.ts';
+import { pageOf, pageRequest } from '../paging.ts';
 import type { Call } from '../world.ts';
 import { latestVersions, toParameter } from './parameterAnswers.ts';
 import { matcherOf } from './parameterFilters.ts';
@@ -20,7 +20,7 @@ export function getParametersByPath(
   input: GetParametersByPathRequest,
   call: Call,
 ): GetParametersByPathResult {
-  const { MaxResults, NextToken, ParameterFilters, Path, Recursive, WithDecryption } = input;
+  const { MaxResults, ParameterFilters, Path, Recursive, WithDecryption } = input;
   refuseInvalid(
     present('path', Path),
     ofLength('path', Path, { least: 1, most: 2048 }),
@@ -40,7 +40,7 @@ export function getParametersByPath(
     byLabel ? call.state.parameters : latestVersions(call.state),
     ({ Name = '', Version = 0 }) => `${Name} ${String(Version).padStart(10, '0')}`,
     isWanted,
-    { MaxResults: MaxResults ?? bounds.most, NextToken },
+    pageRequest(input, call, bounds.most),
     bounds,
   );
   return {

@@ -19,6 +19,7 @@ export function awsJson(target: string): Protocol {
     return named.startsWith(prefix) ? named.slice(prefix.length) : '';
   };
   return {
+    methods: ['POST'],
     isFor: (request) => actionOf(request) !== '',
     read: (request) => ({
       action: actionOf(request),

@@ -6,6 +6,8 @@ import type { Refusals } from './refusals.ts';
 export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What follows the question mark of its address; empty when there is none. */
+  readonly query: string;
   readonly body: string;
 }
 
@@ -32,6 +34,8 @@ export interface Answer {
  * look on the wire, and the words for what is refused before there is an operation.
  */
 export interface Protocol {
+  /** Methods of HTTP that requests may have. */
+  readonly methods: readonly string[];
   /** Whether a request is one to the service, which one without a signature does not say otherwise. */
   readonly isFor: (request: WireRequest) => boolean;
   readonly read: (request: WireRequest) => Asked;

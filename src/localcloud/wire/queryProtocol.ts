@@ -12,6 +12,9 @@ export interface QueryVersion {
   readonly namespace: string;
 }
 
+/** EC2 Developer Guide, "Query requests for Amazon EC2": either, for every action. */
+const methods = ['GET', 'POST'];
+
 /** The names of members: `ec2QueryName`, else `xmlName` or the name in the model, with its first letter upper-cased. */
 const ec2Rules: QueryRules = {
   nameOf: (memberName, { ec2QueryName, xmlName }) =>
@@ -40,6 +43,7 @@ const queryRules: QueryRules = {
  */
 export function ec2Query(version: QueryVersion): Protocol {
   return {
+    methods,
     isFor: (request) => asksForVersion(request, version),
     read: (request) => readForm(request, ec2Rules),
     resultAnswer: ({ name, output }, result, requestId) =>
@@ -63,6 +67,7 @@ export function ec2Query(version: QueryVersion): Protocol {
 export function awsQuery(version: QueryVersion): Protocol {
   const { namespace } = version;
   return {
+    methods,
     isFor: (request) => asksForVersion(request, version),
     read: (request) => readForm(request, queryRules),
     resultAnswer: ({ name, output }, result, requestId) => {
@@ -83,12 +88,17 @@ export function awsQuery(version: QueryVersion): Protocol {
   };
 }
 
-function asksForVersion({ body }: WireRequest, { version }: QueryVersion): boolean {
-  return new URLSearchParams(body).get('Version') === version;
+function asksForVersion(request: WireRequest, { version }: QueryVersion): boolean {
+  return parametersOf(request).get('Version') === version;
 }
 
-function readForm({ body }: WireRequest, rules: QueryRules): Asked {
-  const parameters = new URLSearchParams(body);
+/** They are in the query of a GET request and in the body of others. */
+function parametersOf({ query, body }: WireRequest): URLSearchParams {
+  return new URLSearchParams(`${query}&${body}`);
+}
+
+function readForm(request: WireRequest, rules: QueryRules): Asked {
+  const parameters = parametersOf(request);
   return {
     action: parameters.get('Action') ?? '',
     inputFor: ({ input }) => decodeQuery(parameters, input, rules),

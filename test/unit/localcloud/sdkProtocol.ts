@@ -36,7 +36,7 @@ function sdkProtocol(
   return {
     async write(operation, input) {
       const request = await protocol.serializeRequest(schemaOf(operation), input, context);
-      return { headers: request.headers, body: textOf(request.body) };
+      return { headers: request.headers, query: '', body: textOf(request.body) };
     },
     async read(operation, { status, body }) {
       const response = new HttpResponse({ statusCode: status, body: new TextEncoder().encode(body) });

@@ -7,8 +7,6 @@ import type {
   StaticStructureSchema,
 } from '@smithy/types';
 import fc from 'fast-check';
-import { patternOf } from '../../../src/localcloud/ec2/filters.ts';
-import { pageOf } from '../../../src/localcloud/ec2/paging.ts';
 import { type Service, services } from '../../../src/localcloud/services.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
 import type { Operation } from '../../../src/localcloud/wire/operations.ts';
@@ -141,6 +139,7 @@ describe("The wire of the SDK's model", function () {
       ec2.protocol
         .read({
           headers: {},
+          query: '',
           body: new URLSearchParams({ Action: 'DescribeImages', [name]: value }).toString(),
         })
         .inputFor(operationNamed(ec2, 'DescribeImages'));
@@ -154,7 +153,7 @@ describe("The wire of the SDK's model", function () {
     const autoScaling = serviceNamed('autoscaling');
     const read = (name: string, value: string): unknown =>
       autoScaling.protocol
-        .read({ headers: {}, body: new URLSearchParams({ [name]: value }).toString() })
+        .read({ headers: {}, query: '', body: new URLSearchParams({ [name]: value }).toString() })
         .inputFor(operationNamed(autoScaling, 'DescribeAutoScalingGroups'));
     assert.deepEqual(read('Colour', 'red'), {});
     assert.deepEqual(read('AutoScalingGroupNames.member.x', 'red'), { AutoScalingGroupNames: [] });
@@ -165,7 +164,9 @@ describe("The wire of the SDK's model", function () {
   it('refuses JSON of another shape in the words of AWS, and takes null for absent', () => {
     const ssm = serviceNamed('ssm');
     const read = (body: string): unknown =>
-      ssm.protocol.read({ headers: {}, body }).inputFor(operationNamed(ssm, 'GetParametersByPath'));
+      ssm.protocol
+        .read({ headers: {}, query: '', body })
+        .inputFor(operationNamed(ssm, 'GetParametersByPath'));
     const refused: readonly [string, string][] = [
       ['', ''],
       ['{', ''],
@@ -201,77 +202,5 @@ describe("The wire of the SDK's model", function () {
         assert.doesNotMatch(escapeXml(text), /[<>"]|&(?!#\d+;)/u);
       }),
     );
-  });
-});
-
-describe('Paging', () => {
-  const idOf = (id: string): string => id;
-  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 6 })).map((list) => [...list].sort());
-  const bounds = { least: 1, most: 1000 };
-
-  it('gives every wanted item exactly once, whatever the size of a page', () => {
-    fc.assert(
-      fc.property(
-        ids,
-        fc.integer({ min: 1, max: 7 }),
-        fc.func(fc.boolean()),
-        (items, MaxResults, isWanted) => {
-          const seen: string[] = [];
-          let token: string | undefined;
-          do {
-            const request = token === undefined ? { MaxResults } : { MaxResults, NextToken: token };
-            const page = pageOf(items, idOf, isWanted, request, bounds);
-            assert.ok(page.items.length <= MaxResults);
-            assert.ok(page.nextToken === undefined || page.items.length === MaxResults);
-            seen.push(...page.items);
-            token = page.nextToken;
-          } while (token !== undefined);
-          assert.deepEqual(
-            seen,
-            items.filter((item) => isWanted(item)),
-          );
-        },
-      ),
-    );
-  });
-
-  it('loses and repeats nothing when items come and go between two pages', () => {
-    fc.assert(
-      fc.property(ids, ids, fc.integer({ min: 1, max: 7 }), (before_, after_, MaxResults) => {
-        const first = pageOf(before_, idOf, () => true, { MaxResults }, bounds);
-        if (first.nextToken === undefined) return;
-        const rest = pageOf(after_, idOf, () => true, { NextToken: first.nextToken }, bounds);
-        const last = first.items.at(-1) ?? '';
-        assert.deepEqual(
-          rest.items,
-          after_.filter((id) => id > last),
-        );
-      }),
-    );
-  });
-});
-
-describe('A filter value', () => {
-  /** The plain way: compares one character after the other. */
-  const matches = (pattern: readonly string[], text: readonly string[]): boolean => {
-    const [first, ...rest] = pattern;
-    if (first === undefined) return text.length === 0;
-    if (first === '*') return matches(rest, text) || (text.length > 0 && matches(pattern, text.slice(1)));
-    return text.length > 0 && (first === '?' || first === text[0]) && matches(rest, text.slice(1));
-  };
-  const letters = fc.array(fc.constantFrom('a', 'b', '.', '-', '[', '\n', '🍞'), { maxLength: 8 });
-  const patterns = fc.array(fc.constantFrom('a', 'b', '.', '-', '[', '🍞', '*', '?'), { maxLength: 6 });
-
-  it('matches by * and ? and nothing else', () => {
-    fc.assert(
-      fc.property(patterns, letters, (pattern, text) => {
-        assert.equal(patternOf(pattern.join('')).test(text.join('')), matches(pattern, text));
-      }),
-    );
-  });
-
-  it('takes an escaped * or ? as an ordinary character', () => {
-    assert.ok(patternOf(String.raw`a\*b`).test('a*b'));
-    assert.ok(!patternOf(String.raw`a\*b`).test('axb'));
   });
 });
