@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { complaintOf, inEnglish } from './complaints.ts';
 import { readFault } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
@@ -15,9 +16,6 @@ export interface ControlOptions {
   /** Sets the world's own clock, in milliseconds since 1970; from then on it runs. */
   readonly setWorldClock: (now: number) => void;
 }
-
-/** Complaints that say what was expected. */
-const inEnglish = { error: z.locales.en().localeError };
 
 const clockSchema = z.strictObject({ now: z.iso.datetime() });
 
@@ -72,11 +70,6 @@ function parseJson(body: string): unknown {
       cause: thrown,
     });
   }
-}
-
-function complaintOf(thrown: unknown): string {
-  if (thrown instanceof z.core.$ZodError) return z.prettifyError(thrown);
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 function summary({ world, worldClock }: ControlOptions): unknown {

@@ -14,6 +14,7 @@ function readOptions(values: ReturnType<typeof parse>): LocalCloudOptions {
   const controlPort = wholeNumber('control-port', values['control-port'], 65_535);
   const images = wholeNumber('images', values.images, mostImages);
   const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
+  if (values.state === '') throw new UsageError('--state takes the path of a file.');
   return {
     ...(port === undefined ? {} : { port }),
     ...(controlPort === undefined ? {} : { controlPort }),

@@ -46,7 +46,7 @@ const writeDelay = 200;
 /**
  * Starts a cloud on 127.0.0.1 that AWS clients cannot tell from AWS (design.md section 6).
  * @param options - ports, size of the world, state file
- * @throws Error when a port is in use or the state file cannot be read
+ * @throws Error when a port is in use or the state file cannot be read or written
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const wallClock = (): number => Date.now();
@@ -54,6 +54,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const worldClock = (): number => wallClock() + clockOffset;
   const world = await worldFor(options, worldClock());
   const state = keepState(options.stateFile, world);
+  // What could not be kept at the end is told at the start.
+  await state.flush();
   const shared = { world, faults: new Faults(worldClock), log: new RequestLog(), worldClock };
   const newSecret = (): string => randomBytes(24).toString('hex');
   const endpoint = await listen(

@@ -15,6 +15,7 @@ import { ParameterHistory$ } from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticStructureSchema } from '@smithy/types';
 import * as z from 'zod/mini';
+import { complaintOf, inEnglish } from './complaints.ts';
 import { type JsonRules, structureFromJson } from './wire/json.ts';
 import { emptyRegion, type RegionState } from './world.ts';
 
@@ -83,11 +84,11 @@ export type Accounts = Map<string, Map<string, RegionState>>;
 export async function readState(path: string): Promise<Accounts | undefined> {
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
+    throw unusable(path, 'read', thrown);
   });
   if (text === undefined) return undefined;
   try {
-    const { accounts } = fileSchema.parse(JSON.parse(text));
+    const { accounts } = fileSchema.parse(JSON.parse(text), inEnglish);
     return new Map(
       Object.entries(accounts).map(([account, regions]) => [
         account,
@@ -100,8 +101,7 @@ export async function readState(path: string): Promise<Accounts | undefined> {
       ]),
     );
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Error(`The state file ${path} cannot be read: ${message}`, { cause: thrown });
+    throw unusable(path, 'read', thrown);
   }
 }
 
@@ -109,14 +109,23 @@ export async function readState(path: string): Promise<Accounts | undefined> {
  * Writes what there is, in one step: a file is either the one of before or the whole new one.
  * @param path - of the state file
  * @param accounts - what there is
+ * @throws Error naming the file
  */
 export async function writeState(path: string, accounts: Accounts): Promise<void> {
   const plain = Object.fromEntries(
     [...accounts].map(([account, regions]) => [account, Object.fromEntries(regions)]),
   );
   const unfinished = `${path}.unfinished`;
-  await writeFile(unfinished, JSON.stringify({ version, accounts: plain }));
-  await rename(unfinished, path);
+  try {
+    await writeFile(unfinished, JSON.stringify({ version, accounts: plain }));
+    await rename(unfinished, path);
+  } catch (thrown) {
+    throw unusable(path, 'written', thrown);
+  }
+}
+
+function unusable(path: string, wish: 'read' | 'written', cause: unknown): Error {
+  return new Error(`The state file ${path} cannot be ${wish}: ${complaintOf(cause)}`, { cause });
 }
 
 type PlainRegion = z.infer<typeof fileSchema>['accounts'][string][string];

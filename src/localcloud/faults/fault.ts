@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isNonMutating } from '../actions.ts';
+import { inEnglish } from '../complaints.ts';
 import type { Service } from '../services.ts';
 import type { World } from '../world.ts';
 import { hasPublishedBuckets } from './requestBuckets.ts';
@@ -74,7 +75,7 @@ export interface FaultNames {
  * @throws Error naming each field that cannot be used, and why
  */
 export function readFault(value: unknown, names: FaultNames): Fault {
-  const fault = faultSchema.parse(value, { error: z.locales.en().localeError });
+  const fault = faultSchema.parse(value, inEnglish);
   const complaints = [...nameComplaints(fault, names), ...kindComplaints(fault)];
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
   return fault;

@@ -132,6 +132,7 @@ describe('npm run localcloud', function () {
       ['--images', '100001'],
       ['--port', '70000'],
       ['--colour', 'red'],
+      ['--state', ''],
     ].map(async (words) => {
       const child = start(...words);
       let said = '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTagsCommand, DescribeImagesCommand, type Image } from '@aws-sdk/client-ec2';
@@ -100,7 +100,7 @@ describe('A state file', () => {
       JSON.stringify({ version: 2, accounts: { 1: { r: { ...emptyRegion(), ...lists } } } });
     const broken: readonly [string, RegExp][] = [
       ['{', /state\.json cannot be read/u],
-      ['{"version":1,"accounts":{}}', /version/u],
+      ['{"version":1,"accounts":{}}', /cannot be read: [^{]*expected 2[^{]*at version$/u],
       ['{"version":2}', /accounts/u],
       ['{"version":2,"accounts":{"1":{"r":{"images":[]}}}}', /instances/u],
       [file({ colours: [] }), /colours/u],
@@ -112,6 +112,27 @@ describe('A state file', () => {
       await writeFile(stateFile, text);
       await assert.rejects(startLocalCloud({ stateFile }), message);
       assert.equal(await readFile(stateFile, 'utf8'), text);
+    }
+  });
+
+  it('that is a folder or cannot be written stops the start and is named', async () => {
+    const start = (stateFile: string): Promise<unknown> => startLocalCloud({ images: 6, stateFile });
+    await assert.rejects(start(folder), {
+      message: `The state file ${folder} cannot be read: EISDIR: illegal operation on a directory, read`,
+    });
+    const nowhere = join(folder, 'missing', 'state.json');
+    await assert.rejects(start(nowhere), (thrown: Error) =>
+      thrown.message.startsWith(`The state file ${nowhere} cannot be written: ENOENT`),
+    );
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('is there as soon as the cloud is', async () => {
+    const cloud = await startLocalCloud({ images: 6, stateFile: join(folder, 'state.json') });
+    try {
+      assert.deepEqual(await readdir(folder), ['state.json']);
+    } finally {
+      await cloud.close();
     }
   });
 });
