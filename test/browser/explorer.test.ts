@@ -109,6 +109,32 @@ describe('The images view', function () {
 
 describe('Reading many images', function () {
   this.timeout(90_000);
+  it('shows more and more of them while AWS answers as fast as it can', async () => {
+    const scene = await openScene({ cloud: { images: 60_000 }, showsView: false });
+    try {
+      await scene.window.showImages();
+      const counts = new Set<string>();
+      await scene.window.waitForRows(
+        'all images',
+        (rows) => {
+          const environments = rows.filter(({ level }) => level === 1);
+          if (rows.some(({ level }) => level === 2)) {
+            for (const { description } of environments) {
+              if (/^[\d,]+ images, reading…$/u.test(description)) counts.add(description);
+            }
+          }
+          return (
+            environments.length > 0 && environments.every(({ description }) => / images$/u.test(description))
+          );
+        },
+        60_000,
+      );
+      assert.ok(counts.size >= 3, `seen while reading: ${[...counts].join('; ')}`);
+    } finally {
+      await scene.end();
+    }
+  });
+
   it('shows the first page before the last is asked for, and can be stopped', async () => {
     const scene = await openScene({
       cloud: { images: 6000, concentrate: true },

@@ -45,7 +45,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   readonly #services: ImagesViewServices;
   readonly #settings: ArrangementSettings;
   readonly #arrangements: Arrangements;
-  readonly #redraws = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #redraws = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   /** VS Code knows rows by object: an environment keeps its own as long as it exists. */
   readonly #environmentNodes = new Map<string, EnvironmentNode>();
   /** How many images of a group are shown, where it is more than at first. */
@@ -338,20 +338,19 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   /** At once when nothing was redrawn for a while, so that the first images do not wait. */
   #redrawSoon(node: EnvironmentNode): void {
     this.#waiting.add(node);
-    if (this.#timer !== undefined) return;
-    this.#redrawWaiting();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#redrawWaiting();
-    }, redrawInterval(this.#arrangements.cost));
+    if (this.#timer === undefined) this.#redrawWaiting();
   }
 
   #redrawWaiting(): void {
+    this.#timer = undefined;
     if (this.#waiting.size === 0) return;
     const nodes = [...this.#waiting];
     this.#waiting.clear();
-    for (const node of nodes) this.#redraws.fire(node);
+    this.#redraws.fire(nodes);
     this.#updateMessage(this.#services.images.all);
+    this.#timer = setTimeout(() => {
+      this.#redrawWaiting();
+    }, redrawInterval(this.#arrangements.cost));
   }
 
   #updateMessage(all: readonly EnvironmentImages[]): void {

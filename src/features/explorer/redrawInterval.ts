@@ -1,5 +1,8 @@
-/** Pages arrive faster than anyone can read: rows are redrawn at most this often, in milliseconds. */
-const shortest = 150;
+/**
+ * Rows are redrawn at most this often, in milliseconds. VS Code asks for no rows until nothing has changed for 200 ms, but
+ * for the first change (1.139, extHostTreeViews.ts): changes that follow each other faster would show nothing at all.
+ */
+const shortest = 300;
 
 /** Redrawing may take one part in so many of the time that reading takes. */
 const share = 25;
