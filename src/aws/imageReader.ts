@@ -2,7 +2,7 @@ import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-
 import type { Environment } from '../core/environments/environment.ts';
 import { wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
-import { allPages } from './allPages.ts';
+import { allPages, assertList } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 import { AwsIdentityReader } from './identityReader.ts';
 import { toImagePage } from './images.ts';
@@ -95,10 +95,11 @@ export class AwsImageReader implements ImageReader {
       for (let start = 0; start < ids.length; start += filterValuesPerCall) {
         // By filter and not by `ImageIds`: one id that is gone must not hide the others.
         const filter = { Name: 'image-id', Values: ids.slice(start, start + filterValuesPerCall) };
-        const { Images = [] } = await ec2.send(
-          new DescribeImagesCommand({ ...ownImages, Filters: [filter] }),
-          { abortSignal: signal },
-        );
+        const answer = await ec2.send(new DescribeImagesCommand({ ...ownImages, Filters: [filter] }), {
+          abortSignal: signal,
+        });
+        assertList(answer);
+        const { Images = [] } = answer;
         pages.push(ownPage(Images, environment, region));
       }
     } catch (thrown) {

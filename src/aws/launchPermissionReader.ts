@@ -2,6 +2,7 @@ import { DescribeImageAttributeCommand, type LaunchPermission } from '@aws-sdk/c
 import type { Environment } from '../core/environments/environment.ts';
 import { compareText } from '../core/images/image.ts';
 import type { LaunchPermissionReader, LaunchPermissions } from '../core/images/launchPermissions.ts';
+import { assertList } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 
 /** Reads launch permissions with DescribeImageAttribute, which tells one attribute of one image at a time. */
@@ -24,10 +25,12 @@ export class AwsLaunchPermissionReader implements LaunchPermissionReader {
   ): Promise<LaunchPermissions> {
     try {
       const { ec2 } = await this.#clients.of(environment, region, signal);
-      const { LaunchPermissions = [] } = await ec2.send(
+      const answer = await ec2.send(
         new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' }),
         { abortSignal: signal },
       );
+      assertList(answer);
+      const { LaunchPermissions = [] } = answer;
       return toLaunchPermissions(LaunchPermissions);
     } catch (thrown) {
       throw this.#clients.explain(thrown, environment);
