@@ -1,12 +1,15 @@
+import * as l10n from '@vscode/l10n';
 import { fromEnv, fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { getProfileName } from '@smithy/core/config';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import { EnvironmentReadError } from '../core/environments/readError.ts';
 import { CancelledError } from '../core/outcome/outcome.ts';
 import { createRoleAssumer, type RoleAssumer } from './assumeRole.ts';
 import { connection } from './connection.ts';
 import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
+import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
 /** Where credentials are asked for. */
@@ -63,10 +66,26 @@ function ownCredentialsOf(
   const provider = profile === undefined ? fromNodeProviderChain(how) : fromIni({ ...how, profile });
   return async () => {
     if (!access.mayRunPrograms()) await assertNoProgram(used, files);
+    await assertSession(used, files);
     try {
       return await provider({ callerClientConfig: { region: () => Promise.resolve(region) } });
     } catch (thrown) {
       throw withoutCommandLine(thrown, used);
     }
   };
+}
+
+/** The SDK says of a session that is not there that it "cannot read properties of undefined" (3.1169.0). */
+async function assertSession(profile: string, files: SharedFiles): Promise<void> {
+  const profiles = await loadProfiles(files);
+  const session = profiles[profile]?.['sso_session'];
+  if (session === undefined || profiles[`sso-session.${session}`] !== undefined) return;
+  throw new EnvironmentReadError(
+    'other',
+    l10n.t(
+      'Profile {0} signs in by the session {1}, but there is no section [sso-session {1}] in the AWS config file.',
+      profile,
+      session,
+    ),
+  );
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod/mini';
 import type { ReadErrorReason } from '../core/environments/readError.ts';
 import { EnvironmentReadError } from '../core/environments/readError.ts';
 import { type CancelledError, isCancellation } from '../core/outcome/outcome.ts';
@@ -68,7 +70,21 @@ const reasonsByWords: readonly (readonly [RegExp, ReadErrorReason])[] = [
 export function toReadError(thrown: unknown): EnvironmentReadError | CancelledError {
   if (thrown instanceof EnvironmentReadError || isCancellation(thrown)) return thrown;
   const code = codeOf(thrown);
+  const status = statusOfStranger(thrown);
+  if (status !== undefined) {
+    const words = l10n.t('What answered is not AWS: HTTP status {0}, without a code of AWS.', status);
+    return new EnvironmentReadError('unreachable', words, { cause: thrown });
+  }
   return new EnvironmentReadError(reasonFor(code, thrown), wordsOf(thrown, code), { cause: thrown });
+}
+
+const failedAnswer = z.looseObject({ $metadata: z.looseObject({ httpStatusCode: z.number() }) });
+
+/** The SDK has no words for what answers with a failure that is not one of AWS, such as a proxy (3.1169.0). */
+function statusOfStranger(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !/^Unknown(?:Error)?$/u.test(thrown.message)) return undefined;
+  const { data } = failedAnswer.safeParse(thrown);
+  return data?.$metadata.httpStatusCode;
 }
 
 function reasonFor(code: string, thrown: unknown): ReadErrorReason {

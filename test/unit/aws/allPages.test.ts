@@ -65,6 +65,12 @@ describe('All pages of a list', () => {
     }
   });
 
+  it('that a proxy refuses say so, with the status that it gives', async () => {
+    const { reason, message } = await readingFrom('<html><body>Forbidden</body></html>', 403);
+    assert.equal(reason, 'unreachable');
+    assert.equal(message, 'What answered is not AWS: HTTP status 403, without a code of AWS.');
+  });
+
   it('that hold an empty list are an account without images', async () => {
     const { ids, reason } = await readingFrom(
       '<DescribeImagesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><imagesSet/></DescribeImagesResponse>',
@@ -77,9 +83,10 @@ describe('All pages of a list', () => {
 /** What becomes of reading the images of an account where every call is answered with the same text. */
 async function readingFrom(
   answer: string,
+  status = 200,
 ): Promise<{ readonly ids: string[]; readonly reason: string | undefined; readonly message: string }> {
   const headers = { 'content-type': 'text/xml' };
-  const server = await listen(0, () => Promise.resolve({ status: 200, headers, body: answer }));
+  const server = await listen(0, () => Promise.resolve({ status, headers, body: answer }));
   const variablesBefore = process.env;
   process.env = { ...variablesBefore, AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'B' };
   const clients = new AwsClients({ config: '/nowhere', credentials: '/nowhere' });
