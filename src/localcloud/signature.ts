@@ -97,6 +97,8 @@ function readAuthorization(header: string): Authorization | undefined {
   const parts = authorizationPattern.exec(header);
   if (parts === null) return undefined;
   const [, keyId = '', day = '', region = '', service = '', signedHeaders = '', signature = ''] = parts;
+  // IAM User Guide, "Create a signed AWS API request": the canonical headers must hold the host.
+  if (!signedHeaders.split(';').includes('host')) return undefined;
   return { keyId, day, region, service, signedHeaders, signature };
 }
 
@@ -157,7 +159,7 @@ function isEqual(a: string, b: string): boolean {
 }
 
 /** SHA-256 and its HMAC as the signer wants them. */
-class NodeSha256 {
+export class NodeSha256 {
   readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
