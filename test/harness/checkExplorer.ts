@@ -67,9 +67,11 @@ export async function checkRestrictedMode(demo: Demo, vscode: RunningVsCode): Pr
     await vscode.changeSettings({ 'workbench.colorTheme': theme });
     const window = await Workbench.open(browser, { address: vscode.address, folder: demo.workspace });
     await window.showImages();
-    await window.waitForRows('the images of the profiles', (rows) =>
-      rows.some(({ label }) => label === 'web'),
-    );
+    await window.waitForRows('the images of the profiles', (rows) => {
+      const environments = rows.filter(({ level }) => level === 1);
+      const areRead = environments.every(({ description }) => description.endsWith(' images'));
+      return areRead && rows.some(({ label }) => label === 'web');
+    });
     const message = await window.message();
     if (!message.startsWith('Restricted Mode')) throw new Error(`Above the tree stands: ${message}`);
     await takePicture(window, `restricted-${name}`);
