@@ -109,8 +109,13 @@ describe('The images view', function () {
 
 describe('Reading many images', function () {
   this.timeout(90_000);
-  it('shows some of them before all are there, also while AWS answers as fast as it can', async () => {
-    const scene = await openScene({ cloud: { images: 60_000 }, showsView: false });
+  it('shows some of them before all are there, also while pages come from everywhere', async () => {
+    const scene = await openScene({
+      cloud: { images: 60_000 },
+      showsView: false,
+      // The pages of six regions: a change every 50 ms.
+      faults: [{ kind: 'delay', action: 'DescribeImages', milliseconds: 300 }],
+    });
     try {
       await scene.window.showImages();
       const counts = new Set<string>();
