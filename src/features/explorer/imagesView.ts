@@ -298,16 +298,16 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   }
 
   #readSoon({ environment: { id }, knownSince, status }: EnvironmentImages): void {
-    if (status.kind === 'unread' && knownSince !== undefined) {
+    if (status.kind !== 'unread' || knownSince === undefined) {
+      this.#read(id);
+    } else if (!this.#reads.has(id)) {
       // Loading the AWS SDK holds everything else up, also the rows that are known already.
-      clearTimeout(this.#reads.get(id));
-      this.#reads.set(
-        id,
-        setTimeout(() => {
-          this.#read(id);
-        }, restoredFirst),
-      );
-    } else this.#read(id);
+      const timer = setTimeout(() => {
+        this.#reads.delete(id);
+        this.#read(id);
+      }, restoredFirst);
+      this.#reads.set(id, timer);
+    }
   }
 
   #read(id: string): void {
