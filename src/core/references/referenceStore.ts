@@ -201,7 +201,9 @@ export class ReferenceStore implements Disposable {
   isInUse(environmentId: string, region: string, imageId: string, sharing = unshared): boolean | undefined {
     const isReferred = this.#isReferred(environmentId, region, imageId, isUse, referenceSources);
     if (isReferred !== false) return isReferred;
+    const unresolved = this.#readings.get(environmentId)?.regions.get(region)?.collected.unresolved ?? [];
     const isHidden =
+      unresolved.length > 0 ||
       sharing.isPublic ||
       (sharing.isShared && this.#unknownBeside(environmentId, region, referenceSources).length > 0);
     return isHidden ? undefined : false;
@@ -250,7 +252,10 @@ export class ReferenceStore implements Disposable {
     );
     if (isFound) return true;
     const readings = this.#readings.get(environmentId)?.regions.get(region)?.readings;
-    const isKnown = sources.every((source) => readings?.[source].status.kind === 'complete');
+    const isKnown = sources.every((source) => {
+      const reading = readings?.[source];
+      return reading?.status.kind === 'complete' && reading.unreadable.length === 0;
+    });
     return isKnown ? false : undefined;
   }
 

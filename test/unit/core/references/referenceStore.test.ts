@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Environment } from '../../../../src/core/environments/environment.ts';
 import { messageOf } from '../../../../src/core/outcome/failure.ts';
 import {
@@ -7,12 +8,16 @@ import {
   referenceSources,
 } from '../../../../src/core/references/facts.ts';
 import type { FactPage, ReferenceReader } from '../../../../src/core/references/referenceReader.ts';
+import { isUse } from '../../../../src/core/references/reference.ts';
 import { isAllKnown, ReferenceStore, type Sharing } from '../../../../src/core/references/referenceStore.ts';
 import { environment } from '../images/builders.ts';
 
 /** What AWS would answer in each environment: facts by source, and errors in their place. */
 class ScriptedReader implements ReferenceReader {
   readonly instances = new Map<string, readonly ReferenceFacts['instances'][]>();
+  /** The launch templates of every environment. */
+  templates: readonly ReferenceFacts['launchTemplates'][] = [];
+  readonly unreadable = new Map<ReferenceSource, readonly string[]>();
   readonly errors = new Map<ReferenceSource, Error>();
   readonly asked: string[] = [];
   /** Called before each answer. */
@@ -29,18 +34,20 @@ class ScriptedReader implements ReferenceReader {
     signal.throwIfAborted();
     const error = this.errors.get(source);
     if (error !== undefined) throw error;
-    yield { facts: this.#factsOf(source, name), unreadable: [] };
+    yield { facts: this.#factsOf(source, name), unreadable: this.unreadable.get(source) ?? [] };
   }
 
   #factsOf<Source extends ReferenceSource>(source: Source, name: string): readonly ReferenceFacts[Source][] {
     const all: { [Each in ReferenceSource]?: readonly ReferenceFacts[Each][] } = {
       instances: this.instances.get(name) ?? [],
+      launchTemplates: this.templates,
     };
     return all[source] ?? [];
   }
 }
 
 const instance = { instanceId: 'i-1', name: 'web', imageId: 'ami-1', state: 'running' };
+const template = { templateId: 'lt-1', templateName: 'web', version: 1, isDefault: true, isLatest: true };
 const running = new AbortController().signal;
 
 function storeOf(reader: ReferenceReader, ...environments: Environment[]): ReferenceStore {
@@ -154,6 +161,40 @@ describe('What is known of the use of images', () => {
     const open = { isShared: false, isPublic: true };
     assert.equal(isUsed(open), undefined);
     assert.ok(!isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1', open)));
+  });
+
+  it('is denied only where everything was read, understood and followed, as the words for it say', async () => {
+    const source = fc.constantFrom(...referenceSources);
+    const world = fc.record({
+      isUsed: fc.boolean(),
+      unresolved: fc.boolean(),
+      unreadable: fc.option(source, { nil: undefined }),
+      refused: fc.option(source, { nil: undefined }),
+      isShared: fc.boolean(),
+      isPublic: fc.boolean(),
+      isOtherRead: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(world, async ({ isShared, isPublic, ...given }) => {
+        const reader = new ScriptedReader();
+        if (given.isUsed) reader.instances.set('dev', [instance]);
+        if (given.unresolved)
+          reader.templates = [{ ...template, imageId: 'resolve:ssm:/of/another/account' }];
+        const store = storeOf(reader, environment('dev'), environment('prod'));
+        if (given.isOtherRead) await store.ensureRead('prod');
+        if (given.unreadable !== undefined) reader.unreadable.set(given.unreadable, ['An item without id']);
+        if (given.refused !== undefined) reader.errors.set(given.refused, new Error('Not authorized'));
+        await store.ensureRead('dev');
+        const sharing = { isShared, isPublic };
+        const use = store.useOf('dev', 'us-east-1', 'ami-1', sharing);
+        const isFound = use.found.some(({ reference }) => isUse(reference));
+        assert.equal(
+          store.isInUse('dev', 'us-east-1', 'ami-1', sharing),
+          isFound ? true : isAllKnown(use) ? false : undefined,
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is said once where two environments are the same account', async () => {
