@@ -29,6 +29,12 @@ import { imageTooltip } from './items/imageItem.ts';
 /** With more environments than this they start closed, so that opening the view does not read them all. */
 const mostExpandedEnvironments = 5;
 
+/**
+ * How long VS Code is given to fetch changed rows, in milliseconds; those of a closed environment it does not fetch. A
+ * change that is said in between holds the fetching up, and with it all changes after (1.139, extHostTreeViews.ts).
+ */
+const longestFetch = 1500;
+
 /** How long a tree of an earlier window has the machine for itself before AWS is asked, in milliseconds. */
 const restoredFirst = 300;
 
@@ -126,6 +132,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     if (images === undefined) return [];
     switch (node.kind) {
       case 'environment':
+        this.#restAfterRedraw();
         this.#readSoon(images);
         return rowsOfEnvironment(images, this.#groupsOf(images), this.#settings.isFiltered, (path, group) =>
           this.#rowsOfGroup(images, path, group),
@@ -348,9 +355,19 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     this.#waiting.clear();
     this.#redraws.fire(nodes);
     this.#updateMessage(this.#services.images.all);
+    this.#redrawAfter(longestFetch);
+  }
+
+  /** VS Code fetches the rows that were said to have changed: what changes next may be said a while after that. */
+  #restAfterRedraw(): void {
+    if (this.#timer !== undefined) this.#redrawAfter(redrawInterval(this.#arrangements.cost));
+  }
+
+  #redrawAfter(milliseconds: number): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#redrawWaiting();
-    }, redrawInterval(this.#arrangements.cost));
+    }, milliseconds);
   }
 
   #updateMessage(all: readonly EnvironmentImages[]): void {
