@@ -1,6 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { SchemaTraitsObject } from '@smithy/types';
 import type { CloudError } from './cloudError.ts';
+import { mayBeFraction } from './fractions.ts';
 
 /** How one of AWS's query protocols reads parameters. */
 export interface QueryRules {
@@ -66,7 +67,11 @@ function decodeStructure(
     const name = rules.nameOf(memberName, member.getMergedTraits());
     known.add(name);
     const child = node.children.get(name);
-    if (child !== undefined) result[memberName] = decodeMember(child, member, rules, join(path, name));
+    if (child === undefined) continue;
+    const memberPath = join(path, name);
+    result[memberName] = mayBeFraction(schema.getName(), memberName)
+      ? decodeFraction(child.value ?? '', rules, memberPath)
+      : decodeMember(child, member, rules, memberPath);
   }
   for (const name of node.children.keys()) if (!known.has(name)) refuseUnknown(join(path, name), rules);
   return result;
@@ -143,8 +148,8 @@ function decodeValue(text: string, schema: NormalizedSchema, rules: QueryRules, 
     throw rules.malformed(text, path, 'true or false');
   }
   if (schema.isNumericSchema()) {
-    if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(text)) return Number(text);
-    throw rules.malformed(text, path, 'a number');
+    if (/^-?\d+$/u.test(text)) return Number(text);
+    throw rules.malformed(text, path, 'an integer');
   }
   if (schema.isTimestampSchema()) {
     const time = new Date(text);
@@ -152,6 +157,11 @@ function decodeValue(text: string, schema: NormalizedSchema, rules: QueryRules, 
     throw rules.malformed(text, path, 'a timestamp');
   }
   return schema.isBlobSchema() ? new Uint8Array(Buffer.from(text, 'base64')) : text;
+}
+
+function decodeFraction(text: string, rules: QueryRules, path: string): number {
+  if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(text)) return Number(text);
+  throw rules.malformed(text, path, 'a number');
 }
 
 function join(path: string, name: string): string {

@@ -6,6 +6,7 @@ import { HttpResponse } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { $ClientProtocol, $OperationSchema, HttpRequest, SerdeFunctions } from '@smithy/types';
 import fc from 'fast-check';
+import { mayBeFraction } from '../../../src/localcloud/wire/fractions.ts';
 import type { Operation } from '../../../src/localcloud/wire/operations.ts';
 import type { Answer, WireRequest } from '../../../src/localcloud/wire/protocol.ts';
 
@@ -65,6 +66,11 @@ export const anyTime = fc.date({
   noInvalidDate: true,
 });
 
+const anyFraction = fc.oneof(
+  fc.integer(),
+  fc.integer().map((value) => value / 64),
+);
+
 /** Shapes of the model contain themselves. */
 const mostDepth = 4;
 
@@ -82,11 +88,7 @@ function anyValueOf(schema: NormalizedSchema, depth: number): fc.Arbitrary<unkno
     return fc.dictionary(key, value, { minKeys: fewest, maxKeys: most, noNullPrototype: true });
   }
   if (schema.isBooleanSchema()) return fc.boolean();
-  if (schema.isNumericSchema())
-    return fc.oneof(
-      fc.integer(),
-      fc.integer().map((value) => value / 64),
-    );
+  if (schema.isNumericSchema()) return fc.integer();
   if (schema.isTimestampSchema()) return anyTime;
   return schema.isBlobSchema() ? fc.uint8Array() : fc.string({ unit: 'grapheme' });
 }
@@ -108,7 +110,12 @@ export function anyStructure(schema: NormalizedSchema, depth = 0): fc.Arbitrary<
   return some.chain((chosen) => {
     const wanted = members.filter((member) => chosen.includes(member) || tokens.includes(member[0]));
     return fc.record(
-      Object.fromEntries(wanted.map(([name, member]) => [name, anyValueOf(member, depth + 1)])),
+      Object.fromEntries(
+        wanted.map(([name, member]) => [
+          name,
+          mayBeFraction(schema.getName(), name) ? anyFraction : anyValueOf(member, depth + 1),
+        ]),
+      ),
       { noNullPrototype: true },
     );
   });

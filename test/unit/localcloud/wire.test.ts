@@ -133,20 +133,54 @@ describe("The wire of the SDK's model", function () {
     );
   });
 
-  it('refuses a parameter that the operation has not as EC2 does', () => {
+  const readEc2 = (action: string, parameters: Readonly<Record<string, string>>): unknown => {
     const ec2 = serviceNamed('ec2');
-    const read = (name: string, value: string) => () =>
-      ec2.protocol
-        .read({
-          headers: {},
-          query: '',
-          body: new URLSearchParams({ Action: 'DescribeImages', [name]: value }).toString(),
-        })
-        .inputFor(operationNamed(ec2, 'DescribeImages'));
+    const body = new URLSearchParams({ Action: action, ...parameters }).toString();
+    return ec2.protocol.read({ headers: {}, query: '', body }).inputFor(operationNamed(ec2, action));
+  };
+  const Version = '2016-11-15';
+
+  it('refuses a parameter that the operation has not as EC2 does', () => {
+    const read = (name: string, value: string) => () => readEc2('DescribeImages', { Version, [name]: value });
     for (const name of ['Colour', 'Filter.1.Colour', 'Filter.x.Name', 'ImageId.0']) {
       assert.throws(read(name, 'red'), { code: 'UnknownParameter' }, name);
     }
     assert.throws(read('MaxResults', 'many'), { code: 'InvalidParameterValue' });
+  });
+
+  it('takes nothing but whole numbers for an integer, and fractions where the model has them', () => {
+    for (const MaxResults of ['5.5', '5.0', '1e3', '0x10', '+5', ' 5', '']) {
+      assert.throws(
+        () => readEc2('DescribeImages', { Version, MaxResults }),
+        {
+          code: 'InvalidParameterValue',
+          message: `Value (${MaxResults}) for parameter MaxResults is invalid. Expecting an integer.`,
+        },
+        MaxResults,
+      );
+    }
+    const requirements = 'LaunchTemplateData.InstanceRequirements';
+    assert.deepEqual(
+      readEc2('CreateLaunchTemplate', {
+        Version,
+        [`${requirements}.MemoryGiBPerVCpu.Min`]: '0.5',
+        [`${requirements}.TotalLocalStorageGB.Max`]: '1e3',
+        [`${requirements}.VCpuCount.Min`]: '2',
+      }),
+      {
+        LaunchTemplateData: {
+          InstanceRequirements: {
+            MemoryGiBPerVCpu: { Min: 0.5 },
+            TotalLocalStorageGB: { Max: 1000 },
+            VCpuCount: { Min: 2 },
+          },
+        },
+      },
+    );
+    assert.throws(
+      () => readEc2('CreateLaunchTemplate', { Version, [`${requirements}.VCpuCount.Min`]: '0.5' }),
+      { code: 'InvalidParameterValue' },
+    );
   });
 
   it('ignores such a parameter in the other query protocol, but refuses a value of the wrong type', () => {
@@ -157,7 +191,8 @@ describe("The wire of the SDK's model", function () {
         .inputFor(operationNamed(autoScaling, 'DescribeAutoScalingGroups'));
     assert.deepEqual(read('Colour', 'red'), {});
     assert.deepEqual(read('AutoScalingGroupNames.member.x', 'red'), { AutoScalingGroupNames: [] });
-    assert.throws(() => read('MaxRecords', 'many'), { code: 'MalformedInput' });
+    for (const text of ['many', '5.5', '1e3'])
+      assert.throws(() => read('MaxRecords', text), { code: 'MalformedInput' });
     assert.throws(() => read('IncludeInstances', 'maybe'), { code: 'MalformedInput' });
   });
 
