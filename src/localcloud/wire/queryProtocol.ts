@@ -45,7 +45,16 @@ export function ec2Query(version: QueryVersion): Protocol {
   return {
     methods,
     isFor: (request) => asksForVersion(request, version),
-    read: (request) => readForm(request, ec2Rules),
+    read: (request) => {
+      const { action, inputFor } = readForm(request, ec2Rules);
+      return {
+        action,
+        inputFor: (operation) => {
+          checkVersion(request, version);
+          return inputFor(operation);
+        },
+      };
+    },
     resultAnswer: ({ name, output }, result, requestId) =>
       xmlAnswer(
         200,
@@ -95,6 +104,22 @@ function asksForVersion(request: WireRequest, { version }: QueryVersion): boolea
 /** They are in the query of a GET request and in the body of others. */
 function parametersOf({ query, body }: WireRequest): URLSearchParams {
   return new URLSearchParams(`${query}&${body}`);
+}
+
+/**
+ * EC2 API Reference, "Common query parameters": the version is required. What EC2 answers to one of another service is
+ * quoted in boto3's issue 1138.
+ */
+function checkVersion(request: WireRequest, { version }: QueryVersion): void {
+  const asked = parametersOf(request).get('Version');
+  if (asked === version) return;
+  if (asked === null || asked === '') {
+    throw new CloudError('MissingParameter', 'The request must contain the parameter Version');
+  }
+  throw new CloudError(
+    'NoSuchVersion',
+    `The requested version (${asked}) of service AmazonEC2 does not exist`,
+  );
 }
 
 function readForm(request: WireRequest, rules: QueryRules): Asked {

@@ -183,6 +183,19 @@ describe("The wire of the SDK's model", function () {
     );
   });
 
+  it('refuses a request of EC2 without its version, or with the one of another service', () => {
+    for (const parameters of [{}, { Version: '' }]) {
+      assert.throws(() => readEc2('DescribeImages', parameters), {
+        code: 'MissingParameter',
+        message: 'The request must contain the parameter Version',
+      });
+    }
+    assert.throws(() => readEc2('DescribeImages', { Version: '2010-03-31' }), {
+      code: 'NoSuchVersion',
+      message: 'The requested version (2010-03-31) of service AmazonEC2 does not exist',
+    });
+  });
+
   it('ignores such a parameter in the other query protocol, but refuses a value of the wrong type', () => {
     const autoScaling = serviceNamed('autoscaling');
     const read = (name: string, value: string): unknown =>
