@@ -30,17 +30,14 @@ describe('The images view', function () {
 
   it('shows the images of a service newest first, with age, state and region, and their tags', async () => {
     const { window } = scene;
-    await window.toggle('web');
-    const rows = await window.waitForRows('the images of web', (all) => all.some(({ level }) => level === 3));
+    const rows = await window.openRow('web', 'its images', (all) => all.some(({ level }) => level === 3));
     const images = rows.filter(({ level }) => level === 3);
     assert.match(images[0]?.description ?? '', /^\d+ (?:day|week)s? ago · .*(?:us-east-1|eu-west-1)$/u);
     assert.match(images.at(-1)?.description ?? '', /^1 year ago · deprecated/u);
     assert.match(images.at(-1)?.spoken ?? '', /^Image 1\.0\.1, deprecated, 1 year ago, /u);
     const label = images[2]?.label ?? '';
-    await window.toggle(label);
-    await window.waitForRows('what is known of it', (all) => all.some((row) => row.label === 'Lineage'));
-    await window.toggle('Tags');
-    const tags = await window.waitForRows('tags', (all) => all.some((row) => row.level === 5));
+    await window.openRow(label, 'what is known of it', (all) => all.some((row) => row.label === 'Lineage'));
+    const tags = await window.openRow('Tags', 'tags', (all) => all.some((row) => row.level === 5));
     const shown = tags.filter(({ level }) => level === 5).map((row) => `${row.label}=${row.description}`);
     assert.ok(
       shown.includes('Service=web') &&
@@ -52,8 +49,7 @@ describe('The images view', function () {
 
   it('copies the id of an image', async () => {
     const { window } = scene;
-    await window.toggle('worker');
-    const rows = await window.waitForRows('images', (all) => all.some(({ level }) => level === 3));
+    const rows = await window.openRow('worker', 'images', (all) => all.some(({ level }) => level === 3));
     await window.pressInline(rows.find(({ level }) => level === 3)?.label ?? '', 'Copy Image Id');
     await window.page
       .locator('.statusbar-item', { hasText: /Copied ami-[0-9a-f]{17}/u })
@@ -73,8 +69,7 @@ describe('The images view', function () {
 
   it('shows after a refresh what has changed in AWS, without closing what is open', async () => {
     const { window } = scene;
-    await window.toggle('auth');
-    await window.waitForRows('images', (all) => all.some(({ level }) => level === 3));
+    await window.openRow('auth', 'images', (all) => all.some(({ level }) => level === 3));
     await scene.tag('a-new-one');
     await window.runCommand('AMI Bakery: Refresh Images');
     const rows = await window.waitForRows('the new service', (all) =>
@@ -89,8 +84,9 @@ describe('The images view', function () {
     let dialogs = 0;
     window.page.on('dialog', () => (dialogs += 1));
     await window.toggle('dev');
-    await window.toggle('hostile-names');
-    const rows = await window.waitForRows('hostile names', (all) => all.some(({ level }) => level === 3));
+    const rows = await window.openRow('hostile-names', 'hostile names', (all) =>
+      all.some(({ level }) => level === 3),
+    );
     const labels = rows.map(({ label }) => label);
     assert.ok(labels.includes('<img src=x onerror=alert(1)><script>alert(1)</script>'));
     assert.ok(labels.includes("=cmd()|' /C calc'!A0"));
@@ -110,12 +106,7 @@ describe('The images view', function () {
 describe('Reading many images', function () {
   this.timeout(90_000);
   it('shows some of them before all are there, also while pages come from everywhere', async () => {
-    const scene = await openScene({
-      cloud: { images: 60_000 },
-      showsView: false,
-      // The pages of six regions: a change every 50 ms.
-      faults: [{ kind: 'delay', action: 'DescribeImages', milliseconds: 300 }],
-    });
+    const scene = await openScene({ cloud: { images: 60_000 }, showsView: false });
     try {
       await scene.window.showImages();
       const counts = new Set<string>();
@@ -135,7 +126,7 @@ describe('Reading many images', function () {
         },
         60_000,
       );
-      assert.ok(counts.size > 0, 'nothing was shown while images were read');
+      assert.ok(counts.size >= 3, `only ${counts.size} counts were shown while images were read`);
     } finally {
       await scene.end();
     }

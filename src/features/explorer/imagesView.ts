@@ -373,7 +373,9 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   #updateMessage(all: readonly EnvironmentImages[]): void {
     const { choice } = this.#services.environments;
     const filter = this.#settings.isFiltered ? this.#settings.choice.filter.text : undefined;
-    this.#view.message = viewMessage(all, choice, filter) ?? '';
+    const message = viewMessage(all, choice, filter) ?? '';
+    // VS Code takes an equal message for a change too.
+    if (message !== this.#view.message) this.#view.message = message;
   }
 }
 
