@@ -36,8 +36,7 @@ describe('The images of the view', function () {
     );
     assert.equal(environment?.description, `${rows[0]?.description ?? ''} of 150 images`);
     assert.equal(await window.message(), 'Only images that pass: state:deprecated tag:Service=web');
-    await window.toggle('web');
-    const images = await window.waitForRows('its images', (all) => all.some(({ level }) => level === 3));
+    const images = await window.openRow('web', 'its images', (all) => all.some(({ level }) => level === 3));
     for (const { description } of images.filter(({ level }) => level === 3)) {
       assert.match(description, /deprecated/u);
     }
@@ -115,8 +114,9 @@ describe('The images of the view', function () {
 
   it('without a service tag go by the family of their names', async () => {
     const { window } = scene;
-    await window.toggle('No service tag');
-    const rows = await window.waitForRows('families', (all) => all.some(({ level }) => level === 3));
+    const rows = await window.openRow('No service tag', 'families', (all) =>
+      all.some(({ level }) => level === 3),
+    );
     const families = rows.filter(({ level }) => level === 3);
     assert.ok(families.length > 1);
     for (const { label } of families) assert.doesNotMatch(label, /\d{4}/u);

@@ -122,12 +122,10 @@ describe('When AWS', function () {
     await scene.addFault({ kind: 'accessDenied', action: 'DescribeLaunchTemplates' });
     await scene.refresh(pages);
     await window.waitForRows('all images', allThere);
-    await window.toggle('worker');
-    const rows = await window.waitForRows('images', (all) => all.some(({ level }) => level === 3));
-    await window.toggle(rows.find(({ level }) => level === 3)?.label ?? '');
-    await window.waitForRows('subjects', (all) => all.some(({ label }) => label === 'Used by'));
-    await window.toggle('Used by');
-    const known = await window.waitForRows('the gap', (all) =>
+    const rows = await window.openRow('worker', 'images', (all) => all.some(({ level }) => level === 3));
+    const image = rows.find(({ level }) => level === 3)?.label ?? '';
+    await window.openRow(image, 'subjects', (all) => all.some(({ label }) => label === 'Used by'));
+    const known = await window.openRow('Used by', 'the gap', (all) =>
       all.some(
         ({ label, description }) =>
           label === 'Not known: Launch templates' && description.startsWith('You are not authorized'),

@@ -62,8 +62,7 @@ describe('Image actions', function () {
         rows.some(({ label, description }) => label === name && description === '75 images'),
       ),
     );
-    await window.toggle('web');
-    await window.waitForRows('the images of web', (rows) => rows.some(({ level }) => level === 3));
+    await window.openRow('web', 'the images of web', (rows) => rows.some(({ level }) => level === 3));
   });
   after(() => scene.end());
   afterEach(async () => {
@@ -344,8 +343,9 @@ describe('Image actions', function () {
     const { window } = scene;
     await window.toggle('web');
     await window.toggle('dev');
-    await window.toggle('hostile-names');
-    const rows = await window.waitForRows('hostile names', (all) => all.some(({ level }) => level === 3));
+    const rows = await window.openRow('hostile-names', 'hostile names', (all) =>
+      all.some(({ level }) => level === 3),
+    );
     const labels = rows.filter(({ level }) => level === 3).map(({ label }) => label);
     const reversed = labels.find((label) => label.startsWith('\uFFFDtxt.gpj')) ?? '';
     await window.pressInline(reversed, 'Show Image Details');
@@ -382,8 +382,7 @@ describe('Image actions in Restricted Mode', function () {
     try {
       const { window } = scene;
       await window.waitForRows('the images', (rows) => rows.some(({ label }) => label === 'web'));
-      await window.toggle('web');
-      const rows = await window.waitForRows('the images of web', (all) =>
+      const rows = await window.openRow('web', 'the images of web', (all) =>
         all.some(({ level }) => level === 3),
       );
       const { label = '' } = rows.find(({ level }) => level === 3) ?? {};

@@ -24,8 +24,7 @@ class TagScene {
     const scene = await openScene(isTrusted ? { configuration } : { configuration: null, isTrusted });
     await scene.window.page.setViewportSize({ width: 1600, height: 900 });
     await scene.window.waitForRows('the images', (rows) => rows.some(({ label }) => label === 'web'));
-    await scene.window.toggle('web');
-    await scene.window.waitForRows('the images of web', (rows) => rows.some(({ level }) => level === 3));
+    await scene.window.openRow('web', 'the images of web', (rows) => rows.some(({ level }) => level === 3));
     return new TagScene(scene);
   }
 
@@ -112,14 +111,12 @@ class TagScene {
       const end = below.findIndex(({ level }) => level < 4);
       return end === -1 ? below : below.slice(0, end);
     };
-    if (ofImage(await window.rows()).length === 0) await window.toggle(version);
-    const opened = await window.waitForRows('Tags', (rows) => has('Tags')(ofImage(rows)));
-    if (ofImage(opened)[0]?.isExpanded === false) {
-      const index = Number(await window.row(version).getAttribute('data-index')) + 1;
-      await window.toggleRow(window.page.locator(`.part.sidebar [data-index="${index}"]`));
-    }
-    const all = await window.waitForRows(`tags of ${version}`, (rows) => isAsExpected(ofImage(rows)));
-    return ofImage(all);
+    await window.openRow(version, `what is known of ${version}`, (rows) => has('Tags')(ofImage(rows)));
+    const index = Number(await window.row(version).getAttribute('data-index')) + 1;
+    const subject = window.page.locator(`.part.sidebar [data-index="${index}"]`);
+    return ofImage(
+      await window.openRow(subject, `tags of ${version}`, (rows) => isAsExpected(ofImage(rows))),
+    );
   }
 
   async statusBar(text: string | RegExp): Promise<void> {

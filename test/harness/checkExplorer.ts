@@ -104,14 +104,18 @@ async function openImage(window: Workbench, expected: readonly ExpectedRow[]): P
   await window.waitForRows(`The images of ${expected.map(({ label }) => label).join(', ')}`, (rows) =>
     expected.every((environment) => rows.some((row) => isSame(row, environment))),
   );
-  await window.toggle('web');
-  const rows = await window.waitForRows('The images of web', (all) => all.some(({ level }) => level === 3));
+  const rows = await window.openRow('web', 'The images of web', (all) =>
+    all.some(({ level }) => level === 3),
+  );
   const image = rows.find(({ level, description }) => level === 3 && !/pending|failed/u.test(description));
-  await window.toggle(image?.label ?? '');
+  await window.openRow(image?.label ?? '', 'What is known of it', (all) =>
+    all.some(({ label }) => label === 'Lineage'),
+  );
   await window.pressInline(image?.label ?? '', 'Show Image Details');
-  await window.toggle('Used by');
-  await window.toggle('Tags');
-  return window.waitForRows('The tags of an image', (all) => all.some(({ label }) => label === 'LastUsed'));
+  await window.openRow('Used by', 'What uses it', (all) => all.some(({ level }) => level === 5));
+  return window.openRow('Tags', 'The tags of an image', (all) =>
+    all.some(({ label }) => label === 'LastUsed'),
+  );
 }
 
 function isSame(row: TreeRow, expected: ExpectedRow): boolean {

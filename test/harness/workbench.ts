@@ -77,9 +77,20 @@ export class Workbench {
   /** Shows the AMI Bakery view and waits until it is there. */
   async showImages(): Promise<void> {
     await this.waitForExtension();
-    const isShown = (await this.#activityBarItem.getAttribute('aria-selected')) === 'true';
-    if (!isShown) await this.#activityBarItem.click();
+    const end = Date.now() + limit;
+    do {
+      const isShown = (await this.#activityBarItem.getAttribute('aria-selected')) === 'true';
+      // A click in the moment in which VS Code brings the view of an earlier window back hides it.
+      if (!isShown) await this.#activityBarItem.click();
+    } while (!(await this.#hasImagesView()) && Date.now() < end);
     await this.waitForImagesView();
+  }
+
+  async #hasImagesView(): Promise<boolean> {
+    return this.#imagesView.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Waits until VS Code has found the extension, which it looks for after a window is on the screen. */
@@ -95,7 +106,11 @@ export class Workbench {
 
   /** Waits until the AMI Bakery view is there. */
   async waitForImagesView(): Promise<void> {
-    await this.#sidebar.locator('.composite.title', { hasText: 'AMI Bakery' }).waitFor();
+    await this.#imagesView.waitFor();
+  }
+
+  get #imagesView(): Locator {
+    return this.#sidebar.locator('.composite.title', { hasText: 'AMI Bakery' });
   }
 
   get #sidebar(): Locator {
@@ -162,6 +177,29 @@ export class Workbench {
     // A click on a row that VS Code draws anew in that moment is lost.
     do await row.locator('.monaco-tl-twistie').click();
     while (!(await this.#isToggled(row, before)) && Date.now() < end);
+  }
+
+  /**
+   * Opens a row and waits for the rows below it. A row that is opened while VS Code fetches rows around it anew is closed
+   * when they are drawn (1.139, asyncDataTree.ts): it is opened again.
+   * @param row - its label, or where it is
+   * @param what - what is waited for, for the error
+   * @param isAsExpected - looks at all rows
+   */
+  async openRow(
+    row: string | Locator,
+    what: string,
+    isAsExpected: (rows: readonly TreeRow[]) => boolean,
+  ): Promise<TreeRow[]> {
+    const closed = typeof row === 'string' ? this.row(row) : row;
+    const end = Date.now() + limit;
+    for (;;) {
+      if ((await closed.getAttribute('aria-expanded')) === 'false') await this.toggleRow(closed);
+      const rows = await this.rows();
+      if (isAsExpected(rows)) return rows;
+      if (Date.now() > end) throw new Error(`${what} did not come. The rows are:\n${asText(rows)}`);
+      await this.page.waitForTimeout(100);
+    }
   }
 
   async #isToggled(row: Locator, before: string | null): Promise<boolean> {
@@ -261,18 +299,21 @@ export class Workbench {
 
   /** Runs a command by its title, from the command palette. */
   async runCommand(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
+    const palette = this.page.locator('.quick-input-widget');
+    const input = palette.locator('input').first();
     const end = Date.now() + limit;
     for (;;) {
       await this.#openPalette(input);
       try {
         await input.fill(`>${title}`, { timeout: 2000 });
-        await row.click({ timeout: 5000 });
+        // A click can meet the row that was there before what was typed was looked for.
+        await palette.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5000 });
+        await this.page.keyboard.press('Enter');
         return;
       } catch (thrown) {
         // The palette closes when an editor that is just opening takes the focus.
         if (Date.now() > end) throw thrown;
+        await this.page.keyboard.press('Escape');
       }
     }
   }
