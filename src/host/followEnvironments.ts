@@ -1,6 +1,7 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../core/environments/environmentChoice.ts';
 import { messageOf } from '../core/outcome/failure.ts';
+import { refreshImagesAndKnownUse } from '../core/references/readAfterImages.ts';
 import type { WelcomeReason } from './manifest.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
@@ -27,24 +28,13 @@ export function followEnvironments(
     environments.onDidChangeCredentials(() => {
       for (const { environment, status } of images.all) {
         if (status.kind === 'unread') continue;
-        readAgain(services, environment.id).catch((thrown: unknown) => {
+        const { signal } = new AbortController();
+        refreshImagesAndKnownUse(services, environment.id, signal).catch((thrown: unknown) => {
           log.warn(messageOf(thrown));
         });
       }
     }),
   ];
-}
-
-/** What uses images is read again where it was read, and once the images are known to be those of the right account. */
-async function readAgain(
-  { images, references }: Pick<Services, 'images' | 'references'>,
-  environmentId: string,
-): Promise<void> {
-  const { signal } = new AbortController();
-  const outcome = await images.refresh(environmentId, signal);
-  const known = references.get(environmentId);
-  if (outcome.kind !== 'done' || known === undefined) return;
-  if (known.isRead || known.isReading) await references.refresh(environmentId, signal);
 }
 
 function welcomeFor(choice: EnvironmentChoice): WelcomeReason {

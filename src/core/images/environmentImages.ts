@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/environment.ts';
-import { isCredentialTrouble } from '../environments/readError.ts';
+import { isCredentialTrouble, reasonOf } from '../environments/readError.ts';
 import type { Failure } from '../outcome/failure.ts';
 import type { Image } from './image.ts';
 import type { RegionImages } from './regionImages.ts';
@@ -58,6 +58,24 @@ export function isRefused({ status }: EnvironmentImages): boolean {
   return (
     status.kind === 'failed' && status.failures.some(({ failure }) => isCredentialTrouble(failure.cause))
   );
+}
+
+/**
+ * Why nothing at all of an environment can be read, or may be: what comes before its regions has failed, it is another
+ * account, or there are no credentials for any of its regions.
+ * @param images - what is known of the environment
+ * @returns undefined when some of it was read, or failed only by itself
+ */
+export function failureOfWhole({ environment, status }: EnvironmentImages): Failure | undefined {
+  if (status.kind !== 'failed') return undefined;
+  const whole = status.failures.find(
+    ({ region, failure }) => region === undefined || reasonOf(failure.cause) === 'wrong-account',
+  );
+  if (whole !== undefined) return whole.failure;
+  const [first, ...others] = status.failures.filter(
+    ({ failure: { cause } }) => isCredentialTrouble(cause) || reasonOf(cause) === 'restricted',
+  );
+  return others.length + 1 === environment.regions.length ? first?.failure : undefined;
 }
 
 /**

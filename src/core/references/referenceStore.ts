@@ -156,6 +156,25 @@ export class ReferenceStore implements Disposable {
   }
 
   /**
+   * Says that nothing of an environment can be read any more, its images neither. What was found stays, but what was not
+   * found counts as not known.
+   * @param environmentId - id of an environment
+   * @param failure - why
+   */
+  giveUp(environmentId: string, failure: Failure): void {
+    const known = this.#readings.get(environmentId);
+    if (known === undefined) return;
+    this.#readings.stop(environmentId);
+    const readings = known.environment.regions.flatMap((region) => {
+      const references = regionOf(known, region);
+      return referenceSources.map((source) => references.readings[source]);
+    });
+    const outdated = readings.filter(({ status }) => status.kind !== 'failed' || status.failure !== failure);
+    for (const reading of outdated) reading.status = { kind: 'failed', failure };
+    if (outdated.length > 0) this.#readings.changed(known.environment);
+  }
+
+  /**
    * Stops the reading of an environment that is under way.
    * @param environmentId - id of an environment
    */
@@ -263,8 +282,7 @@ export class ReferenceStore implements Disposable {
     known.isReading = true;
     const outcomes = await Promise.all(
       known.environment.regions.flatMap((region) => {
-        const references = known.regions.get(region) ?? unreadRegion(region);
-        known.regions.set(region, references);
+        const references = regionOf(known, region);
         return referenceSources.map((source) =>
           this.#readSource(known, references, source, references.readings[source], signal),
         );
@@ -313,6 +331,12 @@ export class ReferenceStore implements Disposable {
     this.#readings.changed(environment);
     return outcome;
   }
+}
+
+function regionOf({ regions }: Known, region: string): RegionReferences {
+  const references = regions.get(region) ?? unreadRegion(region);
+  regions.set(region, references);
+  return references;
 }
 
 function unreadRegion(region: string): RegionReferences {

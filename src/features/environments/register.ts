@@ -9,7 +9,7 @@ import { registerSignIn } from './signIn.ts';
  * @param services - what this feature uses
  */
 export function registerEnvironments(
-  services: Pick<Services, 'environments' | 'images' | 'log' | 'work'>,
+  services: Pick<Services, 'environments' | 'images' | 'log' | 'references' | 'work'>,
 ): Disposable[] {
   return [
     ...registerDiagnostics(services),

@@ -7,6 +7,7 @@ import {
 } from '../../core/environments/environment.ts';
 import { isRefused } from '../../core/images/environmentImages.ts';
 import { together } from '../../core/outcome/outcome.ts';
+import { refreshImagesAndKnownUse } from '../../core/references/readAfterImages.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
@@ -19,12 +20,12 @@ import { environmentOf } from './environmentOf.ts';
 import { manageTrust, mayRunPrograms, runAwsCli } from './runAwsCli.ts';
 import { setRegion } from './setRegion.ts';
 
-type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'work'>;
+type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'references' | 'work'>;
 
 /**
  * The commands that get people credentials and profiles with a region by the AWS CLI, which need a trusted workspace,
  * and the way to trust it.
- * @param services - environments to choose from, images to read again
+ * @param services - environments to choose from, images and their use to read again
  */
 export function registerSignIn(services: SignInServices): Disposable[] {
   const { work } = services;
@@ -81,7 +82,8 @@ async function signIn(services: SignInServices, environment: Environment): Promi
   const refused = images.all.filter(isRefused).map((known) => known.environment.id);
   const ids = [...new Set([environment.id, ...refused])];
   await work.run(
-    async ({ signal }) => together(await Promise.all(ids.map((id) => images.refresh(id, signal)))),
+    async ({ signal }) =>
+      together(await Promise.all(ids.map((id) => refreshImagesAndKnownUse(services, id, signal)))),
     {
       title: vscode.l10n.t('Reading {0}', environment.name),
       place: { notification: true },

@@ -6,6 +6,7 @@ import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { viewMessage } from '../../core/images/viewMessage.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
+import { ensureImagesAndUse } from '../../core/references/readAfterImages.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ArrangementSettings } from './arrangementSettings.ts';
@@ -266,7 +267,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       case 'tags':
         return rowsOfTags(node);
       case 'usedBy': {
-        this.#readReferences(environmentId);
+        this.#read(environmentId);
         const { image } = parent;
         const use = references.useOf(environmentId, image.region, image.id, image);
         return rowsOfUse(node, use, references.get(environmentId)?.isReading === true);
@@ -318,21 +319,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   }
 
   #read(id: string): void {
-    const { images, log } = this.#services;
-    images.ensureRead(id).then(
-      ({ kind }) => {
-        if (kind === 'done') this.#readReferences(id);
-      },
-      (thrown: unknown) => {
-        log.warn(messageOf(thrown));
-      },
-    );
-  }
-
-  #readReferences(environmentId: string): void {
-    const { log, references } = this.#services;
-    references.ensureRead(environmentId).catch((thrown: unknown) => {
-      log.warn(messageOf(thrown));
+    ensureImagesAndUse(this.#services, id).catch((thrown: unknown) => {
+      this.#services.log.warn(messageOf(thrown));
     });
   }
 

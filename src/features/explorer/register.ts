@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
+import { refreshImagesAndUse } from '../../core/references/readAfterImages.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
@@ -56,7 +57,9 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
     ...registerArrangementCommands(services, settings),
     registerCopyRows(services),
     registerOpenInConsole(services),
-    ...readAutomatically(services, view, (id) => refresh(services, id, new AbortController().signal)),
+    ...readAutomatically(services, view, (id) =>
+      refreshImagesAndUse(services, id, new AbortController().signal),
+    ),
     registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
     registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
     registerCommand(work, commandIds.stopReading, (target) => {
@@ -84,7 +87,7 @@ async function refreshAll(services: ExplorerServices): Promise<void> {
       // One that nobody has opened is read when somebody does.
       images.all
         .filter(({ status }) => status.kind !== 'unread')
-        .map(({ environment }) => refresh(services, environment.id, signal)),
+        .map(({ environment }) => refreshImagesAndUse(services, environment.id, signal)),
     );
     return together(outcomes);
   });
@@ -93,17 +96,9 @@ async function refreshAll(services: ExplorerServices): Promise<void> {
 async function refreshOne(services: ExplorerServices, target: unknown): Promise<void> {
   const id = environmentIdOf(target);
   if (id === undefined) return;
-  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) => refresh(services, id, signal));
-}
-
-/** Images first, then what uses them: the tree is for looking at images. */
-async function refresh(
-  { images, references }: ExplorerServices,
-  environmentId: string,
-  signal: AbortSignal,
-): Promise<Outcome<void>> {
-  const outcome = await images.refresh(environmentId, signal);
-  return outcome.kind === 'done' ? references.refresh(environmentId, signal) : outcome;
+  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) =>
+    refreshImagesAndUse(services, id, signal),
+  );
 }
 
 /** Failures of a refresh stand in the tree and in the log already. */
