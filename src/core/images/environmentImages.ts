@@ -4,13 +4,13 @@ import type { Failure } from '../outcome/failure.ts';
 import type { Image } from './image.ts';
 import type { RegionImages } from './regionImages.ts';
 
-/** How far the reading of one environment is. */
+/** How far the reading of one environment is; `at` is when it ended, in milliseconds since 1970. */
 export type EnvironmentStatus =
   | { readonly kind: 'unread' }
   | { readonly kind: 'reading' }
   | { readonly kind: 'read'; readonly at: number }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly failures: readonly ReadFailure[] };
+  | { readonly kind: 'failed'; readonly at: number; readonly failures: readonly ReadFailure[] };
 
 /** What went wrong in the last reading of an environment. */
 export interface ReadFailure {

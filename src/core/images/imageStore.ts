@@ -4,7 +4,7 @@ import { assertAccount, assertRegion } from '../environments/identity.ts';
 import type { Disposable } from '../events/listeners.ts';
 import type { Clock } from '../time/age.ts';
 import { type Failure } from '../outcome/failure.ts';
-import { attempt, cancelled, type Outcome, together } from '../outcome/outcome.ts';
+import { attempt, cancelled, done, type Outcome, together } from '../outcome/outcome.ts';
 import type { EnvironmentImages, EnvironmentStatus } from './environmentImages.ts';
 import type { ImageReader } from './imageReader.ts';
 import type { KnownImages } from './knownImages.ts';
@@ -170,19 +170,21 @@ export class ImageStore implements Disposable {
     const known = this.#readings.get(environmentId);
     if (known === undefined) return cancelled;
     const { environment } = known;
-    return attempt(
-      signal,
-      async () => {
-        for (const region of known.regions) {
-          const ids = idsOf(region);
-          if (ids.length === 0) continue;
+    const outcomes = known.regions.map(async (region): Promise<Outcome<void>> => {
+      const ids = idsOf(region);
+      if (ids.length === 0) return done(undefined);
+      return attempt(
+        signal,
+        async () => {
           const page = await this.#options.reader.readImagesById(environment, region.region, ids, signal);
+          if (signal.aborted) return;
           region.update(ids, page);
           this.#readings.changed(environment);
-        }
-      },
-      (thrown) => this.#options.explain(thrown, environment),
-    );
+        },
+        (thrown) => this.#options.explain(thrown, environment),
+      );
+    });
+    return together(await Promise.all(outcomes));
   }
 
   async #read(known: Known, signal: AbortSignal): Promise<ReadingEnd> {
@@ -203,9 +205,9 @@ export class ImageStore implements Disposable {
     const failures = results.flatMap(({ region, outcome }) =>
       outcome.kind === 'failed' ? [{ region, failure: outcome.failure }] : [],
     );
-    if (failures.length > 0) return { kind: 'failed', failures };
-    if (together(results.map(({ outcome }) => outcome)).kind === 'done')
-      return { kind: 'read', at: this.#options.clock() };
+    const at = this.#options.clock();
+    if (failures.length > 0) return { kind: 'failed', at, failures };
+    if (together(results.map(({ outcome }) => outcome)).kind === 'done') return { kind: 'read', at };
     return before.kind === 'unread' ? { kind: 'stopped' } : before;
   }
 

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../core/events/listeners.ts';
-import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
+import { hasPendingToFollow, isOlderThan } from '../../core/images/automaticReading.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
@@ -15,7 +15,8 @@ const minute = 60_000;
 
 /**
  * Keeps what is on the screen true, and nothing else: while the view is visible, pending images are read again until
- * they are not pending any more, and environments whose reading is older than the settings allow are read anew.
+ * they are not pending any more, and environments whose reading is older than the settings allow are read anew, whether
+ * it went well or not.
  * @param services - images to read
  * @param view - nothing is read while it is hidden
  * @param refresh - reads an environment anew
@@ -33,7 +34,7 @@ export function readAutomatically(
   const readPending = async (): Promise<void> => {
     for (const known of images.all) {
       if (!view.isVisible || stop.signal.aborted) return;
-      if (known.status.kind === 'read' && hasPending(known)) {
+      if (hasPendingToFollow(known)) {
         await images.refreshPending(known.environment.id, stop.signal);
       }
     }
@@ -41,9 +42,7 @@ export function readAutomatically(
   const readOld = async (): Promise<void> => {
     const { refreshMinutes } = readSettings();
     if (!view.isVisible || refreshMinutes === 0) return;
-    const old = images.all.filter(
-      ({ status }) => status.kind === 'read' && clock() - status.at > refreshMinutes * minute,
-    );
+    const old = images.all.filter((known) => isOlderThan(known, refreshMinutes * minute, clock()));
     for (const { environment } of old) await refresh(environment.id);
   };
   const stopPending = repeat(readPending, pendingInterval, warn);
@@ -60,10 +59,6 @@ export function readAutomatically(
       },
     },
   ];
-}
-
-function hasPending({ regions }: EnvironmentImages): boolean {
-  return regions.some(({ pendingIds }) => pendingIds.length > 0);
 }
 
 /** Runs again and again, each time only after the time before has ended. */

@@ -391,4 +391,22 @@ describe('Reading images again that were changed', () => {
     await again;
     assert.deepEqual(ownersIn(store), ['b', 'a']);
   });
+
+  it('reads the pending ones of every region, also after one that cannot be read', async () => {
+    const reader = new ScriptedReader();
+    const regions = ['us-east-1', 'eu-west-1'];
+    for (const region of regions) {
+      reader.regions[region] = { pages: [[image('ami-1', { region, state: 'pending' })]] };
+    }
+    const store = storeOf(reader, { ...environment('dev'), regions });
+    await store.ensureRead('dev');
+    reader.beforeAnswer = (question) =>
+      question.startsWith('us-east-1') ? Promise.reject(refused) : Promise.resolve();
+    reader.regions['eu-west-1'] = { pages: [[image('ami-1', { region: 'eu-west-1' })]] };
+    assert.equal((await store.refreshPending('dev', running)).kind, 'failed');
+    assert.deepEqual(
+      store.get('dev')?.regions.map(({ pendingIds }) => pendingIds),
+      [['ami-1'], []],
+    );
+  });
 });

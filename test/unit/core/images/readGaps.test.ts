@@ -23,7 +23,7 @@ describe('A search over all environments', () => {
 
   it('says what could not be read and why, in the words of AWS', () => {
     const refused = failure(undefined, 'Expired: run aws login', 'Request has expired.');
-    assert.deepEqual(gapsOf({ kind: 'failed', failures: [refused] }), [
+    assert.deepEqual(gapsOf({ kind: 'failed', at: 0, failures: [refused] }), [
       'dev could not be searched | Expired: run aws login: Request has expired.',
     ]);
   });
@@ -34,7 +34,7 @@ describe('A search over all environments', () => {
       failure('eu-west-1', 'Slow down', 'Later.'),
       failure('us-west-2', 'Not allowed', 'No.'),
     ];
-    assert.deepEqual(gapsOf({ kind: 'failed', failures }, 3), [
+    assert.deepEqual(gapsOf({ kind: 'failed', at: 0, failures }, 3), [
       'dev could not be searched completely | us-east-1, us-west-2: Not allowed: No. · eu-west-1: Slow down: Later.',
     ]);
   });

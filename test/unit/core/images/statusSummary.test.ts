@@ -29,7 +29,7 @@ function known(
 }
 function failedWith(title: string): EnvironmentStatus {
   const failure = { title, message: 'Request has expired.', cause: undefined, nextSteps: [] };
-  return { kind: 'failed', failures: [{ region: undefined, failure }] };
+  return { kind: 'failed', at: 0, failures: [{ region: undefined, failure }] };
 }
 function summarize(all: readonly EnvironmentImages[], context: Partial<StatusContext> = {}): StatusSummary {
   return summarizeStatus(all, { hasProblems: false, now, locale: 'en', ...context });

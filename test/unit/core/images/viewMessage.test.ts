@@ -22,7 +22,7 @@ function known(status: EnvironmentStatus, count = 0): EnvironmentImages {
 function failedFor(reason: ReadErrorReason): EnvironmentStatus {
   const cause = new EnvironmentReadError(reason, 'AWS says no.');
   const failure = { title: 'Failed', message: 'AWS says no.', cause, nextSteps: [] };
-  return { kind: 'failed', failures: [{ region: undefined, failure }] };
+  return { kind: 'failed', at: 0, failures: [{ region: undefined, failure }] };
 }
 const messageFor = (
   all: readonly EnvironmentImages[],
