@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
@@ -87,6 +88,8 @@ export class AwsClients implements Disposable {
       known.set(key, identity);
       return;
     }
+    // Each call that is under way listens until it ends: with several regions at once more than Node takes for a leak.
+    setMaxListeners(0, signal);
     const asked = new Map([[key, identity]]);
     this.#askers.set(signal, asked);
     const onAbort = (): void => {

@@ -32,13 +32,13 @@ describe('Reading from AWS what uses images', function () {
     }
     return facts;
   };
-  const storeOf = (): ReferenceStore => {
+  const storeOf = (environment = aws.environment): ReferenceStore => {
     const store = new ReferenceStore({
       reader,
       clock: () => Date.now(),
       explain: (thrown) => ({ title: '', message: messageOf(thrown), cause: thrown, nextSteps: [] }),
     });
-    store.setEnvironments([aws.environment]);
+    store.setEnvironments([environment]);
     return store;
   };
 
@@ -108,6 +108,21 @@ describe('Reading from AWS what uses images', function () {
     assert.ok(words.some(({ id, name }) => id === instance.instanceId || name === instance.instanceId));
     assert.equal(store.isInUse('dev', 'us-east-1', instance.imageId), true);
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-00000000000000000'), false);
+  });
+
+  it('asks for everything in every region at once, which Node does not take for a leak', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error): void => {
+      warnings.push(name);
+    };
+    process.on('warning', onWarning);
+    try {
+      const store = storeOf({ ...aws.environment, regions: ['us-east-1', 'eu-west-1'] });
+      assert.equal((await store.ensureRead('dev')).kind, 'done');
+    } finally {
+      process.off('warning', onWarning);
+    }
+    assert.ok(!warnings.includes('MaxListenersExceededWarning'), warnings.join());
   });
 
   it('leaves a gap, in the words of AWS, for each source that is refused, and no image then counts as unused', async () => {
