@@ -17,7 +17,11 @@ const bounds = { perService: 50, perEnvironment: 2000 };
 const version = 1;
 
 const optionalText = z.optional(z.string());
-const optionalNumber = z.optional(z.number());
+/** Milliseconds since 1970 that a Date can hold (ECMAScript, "Time Values and Time Range"). */
+const instant = z.number().check(z.minimum(-8.64e15), z.maximum(8.64e15));
+const optionalInstant = z.optional(instant);
+/** How many of something there are. */
+const count = z.int().check(z.nonnegative());
 const imageSchema = z.object({
   id: z.string(),
   region: z.string(),
@@ -26,9 +30,9 @@ const imageSchema = z.object({
   ownerId: optionalText,
   state: z.enum([...imageStates, 'unknown']),
   stateReason: optionalText,
-  createdAt: optionalNumber,
-  deprecatedAt: optionalNumber,
-  lastLaunchedAt: optionalNumber,
+  createdAt: optionalInstant,
+  deprecatedAt: optionalInstant,
+  lastLaunchedAt: optionalInstant,
   deregistrationProtection: optionalText,
   isPublic: z.boolean(),
   isShared: z.optional(z.boolean()),
@@ -43,7 +47,7 @@ const imageSchema = z.object({
     z.object({
       deviceName: z.string(),
       snapshotId: optionalText,
-      size: optionalNumber,
+      size: z.optional(count),
       volumeType: optionalText,
       isEncrypted: z.optional(z.boolean()),
     }),
@@ -52,12 +56,12 @@ const imageSchema = z.object({
 });
 const schema = z.object({
   version: z.literal(version),
-  readAt: z.number(),
+  readAt: instant,
   regions: z.array(
     z.object({
       region: z.string(),
       images: z.array(imageSchema),
-      older: z.array(z.tuple([z.nullable(z.string()), z.number()])),
+      older: z.array(z.tuple([z.nullable(z.string()), count])),
     }),
   ),
 });

@@ -83,4 +83,30 @@ describe('What is kept of an environment for the next window', () => {
       }),
     );
   });
+
+  it('cannot be used when a time is none, or fewer than no images are older', () => {
+    const times = ['createdAt', 'deprecatedAt', 'lastLaunchedAt'] as const;
+    const decodedWith = (number: number): unknown[] => [
+      ...times.map((time) => {
+        const region = {
+          region: 'us-east-1',
+          images: [image('ami-1', { [time]: number })],
+          older: new Map(),
+        };
+        return decodeKnownImages(encodeKnownImages({ readAt: 5000, regions: [region] }));
+      }),
+      decodeKnownImages(encodeKnownImages({ readAt: number, regions: [] })),
+    ];
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        const isTime = !Number.isNaN(new Date(number).getTime());
+        for (const decoded of decodedWith(number)) assert.equal(decoded !== undefined, isTime);
+      }),
+      { examples: [[8.64e15], [-8.64e15], [8.64e15 + 1], [-8.64e15 - 1]] },
+    );
+    for (const older of [-1, 0.5, 1e300]) {
+      const region = { region: 'us-east-1', images: [], older: new Map([['web', older]]) };
+      assert.equal(decodeKnownImages(encodeKnownImages({ readAt: 5000, regions: [region] })), undefined);
+    }
+  });
 });
