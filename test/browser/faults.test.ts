@@ -133,6 +133,11 @@ describe('When AWS', function () {
     );
     assert.ok(!known.some(({ label }) => label === 'Nothing uses it'));
     assert.equal(known.filter(({ label }) => label.startsWith('Not known:')).length, 1);
+    await scene.clearFaults();
+    await window.pressInline('Not known: Launch templates', 'Refresh Environment');
+    await window.waitForRows('all kinds of use', (all) =>
+      all.every(({ label }) => !label.startsWith('Not known:')),
+    );
     await window.toggle('worker');
   });
 

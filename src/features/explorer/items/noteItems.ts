@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { singleLine } from '../../../core/text/plainText.ts';
 import { commandIds } from '../../../host/manifest.ts';
 import type { FailureNode, NoteNode, OlderNode } from '../imageTree.ts';
+import { failureContext, failureTooltip } from './failureLook.ts';
 import { themeIcon } from './themeIcon.ts';
 
 const { None } = vscode.TreeItemCollapsibleState;
@@ -100,11 +101,9 @@ export function failureItem({ environmentId, failure, regions }: FailureNode): v
   const message = singleLine(failure.message);
   const item = new vscode.TreeItem(singleLine(failure.title), None);
   item.id = JSON.stringify([environmentId, 'failure', failure.title, failure.message]);
-  // The last part of each command id, for the `when` clauses of the inline buttons.
-  const steps = failure.nextSteps.map(({ command }) => command.replace(/^.*\./u, ''));
-  item.contextValue = ['failure', ...steps].join(' ');
+  item.contextValue = failureContext('failure', failure);
   item.description = regions.length === 0 ? message : `${regions.join(', ')}: ${message}`;
-  item.tooltip = [failure.title, item.description].map(singleLine).join('\n');
+  item.tooltip = failureTooltip(failure, item.description);
   item.iconPath = themeIcon('error', 'list.errorForeground');
   item.accessibilityInformation = {
     label: vscode.l10n.t('Failed: {0}. {1}', singleLine(failure.title), item.description),

@@ -14,6 +14,7 @@ import type {
   SectionNode,
   TagNode,
 } from '../imageTree.ts';
+import { failureContext, failureTooltip } from './failureLook.ts';
 import { themeIcon } from './themeIcon.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -111,14 +112,19 @@ export function gapItem({ gap }: GapNode): vscode.TreeItem {
       : status.kind === 'stopped'
         ? vscode.l10n.t('reading was stopped')
         : vscode.l10n.t('not read yet');
-  return plainItem({
+  const item = plainItem({
     label: vscode.l10n.t('Not known: {0}', nameOfSource(gap.source)),
     description: reason,
     icon: 'warning',
     color: 'list.warningForeground',
-    contextValue: 'gap',
+    contextValue: 'gap stopped',
     spoken: vscode.l10n.t('Not known: {0}, {1}', nameOfSource(gap.source), singleLine(reason)),
   });
+  if (status.kind === 'failed') {
+    item.contextValue = failureContext('gap failure', status.failure);
+    item.tooltip = failureTooltip(status.failure, `${nameOfSource(gap.source)}: ${reason}`);
+  }
+  return item;
 }
 
 /**
