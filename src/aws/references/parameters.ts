@@ -5,6 +5,7 @@ import {
   type Parameter,
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
+import { imageIdsIn } from '../../core/images/imageIds.ts';
 import type { ParameterFact } from '../../core/references/facts.ts';
 import type { FactPage } from '../../core/references/referenceReader.ts';
 import { allPages } from '../allPages.ts';
@@ -14,11 +15,10 @@ import { factPage, type FactReader } from './factPage.ts';
 /** DescribeParameters and GetParameterHistory give up to 50 in an answer, GetParameters takes up to 10 names (SSM API Reference). */
 const bounds = { page: 50, names: 10 };
 
-const imageId = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u;
-
 /**
- * Reads the parameters that hold image ids, as data of type `aws:ec2:image` or as plain text, with the values that they
- * had before. Secure strings are not asked for.
+ * Reads the parameters that hold image ids, as data of type `aws:ec2:image` or anywhere in plain text, with the values
+ * that they had before. Those that hold none now are not asked for what they held: that takes a call for each, and an
+ * earlier value alone is no use of an image. Secure strings are not asked for.
  */
 export const readParameters: FactReader<'parameters'> = async function* (clients, signal) {
   const pages = allPages(
@@ -39,7 +39,7 @@ export const readParameters: FactReader<'parameters'> = async function* (clients
         { abortSignal: signal },
       );
       for (const parameter of values) {
-        if (imageNames.has(parameter.Name) || imageIdsIn(parameter.Value).length > 0) {
+        if (imageNames.has(parameter.Name) || imageIdsIn(parameter.Value ?? '').length > 0) {
           yield* historyOf(clients, parameter, signal);
         }
       }
@@ -49,7 +49,7 @@ export const readParameters: FactReader<'parameters'> = async function* (clients
 
 async function* historyOf(
   { ssm }: ServiceClients,
-  { Name, Version: currentVersion }: Parameter,
+  { ARN: arn, Name, Version: currentVersion }: Parameter,
   signal: AbortSignal,
 ): AsyncGenerator<FactPage<'parameters'>, void, undefined> {
   const pages = allPages(
@@ -60,28 +60,26 @@ async function* historyOf(
     ),
   );
   for await (const { Parameters } of pages) {
-    yield factPage(Parameters, 'Parameter', (entry) => parameterFacts(entry, currentVersion));
+    yield factPage(Parameters, 'Parameter', (entry) => parameterFacts(entry, arn, currentVersion));
   }
 }
 
 function parameterFacts(
   { Name: name, Version: version, Value: value, Labels: labels = [] }: ParameterHistory,
+  arn: string | undefined,
   currentVersion: number | undefined,
 ): ParameterFact[] | undefined {
   if (name === undefined || version === undefined) return undefined;
-  return imageIdsIn(value).map((id) => ({
+  const isCurrent = version === currentVersion;
+  const items = new Set((value ?? '').split(',').map((item) => item.trim()));
+  const ids = new Set(imageIdsIn(value ?? '').map(({ id }) => id));
+  return [...ids].map((imageId) => ({
     name,
+    arn,
     version,
-    isCurrent: version === currentVersion,
+    isCurrent,
     labels,
-    imageId: id,
+    imageId,
+    isInText: !items.has(imageId),
   }));
-}
-
-/** A parameter may hold one id, or a list of them. */
-function imageIdsIn(value: string | undefined): string[] {
-  return (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => imageId.test(item));
 }

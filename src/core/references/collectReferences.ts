@@ -56,19 +56,13 @@ export function collectReferences(facts: RegionFacts, region: string): Collected
   }
   for (const fleet of facts.fleets) collection.addFleet('fleet', fleet);
   for (const fleet of facts.spotFleets) collection.addFleet('spotFleet', fleet);
-  for (const { imageId, name, version, isCurrent, labels } of facts.parameters) {
-    collection.add(imageId, { kind: 'parameter', name, version, isCurrent, labels });
+  for (const { imageId, name, version, isCurrent, isInText, labels } of facts.parameters) {
+    collection.add(imageId, { kind: 'parameter', name, version, isCurrent, isInText, labels });
   }
   for (const { imageId, taskId, instanceId, state } of facts.rootVolumeReplacements) {
     collection.add(imageId, { kind: 'rootVolumeReplacement', taskId, instanceId, state });
   }
   return collection;
-}
-
-/** What an image id is, or comes to, and the parameter that it went through. */
-interface FollowedImage {
-  readonly imageId: string;
-  readonly parameter: string | undefined;
 }
 
 const parameterPrefix = 'resolve:ssm:';
@@ -77,14 +71,18 @@ class Collection implements CollectedReferences {
   readonly byImage = new Map<string, Reference[]>();
   readonly unresolved: Unresolved[] = [];
   readonly #region: string;
-  readonly #parameters = new Map<string, ParameterFact>();
+  /** By each way to name a version of a parameter, the images in it. */
+  readonly #parameters = new Map<string, string[]>();
   readonly #templates = new Map<string, TemplateVersionFact>();
   readonly #configurations: ReadonlyMap<string, string>;
 
   constructor(facts: RegionFacts, region: string) {
     this.#region = region;
     for (const fact of facts.parameters) {
-      for (const selector of selectorsOf(fact)) this.#parameters.set(selector, fact);
+      for (const selector of selectorsOf(fact)) {
+        const known = this.#parameters.get(selector) ?? [];
+        this.#parameters.set(selector, [...known, fact.imageId]);
+      }
     }
     for (const fact of facts.launchTemplates) {
       for (const template of [fact.templateId, fact.templateName]) {
@@ -119,10 +117,16 @@ class Collection implements CollectedReferences {
     this.follow(fleetId, sources, (path) => ({ kind, fleetId, state, path }));
   }
 
-  /** Follows an image id that may be a parameter. */
+  /** Follows an image id that may be a parameter; of one that holds several, each may be meant. */
   followImage(name: string, imageId: string, referrerOf: (parameter: string | undefined) => Referrer): void {
-    const followed = this.#resolve(name, imageId);
-    if (followed !== undefined) this.add(followed.imageId, referrerOf(followed.parameter));
+    if (!imageId.startsWith(parameterPrefix)) {
+      this.add(imageId, referrerOf(undefined));
+      return;
+    }
+    const selector = imageId.slice(parameterPrefix.length);
+    const images = this.#parameters.get(selector) ?? [];
+    for (const image of images) this.add(image, referrerOf(selector));
+    if (images.length === 0) this.unresolved.push({ name, target: selector });
   }
 
   /** Follows every launch source of something that may have several. */
@@ -163,20 +167,17 @@ class Collection implements CollectedReferences {
       }
     }
   }
-
-  #resolve(name: string, imageId: string): FollowedImage | undefined {
-    if (!imageId.startsWith(parameterPrefix)) return { imageId, parameter: undefined };
-    const selector = imageId.slice(parameterPrefix.length);
-    const fact = this.#parameters.get(selector);
-    if (fact !== undefined) return { imageId: fact.imageId, parameter: selector };
-    this.unresolved.push({ name, target: selector });
-    return undefined;
-  }
 }
 
-/** The ways in which `resolve:ssm:` can name one version of a parameter (EC2 User Guide, "Use a Systems Manager parameter"). */
-function selectorsOf({ name, version, labels, isCurrent }: ParameterFact): string[] {
-  return [...(isCurrent ? [name] : []), `${name}:${version}`, ...labels.map((label) => `${name}:${label}`)];
+/**
+ * The ways in which `resolve:ssm:` can name one version of a parameter: by name or ARN, with a version or a label or
+ * without (EC2 User Guide, "Use a Systems Manager parameter").
+ */
+function selectorsOf({ name, arn, version, labels, isCurrent }: ParameterFact): string[] {
+  const selectors = [...(isCurrent ? [''] : []), `:${version}`, ...labels.map((label) => `:${label}`)];
+  return [name, ...(arn === undefined ? [] : [arn])].flatMap((parameter) =>
+    selectors.map((selector) => `${parameter}${selector}`),
+  );
 }
 
 function versionsOf({ version, isDefault, isLatest }: TemplateVersionFact): string[] {

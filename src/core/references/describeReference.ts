@@ -50,11 +50,12 @@ export function describeReference({ referrer }: Reference): ReferenceWords {
       return { name: fleetId, id: undefined, relation: withPath(what, path) };
     }
     case 'parameter': {
-      const { name, version, isCurrent, labels } = referrer;
+      const { name, version, isCurrent, isInText, labels } = referrer;
       const value = isCurrent
         ? l10n.t('SSM parameter, current value')
         : l10n.t('SSM parameter, earlier value (version {0})', version);
-      return { name, id: undefined, relation: [value, ...labels].join(' · ') };
+      const place = isInText ? l10n.t('{0}, within a text', value) : value;
+      return { name, id: undefined, relation: [place, ...labels].join(' · ') };
     }
     case 'rootVolumeReplacement':
       return {

@@ -76,14 +76,18 @@ export interface FleetFact {
   readonly sources: readonly PlacedSource[];
 }
 
-/** One version of an SSM parameter that holds an image id (GetParameters, GetParameterHistory). */
+/** One version of an SSM parameter that holds an image id (GetParameters, GetParameterHistory); a fact for each id. */
 export interface ParameterFact {
   readonly name: string;
+  /** By which launch templates can name it too. */
+  readonly arn: string | undefined;
   readonly version: number;
   readonly isCurrent: boolean;
   readonly labels: readonly string[];
   /** The image id it holds. */
   readonly imageId: string;
+  /** Whether the id stands in a longer text; else it is the value, or an item of a list. */
+  readonly isInText: boolean;
 }
 
 /** A replacement of a root volume that has not ended (DescribeReplaceRootVolumeTasks). */

@@ -51,6 +51,7 @@ export type Referrer =
       readonly name: string;
       readonly version: number;
       readonly isCurrent: boolean;
+      readonly isInText: boolean;
       readonly labels: readonly string[];
     }
   | {
@@ -90,9 +91,10 @@ export function isUse({ referrer }: Reference): boolean {
 }
 
 /**
- * Whether a reference is the pointer that names the current image of a service (design.md section 2).
+ * Whether a reference is the pointer that names the current image of a service (design.md section 2). A text that an id
+ * stands in may say anything of it.
  * @param reference - of the image
  */
 export function isPointer({ referrer }: Reference): boolean {
-  return referrer.kind === 'parameter' && referrer.isCurrent;
+  return referrer.kind === 'parameter' && referrer.isCurrent && !referrer.isInText;
 }

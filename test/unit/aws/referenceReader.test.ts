@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DescribeParametersCommand } from '@aws-sdk/client-ssm';
+import { DescribeParametersCommand, type ParameterType, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { AwsReferenceReader } from '../../../src/aws/referenceReader.ts';
 import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { describeReference } from '../../../src/core/references/describeReference.ts';
@@ -75,6 +75,25 @@ describe('Reading from AWS what uses images', function () {
     assert.ok(
       parameters.some(({ isCurrent }) => isCurrent) && parameters.some(({ isCurrent }) => !isCurrent),
     );
+  });
+
+  it('finds image ids anywhere in the plain text of a parameter, and its ARN', async () => {
+    const { ssm } = await aws.clients.of(aws.environment, 'us-east-1');
+    const put = (Name: string, Type: ParameterType, Value: string): Promise<unknown> =>
+      ssm.send(new PutParameterCommand({ Name, Type, Value }));
+    await put('/held/json', 'String', '{"web":"ami-0123456789abcdef0","build":"tami-0123456789abcdef1"}');
+    await put('/held/list', 'StringList', 'ami-11111111, node ami-22222222');
+    await put('/held/secret', 'SecureString', 'ami-33333333');
+    const held = (await read('parameters')).filter(({ name }) => name.startsWith('/held/'));
+    assert.deepEqual(
+      held.map(({ name, imageId, isInText }) => [name, imageId, isInText]),
+      [
+        ['/held/json', 'ami-0123456789abcdef0', true],
+        ['/held/list', 'ami-11111111', false],
+        ['/held/list', 'ami-22222222', true],
+      ],
+    );
+    assert.match(held[0]?.arn ?? '', /^arn:aws:ssm:us-east-1:\d{12}:parameter\/held\/json$/u);
   });
 
   it('never asks for the value of a secure string', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { collectReferences } from '../../../../src/core/references/collectReferences.ts';
 import type {
+  ParameterFact,
   PlacedSource,
   RegionFacts,
   TemplateVersionFact,
@@ -30,6 +31,17 @@ function template(version: number, imageId: string | undefined, marks = ''): Tem
     isDefault: marks.includes('default'),
     isLatest: marks.includes('latest'),
   };
+}
+
+/** A version of a parameter that is no longer the current one, but for what is said. */
+function parameter(
+  name: string,
+  version: number,
+  imageId: string,
+  differences: Partial<ParameterFact> = {},
+): ParameterFact {
+  const arn = `arn:aws:ssm:us-east-1:111111111111:parameter${name}`;
+  return { name, arn, version, isCurrent: false, labels: [], imageId, isInText: false, ...differences };
 }
 
 function through(version: string | undefined, part: PlacedSource['part'] = 'launch'): PlacedSource {
@@ -130,8 +142,8 @@ describe('What uses an image', () => {
 
   it('is a template that names a parameter, by any way of naming one version of it', () => {
     const parameters = [
-      { name: '/web/ami', version: 1, isCurrent: false, labels: ['prod'], imageId: 'ami-1' },
-      { name: '/web/ami', version: 2, isCurrent: true, labels: [], imageId: 'ami-2' },
+      parameter('/web/ami', 1, 'ami-1', { labels: ['prod'] }),
+      parameter('/web/ami', 2, 'ami-2', { isCurrent: true }),
     ];
     const named = (selector: string): string | undefined => {
       const launchTemplates = [template(1, `resolve:ssm:${selector}`, 'default latest')];
@@ -141,12 +153,40 @@ describe('What uses an image', () => {
     assert.equal(named('/web/ami'), 'ami-2');
     assert.equal(named('/web/ami:1'), 'ami-1');
     assert.equal(named('/web/ami:prod'), 'ami-1');
+    const arn = 'arn:aws:ssm:us-east-1:111111111111:parameter/web/ami';
+    assert.equal(named(arn), 'ami-2');
+    assert.equal(named(`${arn}:1`), 'ami-1');
+    assert.equal(named(`${arn}:prod`), 'ami-1');
+    assert.equal(named('arn:aws:ssm:us-east-1:222222222222:parameter/web/ami'), undefined);
+  });
+
+  it('is a template that names a parameter with several images, for each of them', () => {
+    const parameters = ['ami-1', 'ami-2'].map((id) => parameter('/web/ami', 1, id, { isCurrent: true }));
+    const launchTemplates = [template(1, 'resolve:ssm:/web/ami', 'default latest')];
+    const { byImage, unresolved } = collect({ launchTemplates, parameters });
+    for (const id of ['ami-1', 'ami-2']) {
+      const kinds = byImage.get(id)?.map(({ referrer }) => referrer.kind);
+      assert.deepEqual(kinds, ['launchTemplate', 'parameter']);
+    }
+    assert.deepEqual(unresolved, []);
+  });
+
+  it('is a parameter with a longer text that names it, which is a use but no pointer', () => {
+    const parameters = [parameter('/web/config', 1, 'ami-1', { isCurrent: true, isInText: true })];
+    const references = collect({ parameters }).byImage.get('ami-1') ?? [];
+    assert.deepEqual(
+      references.map((each) => [isUse(each), isPointer(each)]),
+      [[true, false]],
+    );
+    assert.deepEqual(words({ parameters }, 'ami-1'), [
+      '/web/config: SSM parameter, current value, within a text',
+    ]);
   });
 
   it('is the current value of a parameter, a pointer; an earlier one is said but is no use', () => {
     const parameters = [
-      { name: '/web/ami', version: 1, isCurrent: false, labels: [], imageId: 'ami-1' },
-      { name: '/web/ami', version: 2, isCurrent: true, labels: ['prod'], imageId: 'ami-2' },
+      parameter('/web/ami', 1, 'ami-1'),
+      parameter('/web/ami', 2, 'ami-2', { isCurrent: true, labels: ['prod'] }),
     ];
     const { byImage } = collect({ parameters });
     assert.deepEqual(
@@ -215,7 +255,7 @@ describe('What uses an image', () => {
         const { byImage, unresolved } = collect({
           launchTemplates: [template(1, 'ami-1', 'default'), template(2, 'resolve:ssm:/p', 'latest')],
           launchConfigurations: [{ name: 'known', imageId: 'ami-3' }],
-          parameters: [{ name: '/p', version: 1, isCurrent: true, labels: [], imageId: 'ami-4' }],
+          parameters: [parameter('/p', 1, 'ami-4', { isCurrent: true })],
           autoScalingGroups: [{ name: 'group', desired: 1, sources }],
         });
         const found = [...byImage.values()]

@@ -24,7 +24,14 @@ describe('The console page of what uses an image', () => {
       'https://cn-north-1.console.amazonaws.cn/ec2/home?region=cn-north-1#InstanceDetails:instanceId=i-1',
     );
     assert.equal(
-      urlOf({ kind: 'parameter', name: '/web/ami', version: 1, isCurrent: true, labels: [] }),
+      urlOf({
+        kind: 'parameter',
+        name: '/web/ami',
+        version: 1,
+        isCurrent: true,
+        isInText: false,
+        labels: [],
+      }),
       'https://us-east-1.console.aws.amazon.com/systems-manager/parameters/%252Fweb%252Fami/description?region=us-east-1',
     );
     assert.equal(
@@ -45,7 +52,7 @@ describe('The console page of what uses an image', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
         for (const referrer of [
           { kind: 'autoScalingGroup', name, desired: 1, path },
-          { kind: 'parameter', name, version: 1, isCurrent: true, labels: [] },
+          { kind: 'parameter', name, version: 1, isCurrent: true, isInText: false, labels: [] },
         ] satisfies Referrer[]) {
           const url = new URL(urlOf(referrer) ?? '');
           assert.equal(url.origin, 'https://us-east-1.console.aws.amazon.com');

@@ -14,7 +14,14 @@ function useBy(referrers: readonly Referrer[], unknown: Partial<ImageUse> = {}):
 }
 
 const instance: Referrer = { kind: 'instance', instanceId: 'i-1', name: undefined, state: 'running' };
-const earlierValue: Referrer = { kind: 'parameter', name: '/web', version: 1, isCurrent: false, labels: [] };
+const earlierValue: Referrer = {
+  kind: 'parameter',
+  name: '/web',
+  version: 1,
+  isCurrent: false,
+  isInText: false,
+  labels: [],
+};
 const unreadSource: Partial<ImageUse> = {
   gaps: [{ region: 'us-east-1', source: 'fleets', status: { kind: 'unread' } }],
 };
