@@ -239,6 +239,19 @@ export class ReferenceStore implements Disposable {
     return this.#isReferred(environmentId, region, imageId, isPointer, ['parameters']);
   }
 
+  /**
+   * The environments whose images may be used otherwise than before when what uses images changed in one: that one, and
+   * once its reading has ended all others, because an image that is shared can be used there.
+   * @param environmentId - of the environment that changed
+   * @returns in the order in which they matter
+   */
+  affectedBy(environmentId: string): Environment[] {
+    const all = this.#readings.all.map(({ environment }) => environment);
+    const changed = all.filter(({ id }) => id === environmentId);
+    if (this.get(environmentId)?.isReading === true) return changed;
+    return [...changed, ...all.filter(({ id }) => id !== environmentId)];
+  }
+
   /** Stops every reading and forgets all listeners. */
   dispose(): void {
     this.#readings.dispose();

@@ -94,7 +94,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       services.images.onDidChange(redraw),
       services.references.onDidChange((environment) => {
         this.#arrangements.referencesChanged();
-        redraw(environment);
+        if (environment === undefined) redraw(environment);
+        else for (const affected of services.references.affectedBy(environment.id)) redraw(affected);
       }),
       settings.onDidChange(() => {
         this.#limits.clear();

@@ -139,6 +139,23 @@ describe('What is known of the use of images', () => {
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
   });
 
+  it('changes in every environment when the reading of one ends, and before that in its own only', async () => {
+    const reader = new ScriptedReader();
+    const store = storeOf(reader, environment('dev'), environment('staging'), environment('prod'));
+    const told: string[] = [];
+    store.onDidChange((changed) => {
+      told.push(
+        store
+          .affectedBy(changed?.id ?? '')
+          .map(({ id }) => id)
+          .join(' '),
+      );
+    });
+    await store.ensureRead('staging');
+    assert.deepEqual(new Set(told.slice(0, -1)), new Set(['staging']));
+    assert.equal(told.at(-1), 'staging dev prod');
+  });
+
   it('of a shared image is not denied before every other account was looked into, of a public one never', async () => {
     const reader = new ScriptedReader();
     const also = { ...environment('also'), accountId: '111111111111' };
