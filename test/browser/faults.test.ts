@@ -112,6 +112,10 @@ describe('When AWS', function () {
     await window.waitForRows('the reading', ([first]) => (first?.description ?? '').endsWith('reading…'));
     await window.pressInline('dev', 'Stop Reading');
     await window.waitForRows('the images of before', allThere);
+    await window.runCommand('AMI Bakery: Refresh Images');
+    await window.waitForRows('the reading', ([first]) => (first?.description ?? '').endsWith('reading…'));
+    await window.runCommand('AMI Bakery: Stop Reading');
+    await window.waitForRows('the images of before', allThere);
   });
 
   it('refuses the images, its words stand in a row and what was read stays', () =>

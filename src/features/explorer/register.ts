@@ -35,7 +35,7 @@ type ExplorerServices = Pick<
  * @param services - what this feature uses
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
-  const { contextKeys, imageTargets, log, references, work } = services;
+  const { contextKeys, images, imageTargets, log, references, work } = services;
   const settings = new ArrangementSettings(services.workspaceState);
   const view = new ImagesView(services, settings);
   const decorations = new ImageDecorations(references);
@@ -64,9 +64,11 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
     registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
     registerCommand(work, commandIds.stopReading, (target) => {
       const id = environmentIdOf(target);
-      if (id === undefined) return;
-      services.images.stop(id);
-      references.stop(id);
+      const ids = id === undefined ? images.all.map(({ environment }) => environment.id) : [id];
+      for (const each of ids) {
+        images.stop(each);
+        references.stop(each);
+      }
     }),
     registerCommand(work, commandIds.showOlderImages, (target) => {
       if (isTreeNode(target) && target.kind === 'older') view.showOlder(target);

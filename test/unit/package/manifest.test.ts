@@ -98,6 +98,28 @@ describe('package.json', () => {
     for (const command of [...offered, ...linked]) assert.ok(own.has(command), command);
   });
 
+  it('offers in the palette every command but those that something must be passed to, and the keys of the tree', () => {
+    const hidden = (contributes.menus['commandPalette'] ?? []).flatMap((entry) =>
+      'command' in entry && entry.when === 'false' ? [String(entry.command)] : [],
+    );
+    const { copyRows, manageTrust, openRowInConsole, refreshEnvironment, retryTagChange } = commandIds;
+    const { revealImage, setRegion, showOlderImages, showTagReport } = commandIds;
+    assert.deepEqual(
+      sorted(hidden),
+      sorted([
+        copyRows,
+        manageTrust,
+        openRowInConsole,
+        refreshEnvironment,
+        retryTagChange,
+        revealImage,
+        setRegion,
+        showOlderImages,
+        showTagReport,
+      ]),
+    );
+  });
+
   it('shows every submenu, and fills it', () => {
     const submenus = contributes.submenus.map(({ id }) => id);
     const shown = Object.values(contributes.menus)
