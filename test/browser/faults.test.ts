@@ -149,7 +149,7 @@ describe('When AWS', function () {
     const { window } = scene;
     await scene.addFault({ kind: 'eventualConsistency', reads: 3 });
     await scene.tag('a-new-service');
-    await window.runCommand('AMI Bakery: Refresh Images');
+    await scene.refresh(pages);
     await window.waitForRows('all images', allThere, 60_000);
     await window.runCommand('AMI Bakery: Refresh Images');
     await window.waitForRows(

@@ -89,7 +89,10 @@ export class Scene {
     const end = Date.now() + 60_000;
     for (;;) {
       const answered = (await this.requests()).filter(
-        ({ action, status, faults }) => action === 'DescribeImages' && status === 200 && faults.length === 0,
+        ({ action, status, faults }) =>
+          action === 'DescribeImages' &&
+          status === 200 &&
+          faults.every((kind) => kind === 'eventualConsistency'),
       );
       if (answered.length >= pages) return;
       if (Date.now() > end) throw new Error(`Only ${answered.length} of ${pages} pages were read.`);
