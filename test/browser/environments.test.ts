@@ -54,7 +54,11 @@ describe('Environments', function () {
       );
       assert.match(failure.spoken, /^Failed: Not allowed to read staging\. .*You are not authorized/u);
       await scene.clearFaults();
+      await scene.forgetRequests();
       await window.pressInline(title, 'Refresh Environment');
+      await scene.waitForRequests('the reading of staging', (requests) =>
+        requests.some(({ action, account }) => action === 'DescribeImages' && account === '222222222222'),
+      );
       await window.waitForRows('the images of staging', isComplete('staging'));
       assert.deepEqual(await window.notifications(), []);
     });

@@ -84,18 +84,39 @@ export class Scene {
    * so that the answer can have arrived whole.
    */
   async refresh(pages: number): Promise<void> {
-    await control(this.cloud, 'DELETE', '/requests');
+    await this.forgetRequests();
     await this.window.runCommand('AMI Bakery: Refresh Images');
+    await this.waitForRequests(
+      `${pages} pages`,
+      (requests) =>
+        requests.filter(
+          ({ action, status, faults }) =>
+            action === 'DescribeImages' &&
+            status === 200 &&
+            faults.every((kind) => kind === 'eventualConsistency'),
+        ).length >= pages,
+    );
+  }
+
+  /** Forgets the calls that the local cloud has seen. */
+  async forgetRequests(): Promise<void> {
+    await control(this.cloud, 'DELETE', '/requests');
+  }
+
+  /**
+   * Waits until the local cloud has seen the calls that it should.
+   * @param what - what is waited for, for the error
+   * @param isAsExpected - looks at all calls
+   */
+  async waitForRequests(
+    what: string,
+    isAsExpected: (requests: z.infer<typeof requestsSchema>) => boolean,
+  ): Promise<void> {
     const end = Date.now() + 60_000;
     for (;;) {
-      const answered = (await this.requests()).filter(
-        ({ action, status, faults }) =>
-          action === 'DescribeImages' &&
-          status === 200 &&
-          faults.every((kind) => kind === 'eventualConsistency'),
-      );
-      if (answered.length >= pages) return;
-      if (Date.now() > end) throw new Error(`Only ${answered.length} of ${pages} pages were read.`);
+      const requests = await this.requests();
+      if (isAsExpected(requests)) return;
+      if (Date.now() > end) throw new Error(`${what} did not come, only: ${JSON.stringify(requests)}`);
       await this.window.page.waitForTimeout(50);
     }
   }
