@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { CommandId } from './manifest.ts';
+import { isRowLost } from './lostRow.ts';
 import type { WorkRunner } from './work.ts';
 
 /**
@@ -25,5 +26,25 @@ export function registerCommand(
         nextSteps: [],
       });
     }
+  });
+}
+
+/**
+ * Registers a command of the menus and buttons of tree rows. Where VS Code does not say which row was pressed, nothing
+ * is done and a person is told so: what is selected may be another one.
+ * @param work - shows the failure
+ * @param id - a command of `view/item/context` in package.json, and not of `view/title`
+ * @param handler - gets the row and the rest of the selection, or nothing from the palette and the keyboard
+ */
+export function registerRowCommand(
+  work: WorkRunner,
+  id: CommandId,
+  handler: (...values: readonly unknown[]) => Promise<void> | void,
+): vscode.Disposable {
+  return registerCommand(work, id, async (...values) => {
+    if (!isRowLost(values)) return handler(...values);
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('The list was being redrawn, so it is not clear which row was meant. Try again.'),
+    );
   });
 }

@@ -409,11 +409,18 @@ export class Workbench {
     }
   }
 
-  /** Takes a picture of the whole window. */
+  /** Takes a picture of the whole window, without what VS Code says of the thing below the mouse. */
   async screenshot(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    await this.page.mouse.move(900, 500);
-    await this.page.waitForTimeout(500);
+    const hover = this.page.locator('.workbench-hover:visible');
+    const end = Date.now() + limit;
+    do {
+      // A hover goes when the mouse is seen to move away from it, and comes a while after the mouse has come.
+      await this.page.mouse.move(900, 500);
+      await this.page.mouse.move(910, 510);
+      await this.page.waitForTimeout(1000);
+    } while ((await hover.count()) > 0 && Date.now() < end);
+    await hover.first().waitFor({ state: 'hidden' });
     await this.page.screenshot({ path });
   }
 

@@ -9,7 +9,7 @@ import { isRefused } from '../../core/images/environmentImages.ts';
 import { together } from '../../core/outcome/outcome.ts';
 import { refreshImagesAndKnownUse } from '../../core/references/readAfterImages.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerCommand, registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
@@ -30,7 +30,7 @@ type SignInServices = Pick<Services, 'environments' | 'images' | 'log' | 'refere
 export function registerSignIn(services: SignInServices): Disposable[] {
   const { work } = services;
   return [
-    registerCommand(work, commandIds.signIn, async (target) => {
+    registerRowCommand(work, commandIds.signIn, async (target) => {
       if (!(await mayRunPrograms())) return;
       const environment = await chooseEnvironment(services, target);
       if (environment !== undefined) await signIn(services, environment);
@@ -38,7 +38,7 @@ export function registerSignIn(services: SignInServices): Disposable[] {
     registerCommand(work, commandIds.addProfile, async () => {
       if (await mayRunPrograms()) await addProfile(services);
     }),
-    registerCommand(work, commandIds.setRegion, async (target) => {
+    registerRowCommand(work, commandIds.setRegion, async (target) => {
       if (await mayRunPrograms()) await setRegion(services, target);
     }),
     registerCommand(work, commandIds.manageTrust, manageTrust),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
 import { describeReference } from '../../core/references/describeReference.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
@@ -18,7 +18,7 @@ export function registerCopyRows({
   imageTargets,
   work,
 }: Pick<Services, 'images' | 'imageTargets' | 'work'>): Disposable {
-  return registerCommand(work, commandIds.copyRows, async (target, targets) => {
+  return registerRowCommand(work, commandIds.copyRows, async (target, targets) => {
     const rows = imageTargets.rows(target, targets).filter(isTreeNode);
     const texts = rows.flatMap((node) => textOf(node, (id) => images.get(id)) ?? []);
     if (texts.length === 0) return;

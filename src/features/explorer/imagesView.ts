@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type EnvironmentImages, imageWithId } from '../../core/images/environmentImages.ts';
+import type { Environment } from '../../core/environments/environment.ts';
+import { countOf, type EnvironmentImages, imageWithId } from '../../core/images/environmentImages.ts';
 import type { GroupKey, ImageGroup } from '../../core/images/imageArrangement.ts';
 import type { Image } from '../../core/images/image.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
@@ -84,7 +85,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       canSelectMany: true,
       showCollapseAll: true,
     });
-    const redraw = (environment: { readonly id: string } | undefined): void => {
+    const redraw = (environment: Pick<Environment, 'id'> | undefined): void => {
       const node = environment === undefined ? undefined : this.#environmentNodes.get(environment.id);
       if (node === undefined) this.#redrawAll();
       else this.#redrawSoon(node);
@@ -94,8 +95,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
       services.images.onDidChange(redraw),
       services.references.onDidChange((environment) => {
         this.#arrangements.referencesChanged();
-        if (environment === undefined) redraw(environment);
-        else for (const affected of services.references.affectedBy(environment.id)) redraw(affected);
+        if (environment === undefined) this.#redrawAll();
+        else for (const { id } of services.references.affectedBy(environment.id)) this.#redrawUse(id);
       }),
       settings.onDidChange(() => {
         this.#limits.clear();
@@ -329,6 +330,13 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     this.#waiting.clear();
     // VS Code asks for everything below the rows that it is about to get anyway.
     if (this.#isAsked && this.#unanswered === 0) this.#redraws.fire(undefined);
+  }
+
+  /** Rows of images say what uses them; redrawing others would only make VS Code forget them while they are pressed. */
+  #redrawUse(environmentId: string): void {
+    const node = this.#environmentNodes.get(environmentId);
+    const images = this.#services.images.get(environmentId);
+    if (node !== undefined && images !== undefined && countOf(images) > 0) this.#redrawSoon(node);
   }
 
   /** At once when nothing was redrawn for a while, so that the first images do not wait. */

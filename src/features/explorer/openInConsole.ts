@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { referenceConsoleUrl, snapshotConsoleUrl } from '../../core/references/referenceConsoleUrl.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { isTreeNode, type TreeNode } from './imageTree.ts';
@@ -11,7 +11,7 @@ import { isTreeNode, type TreeNode } from './imageTree.ts';
  * @param services - shows what goes wrong
  */
 export function registerOpenInConsole({ work }: Pick<Services, 'work'>): Disposable {
-  return registerCommand(work, commandIds.openRowInConsole, async (target) => {
+  return registerRowCommand(work, commandIds.openRowInConsole, async (target) => {
     const url = isTreeNode(target) ? urlOf(target) : undefined;
     if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
   });

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/outcome/failure.ts';
 import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
 import { refreshImagesAndUse } from '../../core/references/readAfterImages.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerCommand, registerRowCommand } from '../../host/commands.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { registerArrangementCommands } from './arrangementCommands.ts';
@@ -61,8 +61,8 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
       refreshImagesAndUse(services, id, new AbortController().signal),
     ),
     registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
-    registerCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
-    registerCommand(work, commandIds.stopReading, (target) => {
+    registerRowCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
+    registerRowCommand(work, commandIds.stopReading, (target) => {
       const id = environmentIdOf(target);
       const ids = id === undefined ? images.all.map(({ environment }) => environment.id) : [id];
       for (const each of ids) {

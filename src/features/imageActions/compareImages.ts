@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { olderFirst } from '../../core/images/imageDetails.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
@@ -22,7 +22,7 @@ export function registerCompareImages(
     await documents.compare(...olderFirst(one, other));
   };
   return [
-    registerCommand(work, commandIds.compareImages, async (target, targets) => {
+    registerRowCommand(work, commandIds.compareImages, async (target, targets) => {
       const title = vscode.l10n.t('Compare two images');
       const chosen = await imageTargets.choose(target, targets, { title, many: true });
       if (chosen.kind !== 'done') return;
@@ -30,7 +30,7 @@ export function registerCompareImages(
       if (one !== undefined && other !== undefined && more.length === 0) await compare(one, other);
       else await vscode.window.showInformationMessage(vscode.l10n.t('Select exactly two images to compare.'));
     }),
-    registerCommand(work, commandIds.selectImageForCompare, async (target, targets) => {
+    registerRowCommand(work, commandIds.selectImageForCompare, async (target, targets) => {
       const title = vscode.l10n.t('Select an image for compare');
       const chosen = await imageTargets.choose(target, targets, { title, many: false });
       const image = chosen.kind === 'done' ? chosen.value[0] : undefined;
@@ -39,7 +39,7 @@ export function registerCompareImages(
       await contextKeys.setHasImageToCompare(true);
       sayInStatusBar(vscode.l10n.t('Selected {0} for compare', image.image.id));
     }),
-    registerCommand(work, commandIds.compareImageWithSelected, async (target, targets) => {
+    registerRowCommand(work, commandIds.compareImageWithSelected, async (target, targets) => {
       if (selected === undefined) return;
       const title = vscode.l10n.t('Compare with {0}', selected.image.id);
       const chosen = await imageTargets.choose(target, targets, { title, many: false });

@@ -4,7 +4,7 @@ import { imageArn } from '../../core/images/imageAddress.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { packerSourceFilters } from '../../core/images/packerSourceFilter.ts';
 import { terraformDataSources } from '../../core/images/terraformDataSource.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerRowCommand } from '../../host/commands.ts';
 import { type CommandId, commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
@@ -68,7 +68,7 @@ export function registerCopyImages({
   work,
 }: Pick<Services, 'imageTargets' | 'work'>): Disposable[] {
   return copies().map((copy) =>
-    registerCommand(work, copy.command, async (target, targets) => {
+    registerRowCommand(work, copy.command, async (target, targets) => {
       const chosen = await imageTargets.choose(target, targets, { title: copy.title, many: true });
       if (chosen.kind !== 'done') return;
       const images = chosen.value;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { imageConsoleUrl } from '../../core/images/imageAddress.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
@@ -20,7 +20,7 @@ export function registerOpenImages(
   documents: ImageDocuments,
 ): Disposable[] {
   return [
-    registerCommand(work, commandIds.showImageDetails, async (target, targets) => {
+    registerRowCommand(work, commandIds.showImageDetails, async (target, targets) => {
       const title = vscode.l10n.t('Show Image Details');
       const chosen = await imageTargets.choose(target, targets, { title, many: true });
       if (chosen.kind !== 'done') return;
@@ -29,7 +29,7 @@ export function registerOpenImages(
       if (!(await mayOpen(images.length, question))) return;
       for (const image of images) await documents.show(image, images.length === 1);
     }),
-    registerCommand(work, commandIds.openImageInConsole, async (target, targets) => {
+    registerRowCommand(work, commandIds.openImageInConsole, async (target, targets) => {
       const title = vscode.l10n.t('Open Image in AWS Console');
       const chosen = await imageTargets.choose(target, targets, { title, many: true });
       if (chosen.kind !== 'done') return;

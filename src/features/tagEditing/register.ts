@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { TagHistory } from '../../core/tags/tagHistory.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerCommand, registerRowCommand } from '../../host/commands.ts';
 import { type CommandId, commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { askKey, askValue, type ValueQuestion } from './askTag.ts';
@@ -33,31 +33,43 @@ export function registerTagEditing(services: TagEditingServices): Disposable[] {
     });
   });
   /** Nothing is written to AWS from an untrusted workspace; VS Code does not offer it there either. */
-  const register = (id: CommandId, handler: (...values: readonly unknown[]) => Promise<void>): Disposable =>
-    registerCommand(work, id, (...values) =>
+  const whereTrusted =
+    (handler: (...values: readonly unknown[]) => Promise<void>) =>
+    (...values: readonly unknown[]): Promise<void> =>
       vscode.workspace.isTrusted
         ? handler(...values)
-        : inform(vscode.l10n.t('In Restricted Mode tags are not changed.')),
-    );
+        : inform(vscode.l10n.t('In Restricted Mode tags are not changed.'));
   const registerForTags = (
     id: CommandId,
     title: string,
     act: (editing: TagEditing, chosen: ChosenTags) => Promise<void>,
   ): Disposable =>
-    register(id, async (target, targets) => {
-      const chosen = await chooseTags(imageTargets, { title, many: true }, target, targets);
-      if (chosen.kind === 'done') await act(editing, chosen.value);
-    });
+    registerRowCommand(
+      work,
+      id,
+      whereTrusted(async (target, targets) => {
+        const chosen = await chooseTags(imageTargets, { title, many: true }, target, targets);
+        if (chosen.kind === 'done') await act(editing, chosen.value);
+      }),
+    );
   return [
     history,
     documents,
     registerForTags(commandIds.addTag, vscode.l10n.t('Add or Change Tag'), addTag),
     registerForTags(commandIds.editTagValue, vscode.l10n.t('Edit Tag Value'), editTagValue),
     registerForTags(commandIds.removeTag, vscode.l10n.t('Remove Tag'), removeTag),
-    register(commandIds.undoTagChange, () => editing.undo()),
-    register(commandIds.retryTagChange, async (operation) => {
-      if (operation instanceof TagOperation) await editing.retry(operation);
-    }),
+    registerCommand(
+      work,
+      commandIds.undoTagChange,
+      whereTrusted(() => editing.undo()),
+    ),
+    registerCommand(
+      work,
+      commandIds.retryTagChange,
+      whereTrusted(async (operation) => {
+        if (operation instanceof TagOperation) await editing.retry(operation);
+      }),
+    ),
     registerCommand(work, commandIds.showTagReport, async (operation) => {
       if (operation instanceof TagOperation) await editing.showReport(operation);
     }),
