@@ -29,8 +29,9 @@ export interface InstancePlan {
  * @param scene - a place and its images, which may be none
  */
 export function sampleInstances(scene: Scene): Instance[] {
+  const launchable = scene.images.filter(({ State }) => State !== 'pending' && State !== 'failed');
   return stateNames.map((state, index) => {
-    const image = scene.images.at(-1 - index * 2);
+    const image = launchable.at(-1 - index * 2);
     const isOfGone = index === stateNames.length - 1;
     const service = (image === undefined ? undefined : tagOf(image, 'Service')) ?? 'web';
     return sampleInstance(scene, {

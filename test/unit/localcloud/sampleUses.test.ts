@@ -52,6 +52,15 @@ describe('What uses the images of the sample world', () => {
     }
   });
 
+  it('launched no image that was never available', () => {
+    for (const state of regions()) {
+      const stateOf = new Map(state.images.map(({ ImageId, State }) => [ImageId, State]));
+      const launched = state.instances.map(({ ImageId }) => stateOf.get(ImageId));
+      assert.ok(launched.includes('available'));
+      assert.ok(!launched.some((each) => each === 'pending' || each === 'failed'));
+    }
+  });
+
   it('finds its images in every way that there is', () => {
     for (const state of regions()) {
       const ids = new Set(state.images.map(({ ImageId }) => ImageId));
