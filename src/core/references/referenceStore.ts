@@ -37,7 +37,8 @@ type SourceReadings = { readonly [Source in ReferenceSource]: SourceReading<Sour
 /** Something that is not known of what uses the images of a region. */
 export interface ReferenceGap {
   readonly region: string;
-  readonly source: ReferenceSource;
+  /** Undefined where nothing at all is known, all of it for the same reason. */
+  readonly source: ReferenceSource | undefined;
   readonly status: Exclude<SourceStatus, { readonly kind: 'complete' }>;
 }
 
@@ -383,10 +384,19 @@ function factsOf(readings: SourceReadings): RegionFacts {
 }
 
 function gapsOf(region: string, readings: SourceReadings | undefined): ReferenceGap[] {
-  return referenceSources.flatMap((source): ReferenceGap[] => {
+  const gaps = referenceSources.flatMap((source): ReferenceGap[] => {
     const status = readings?.[source].status ?? { kind: 'unread' };
     return status.kind === 'complete' ? [] : [{ region, source, status }];
   });
+  const [first] = gaps;
+  const isEverything = gaps.length === referenceSources.length;
+  if (first === undefined || !isEverything || !gaps.every((gap) => reasonOf(gap) === reasonOf(first)))
+    return gaps;
+  return [{ ...first, source: undefined }];
+}
+
+function reasonOf({ status }: ReferenceGap): string {
+  return status.kind === 'failed' ? `failed: ${status.failure.message}` : status.kind;
 }
 
 /** Two environments of one account see the same instances. */

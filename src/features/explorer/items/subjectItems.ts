@@ -105,7 +105,8 @@ function referrerIcon({ kind }: Referrer): string {
  * @param node - what could not be read, and why
  */
 export function gapItem({ gap }: GapNode): vscode.TreeItem {
-  const { status } = gap;
+  const { source, status } = gap;
+  const subject = source === undefined ? vscode.l10n.t('what uses this image') : nameOfSource(source);
   const reason =
     status.kind === 'failed'
       ? status.failure.message
@@ -113,16 +114,16 @@ export function gapItem({ gap }: GapNode): vscode.TreeItem {
         ? vscode.l10n.t('reading was stopped')
         : vscode.l10n.t('not read yet');
   const item = plainItem({
-    label: vscode.l10n.t('Not known: {0}', nameOfSource(gap.source)),
+    label: vscode.l10n.t('Not known: {0}', subject),
     description: reason,
     icon: 'warning',
     color: 'list.warningForeground',
     contextValue: 'gap stopped',
-    spoken: vscode.l10n.t('Not known: {0}, {1}', nameOfSource(gap.source), singleLine(reason)),
+    spoken: vscode.l10n.t('Not known: {0}, {1}', subject, singleLine(reason)),
   });
   if (status.kind === 'failed') {
     item.contextValue = failureContext('gap failure', status.failure);
-    item.tooltip = failureTooltip(status.failure, `${nameOfSource(gap.source)}: ${reason}`);
+    item.tooltip = failureTooltip(status.failure, `${subject}: ${reason}`);
   }
   return item;
 }

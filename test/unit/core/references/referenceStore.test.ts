@@ -69,15 +69,25 @@ function openPromise(): { promise: Promise<void>; resolve: () => void } {
 }
 
 describe('What is known of the use of images', () => {
-  it('is nothing at first, and then says so of every source', () => {
+  it('is nothing at first, which is said once', () => {
     const store = storeOf(new ScriptedReader(), environment('dev'));
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), undefined);
     const { found, gaps } = store.useOf('dev', 'us-east-1', 'ami-1');
     assert.deepEqual(found, []);
-    assert.deepEqual(
-      gaps.map(({ source }) => source),
-      referenceSources,
-    );
+    assert.deepEqual(gaps, [{ region: 'us-east-1', source: undefined, status: { kind: 'unread' } }]);
+  });
+
+  it('says once why nothing is known, and of each source where the reasons differ', async () => {
+    const reader = new ScriptedReader();
+    for (const source of referenceSources) reader.errors.set(source, new Error('The network is down'));
+    const store = storeOf(reader, environment('dev'));
+    await store.ensureRead('dev');
+    const gaps = (): (string | undefined)[] =>
+      store.useOf('dev', 'us-east-1', 'ami-1').gaps.map(({ source }) => source);
+    assert.deepEqual(gaps(), [undefined]);
+    reader.errors.set('fleets', new Error('You are not authorized'));
+    await store.refresh('dev', running);
+    assert.deepEqual(gaps(), referenceSources);
   });
 
   it('is read once, every source of every region', async () => {
@@ -238,6 +248,6 @@ describe('What is known of the use of images', () => {
     resolve();
     assert.equal((await reading).kind, 'cancelled');
     const { gaps } = store.useOf('dev', 'us-east-1', 'ami-1');
-    assert.equal(gaps.length, referenceSources.length);
+    assert.deepEqual(gaps, [{ region: 'us-east-1', source: undefined, status: { kind: 'stopped' } }]);
   });
 });
