@@ -19,7 +19,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 
 function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {
   if (only === undefined) return Object.values(benches);
-  const bench = benches[only];
+  const bench = Object.hasOwn(benches, only) ? benches[only] : undefined;
   if (bench === undefined)
     throw new Error(`There is no bench ${only}; there are ${Object.keys(benches).join(', ')}.`);
   return [bench];

@@ -1,10 +1,11 @@
-import { DescribeImagesCommand, type Image, paginateDescribeImages } from '@aws-sdk/client-ec2';
+import { DescribeImagesCommand, type Image } from '@aws-sdk/client-ec2';
 import type { Environment } from '../core/environments/environment.ts';
 import { wrongAccount } from '../core/environments/readError.ts';
 import type { ImagePage, ImageReader } from '../core/images/imageReader.ts';
 import { allPages, assertList } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 import { AwsIdentityReader } from './identityReader.ts';
+import { imagePages } from './imagePages.ts';
 import { toImagePage } from './images.ts';
 
 /** The most that one answer of DescribeImages may hold (EC2 API Reference, DescribeImages `MaxResults`). */
@@ -44,14 +45,7 @@ export class AwsImageReader implements ImageReader {
   ): AsyncGenerator<ImagePage, void, undefined> {
     try {
       const { ec2 } = await this.#clients.of(environment, region, signal);
-      const pages = allPages(
-        paginateDescribeImages(
-          { client: ec2, pageSize: this.#pageSize },
-          // The paginator writes the token of the next page into what it is given.
-          { ...ownImages },
-          { abortSignal: signal },
-        ),
-      );
+      const pages = allPages(imagePages(ec2, { ...ownImages, MaxResults: this.#pageSize }, signal));
       for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
       throw this.#clients.explain(thrown, environment);
@@ -68,11 +62,7 @@ export class AwsImageReader implements ImageReader {
       const { ec2 } = await this.#clients.of(environment, region, signal);
       const ids = new Set<string>();
       const pages = allPages(
-        paginateDescribeImages(
-          { client: ec2, pageSize: this.#pageSize },
-          { ...ownImages, ExecutableUsers: [...accounts] },
-          { abortSignal: signal },
-        ),
+        imagePages(ec2, { ...ownImages, ExecutableUsers: [...accounts], MaxResults: this.#pageSize }, signal),
       );
       for await (const { Images = [] } of pages) {
         for (const { ImageId } of Images) if (ImageId !== undefined) ids.add(ImageId);
