@@ -125,12 +125,17 @@ export class ImageStore implements Disposable {
   }
 
   /**
-   * Reads again only the images whose state is about to change by itself; all others stay as they are.
+   * Reads again only the images of a region whose state is about to change by itself; all others stay as they are.
    * @param environmentId - id of an environment
+   * @param region - region code
    * @param signal - stops the reading
    */
-  refreshPending(environmentId: string, signal: AbortSignal): Promise<Outcome<void>> {
-    return this.#readAgain(environmentId, ({ pendingIds }) => pendingIds, signal);
+  refreshPending(environmentId: string, region: string, signal: AbortSignal): Promise<Outcome<void>> {
+    return this.#readAgain(
+      environmentId,
+      (known) => (known.region === region ? known.pendingIds : []),
+      signal,
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../core/events/listeners.ts';
-import { hasPendingToFollow, isOlderThan } from '../../core/images/automaticReading.ts';
+import { isOlderThan, PendingImages } from '../../core/images/automaticReading.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
@@ -31,14 +31,8 @@ export function readAutomatically(
   const warn = (thrown: unknown): void => {
     log.warn(messageOf(thrown));
   };
-  const readPending = async (): Promise<void> => {
-    for (const known of images.all) {
-      if (!view.isVisible || stop.signal.aborted) return;
-      if (hasPendingToFollow(known)) {
-        await images.refreshPending(known.environment.id, stop.signal);
-      }
-    }
-  };
+  const pending = new PendingImages(images, clock);
+  const readPending = (): Promise<void> => pending.follow(stop.signal, () => view.isVisible);
   const readOld = async (): Promise<void> => {
     const { refreshMinutes } = readSettings();
     if (!view.isVisible || refreshMinutes === 0) return;

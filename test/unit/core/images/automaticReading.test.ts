@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { EnvironmentReadError, type ReadErrorReason } from '../../../../src/core/environments/readError.ts';
-import { hasPendingToFollow, isOlderThan } from '../../../../src/core/images/automaticReading.ts';
+import {
+  hasPendingToFollow,
+  isOlderThan,
+  PendingImages,
+} from '../../../../src/core/images/automaticReading.ts';
+import { done, type Outcome } from '../../../../src/core/outcome/outcome.ts';
 import type { EnvironmentImages, EnvironmentStatus } from '../../../../src/core/images/environmentImages.ts';
 import { environment, image, imagesOfRegions } from './builders.ts';
 
@@ -51,5 +56,64 @@ describe('What is read by itself while the view is visible', () => {
       assert.ok(isOld(status, 1001));
     }
     for (const kind of ['unread', 'reading', 'stopped'] as const) assert.ok(!isOld({ kind }, 1e12));
+  });
+});
+
+describe('Pending images', () => {
+  const running = new AbortController().signal;
+  let now = 0;
+  let asked: string[] = [];
+  /** Regions that refuse to be read. */
+  let refusing: string[] = [];
+  const refusal: Outcome<void> = {
+    kind: 'failed',
+    failure: { title: '', message: 'refused', cause: undefined, nextSteps: [] },
+  };
+  const pendingIn = (all: readonly EnvironmentImages[]): PendingImages =>
+    new PendingImages(
+      {
+        all: [...all],
+        refreshPending: (id, region) => {
+          asked.push(`${id} ${region}`);
+          return Promise.resolve(refusing.includes(region) ? refusal : done(undefined));
+        },
+      },
+      () => now,
+    );
+  const always = (): boolean => true;
+  beforeEach(() => {
+    now = 0;
+    asked = [];
+    refusing = [];
+  });
+
+  it('are read in every region that has some, of every environment', async () => {
+    const settled = imagesOfRegions(environment('settled'), { 'us-east-1': [image('ami-1')] });
+    const half = imagesOfRegions(environment('half'), {
+      'us-east-1': [image('ami-1')],
+      'eu-west-1': [image('ami-2', { region: 'eu-west-1', state: 'transient' })],
+    });
+    await pendingIn([known({ kind: 'read', at: 0 }), settled, half]).follow(running, always);
+    assert.deepEqual(asked, ['dev us-east-1', 'dev eu-west-1', 'half eu-west-1']);
+  });
+
+  it('of a region that refuses are left alone for a minute, those of the others are not', async () => {
+    const pending = pendingIn([known({ kind: 'read', at: 0 })]);
+    refusing = ['us-east-1'];
+    for (now = 0; now < 60_000; now += 10_000) await pending.follow(running, always);
+    assert.equal(asked.filter((each) => each === 'dev us-east-1').length, 1);
+    assert.equal(asked.filter((each) => each === 'dev eu-west-1').length, 6);
+    refusing = [];
+    asked = [];
+    for (now = 60_000; now < 90_000; now += 10_000) await pending.follow(running, always);
+    assert.equal(asked.filter((each) => each === 'dev us-east-1').length, 3);
+  });
+
+  it('are not asked for once that is of no use, or stopped', async () => {
+    const pending = pendingIn([known({ kind: 'read', at: 0 })]);
+    await pending.follow(running, () => asked.length === 0);
+    assert.deepEqual(asked, ['dev us-east-1']);
+    await pending.follow(AbortSignal.abort(), always);
+    assert.equal(asked.length, 1);
   });
 });
