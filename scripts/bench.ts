@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureActivation } from '../test/bench/activation.ts';
 import { measurePackage } from '../test/bench/package.ts';
-import { measureReading } from '../test/bench/reading.ts';
+import { onVsCodeNode } from '../test/bench/onVsCodeNode.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
 import type { BenchRow } from '../test/bench/row.ts';
 import { measureSearch } from '../test/bench/search.ts';
@@ -13,7 +13,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   package: measurePackage,
   activation: measureActivation,
   'restored-start': measureRestoredStart,
-  reading: measureReading,
+  reading: () => onVsCodeNode(new URL('../test/bench/readingProcess.ts', import.meta.url)),
   search: measureSearch,
 };
 

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 /** One measured budget. */
 export interface BenchRow {
   readonly name: string;
@@ -10,6 +12,19 @@ export interface BenchRow {
   readonly budget: number;
   readonly holds: boolean;
 }
+
+/** Rows that another process has measured. */
+export const benchRowsSchema: z.ZodMiniType<BenchRow[]> = z.array(
+  z.object({
+    name: z.string(),
+    value: z.number(),
+    unit: z.string(),
+    baseline: z.nullable(z.number()),
+    ratio: z.nullable(z.number()),
+    budget: z.number(),
+    holds: z.boolean(),
+  }),
+);
 
 /** A row whose value itself has a limit. */
 export function limitRow(
