@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { EnvironmentReadError } from '../../src/core/environments/readError.ts';
-import type { SourceStatus } from '../../src/core/references/referenceStore.ts';
+import type { SourceStatus } from '../../src/core/references/regionReferences.ts';
 import { failureItem } from '../../src/features/explorer/items/noteItems.ts';
 import { gapItem } from '../../src/features/explorer/items/subjectItems.ts';
 import { explainReadError } from '../../src/host/explainReadError.ts';

@@ -67,6 +67,12 @@ export function collectReferences(facts: RegionFacts, region: string): Collected
 
 const parameterPrefix = 'resolve:ssm:';
 
+/**
+ * Parameters that AWS keeps for everybody, by name or by an ARN without an account: they name images of AWS, and nobody
+ * else can make any there (SSM User Guide, "Working with public parameters"; "Creating Parameter Store parameters").
+ */
+const publicParameter = /^(?:arn:[\w-]+:ssm:[\w-]+::parameter)?\/aws\/service\//u;
+
 class Collection implements CollectedReferences {
   readonly byImage = new Map<string, Reference[]>();
   readonly unresolved: Unresolved[] = [];
@@ -126,7 +132,8 @@ class Collection implements CollectedReferences {
     const selector = imageId.slice(parameterPrefix.length);
     const images = this.#parameters.get(selector) ?? [];
     for (const image of images) this.add(image, referrerOf(selector));
-    if (images.length === 0) this.unresolved.push({ name, target: selector });
+    if (images.length === 0 && !publicParameter.test(selector))
+      this.unresolved.push({ name, target: selector });
   }
 
   /** Follows every launch source of something that may have several. */

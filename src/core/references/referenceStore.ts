@@ -5,10 +5,22 @@ import type { Disposable } from '../events/listeners.ts';
 import type { Failure } from '../outcome/failure.ts';
 import { attempt, type Outcome, together } from '../outcome/outcome.ts';
 import type { Clock } from '../time/age.ts';
-import { type CollectedReferences, collectReferences, type Unresolved } from './collectReferences.ts';
-import { type ReferenceFacts, type ReferenceSource, referenceSources, type RegionFacts } from './facts.ts';
+import type { Unresolved } from './collectReferences.ts';
+import { type ReferenceFacts, type ReferenceSource, referenceSources } from './facts.ts';
 import { isPointer, isUse, type Reference } from './reference.ts';
 import type { ReferenceReader } from './referenceReader.ts';
+import {
+  collect,
+  gapsOf,
+  isAllFollowed,
+  isReadWhole,
+  type ReferenceGap,
+  type RegionReferences,
+  type SourceReading,
+  sourcesAcrossRegions,
+  unreadableIn,
+  unreadRegion,
+} from './regionReferences.ts';
 
 /** What a reference store is built from. */
 export interface ReferenceStoreOptions {
@@ -16,30 +28,6 @@ export interface ReferenceStoreOptions {
   readonly clock: Clock;
   /** Turns what a read threw into words and next steps for a person. */
   readonly explain: (thrown: unknown, environment: Environment) => Failure | Promise<Failure>;
-}
-
-/** How the last reading of one source in one region ended. */
-export type SourceStatus =
-  | { readonly kind: 'unread' }
-  | { readonly kind: 'complete'; readonly at: number }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** What one source of one region holds, as of its last complete reading. */
-interface SourceReading<Source extends ReferenceSource> {
-  status: SourceStatus;
-  facts: readonly ReferenceFacts[Source][];
-  unreadable: readonly string[];
-}
-
-type SourceReadings = { readonly [Source in ReferenceSource]: SourceReading<Source> };
-
-/** Something that is not known of what uses the images of a region. */
-export interface ReferenceGap {
-  readonly region: string;
-  /** Undefined where nothing at all is known, all of it for the same reason. */
-  readonly source: ReferenceSource | undefined;
-  readonly status: Exclude<SourceStatus, { readonly kind: 'complete' }>;
 }
 
 /** What is known of one environment's references. */
@@ -82,12 +70,6 @@ const unshared: Sharing = { isPublic: false, isShared: false };
 export function isAllKnown({ gaps, unresolved, unreadable, unknownElsewhere, isPublic }: ImageUse): boolean {
   const isOwnKnown = gaps.length === 0 && unresolved.length === 0 && unreadable.length === 0;
   return isOwnKnown && unknownElsewhere.length === 0 && !isPublic;
-}
-
-interface RegionReferences {
-  readonly region: string;
-  readonly readings: SourceReadings;
-  collected: CollectedReferences;
 }
 
 interface Known extends EnvironmentReferences {
@@ -193,19 +175,20 @@ export class ReferenceStore implements Disposable {
    */
   useOf(environmentId: string, region: string, imageId: string, sharing = unshared): ImageUse {
     const found = this.#readings.all.flatMap(({ environment, regions }) =>
-      (regions.get(region)?.collected.byImage.get(imageId) ?? []).map((reference) => ({
-        environment,
-        reference,
-      })),
+      [...referencesTo(imageId, region, regions)].map((reference) => ({ environment, reference })),
     );
-    const own = this.#readings.get(environmentId)?.regions.get(region);
+    const known = this.#readings.get(environmentId);
+    const others = otherRegions(known, region);
+    const referencesIn = (name: string): RegionReferences | undefined => known?.regions.get(name);
     return {
       found: withoutDoubles(found),
-      gaps: gapsOf(region, own?.readings),
-      unresolved: own?.collected.unresolved ?? [],
-      unreadable:
-        own === undefined ? [] : referenceSources.flatMap((source) => own.readings[source].unreadable),
-      unknownElsewhere: sharing.isShared ? this.#unknownBeside(environmentId, region, referenceSources) : [],
+      gaps: gapsOf(region, others, referencesIn),
+      unresolved: referencesIn(region)?.collected.unresolved ?? [],
+      unreadable: [
+        ...unreadableIn(referencesIn(region), referenceSources),
+        ...others.flatMap((other) => unreadableIn(referencesIn(other), sourcesAcrossRegions)),
+      ],
+      unknownElsewhere: sharing.isShared ? this.#unknownBeside(environmentId, region) : [],
       isPublic: sharing.isPublic,
     };
   }
@@ -225,7 +208,7 @@ export class ReferenceStore implements Disposable {
     const isHidden =
       unresolved.length > 0 ||
       sharing.isPublic ||
-      (sharing.isShared && this.#unknownBeside(environmentId, region, referenceSources).length > 0);
+      (sharing.isShared && this.#unknownBeside(environmentId, region).length > 0);
     return isHidden ? undefined : false;
   }
 
@@ -259,17 +242,14 @@ export class ReferenceStore implements Disposable {
   }
 
   /** Names of the environments of other accounts of which one cannot say what uses images there. */
-  #unknownBeside(environmentId: string, region: string, sources: readonly ReferenceSource[]): string[] {
+  #unknownBeside(environmentId: string, region: string): string[] {
     const account = this.#readings.get(environmentId)?.environment.accountId;
     return this.#readings.all
       .filter(
         ({ environment: { accountId, id } }) =>
           id !== environmentId && (accountId === undefined || accountId !== account),
       )
-      .filter(({ regions }) => {
-        const readings = regions.get(region)?.readings;
-        return !sources.every((source) => readings?.[source].status.kind === 'complete');
-      })
+      .filter(({ regions }) => !isAllFollowed(regions.get(region)))
       .map(({ environment }) => environment.name);
   }
 
@@ -280,15 +260,17 @@ export class ReferenceStore implements Disposable {
     counts: (reference: Reference) => boolean,
     sources: readonly ReferenceSource[],
   ): boolean | undefined {
-    const isFound = this.#readings.all.some(
-      ({ regions }) => regions.get(region)?.collected.byImage.get(imageId)?.some(counts) === true,
-    );
-    if (isFound) return true;
-    const readings = this.#readings.get(environmentId)?.regions.get(region)?.readings;
-    const isKnown = sources.every((source) => {
-      const reading = readings?.[source];
-      return reading?.status.kind === 'complete' && reading.unreadable.length === 0;
+    const isFound = this.#readings.all.some(({ regions }) => {
+      for (const reference of referencesTo(imageId, region, regions)) if (counts(reference)) return true;
+      return false;
     });
+    if (isFound) return true;
+    const known = this.#readings.get(environmentId);
+    const isKnown =
+      isReadWhole(known?.regions.get(region), sources) &&
+      otherRegions(known, region).every((other) =>
+        isReadWhole(known?.regions.get(other), sourcesAcrossRegions),
+      );
     return isKnown ? false : undefined;
   }
 
@@ -336,7 +318,7 @@ export class ReferenceStore implements Disposable {
       reading.status = { kind: 'complete', at: this.#options.clock() };
       reading.facts = facts;
       reading.unreadable = unreadable;
-      references.collected = collectReferences(factsOf(references.readings), references.region);
+      references.collected = collect(references);
     } else if (outcome.kind === 'failed') {
       reading.status = { kind: 'failed', failure: outcome.failure };
     } else if (reading.status.kind === 'unread') {
@@ -353,50 +335,21 @@ function regionOf({ regions }: Known, region: string): RegionReferences {
   return references;
 }
 
-function unreadRegion(region: string): RegionReferences {
-  const unread = (): SourceReading<never> => ({ status: { kind: 'unread' }, facts: [], unreadable: [] });
-  const readings: SourceReadings = {
-    instances: unread(),
-    launchTemplates: unread(),
-    autoScalingGroups: unread(),
-    launchConfigurations: unread(),
-    instanceRefreshes: unread(),
-    fleets: unread(),
-    spotFleets: unread(),
-    parameters: unread(),
-    rootVolumeReplacements: unread(),
-  };
-  return { region, readings, collected: { byImage: new Map(), unresolved: [] } };
+function otherRegions(known: Known | undefined, region: string): string[] {
+  return known?.environment.regions.filter((other) => other !== region) ?? [];
 }
 
-function factsOf(readings: SourceReadings): RegionFacts {
-  return {
-    instances: readings.instances.facts,
-    launchTemplates: readings.launchTemplates.facts,
-    autoScalingGroups: readings.autoScalingGroups.facts,
-    launchConfigurations: readings.launchConfigurations.facts,
-    instanceRefreshes: readings.instanceRefreshes.facts,
-    fleets: readings.fleets.facts,
-    spotFleets: readings.spotFleets.facts,
-    parameters: readings.parameters.facts,
-    rootVolumeReplacements: readings.rootVolumeReplacements.facts,
-  };
-}
-
-function gapsOf(region: string, readings: SourceReadings | undefined): ReferenceGap[] {
-  const gaps = referenceSources.flatMap((source): ReferenceGap[] => {
-    const status = readings?.[source].status ?? { kind: 'unread' };
-    return status.kind === 'complete' ? [] : [{ region, source, status }];
-  });
-  const [first] = gaps;
-  const isEverything = gaps.length === referenceSources.length;
-  if (first === undefined || !isEverything || !gaps.every((gap) => reasonOf(gap) === reasonOf(first)))
-    return gaps;
-  return [{ ...first, source: undefined }];
-}
-
-function reasonOf({ status }: ReferenceGap): string {
-  return status.kind === 'failed' ? `failed: ${status.failure.message}` : status.kind;
+/** References to an image from its own region, and from other regions those that can lead there. */
+function* referencesTo(
+  imageId: string,
+  region: string,
+  regions: ReadonlyMap<string, RegionReferences>,
+): Generator<Reference> {
+  for (const references of regions.values()) {
+    for (const reference of references.collected.byImage.get(imageId) ?? []) {
+      if (references.region === region || reference.referrer.kind === 'parameter') yield reference;
+    }
+  }
 }
 
 /** Two environments of one account see the same instances. */

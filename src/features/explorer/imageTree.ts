@@ -4,7 +4,8 @@ import type { Image, ImageDisk } from '../../core/images/image.ts';
 import type { GroupKey } from '../../core/images/imageArrangement.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import type { Ancestor, BakeFact } from '../../core/images/lineage.ts';
-import type { FoundReference, ReferenceGap } from '../../core/references/referenceStore.ts';
+import type { FoundReference } from '../../core/references/referenceStore.ts';
+import type { ReferenceGap } from '../../core/references/regionReferences.ts';
 
 /** The row of an environment. */
 export interface EnvironmentNode {

@@ -68,9 +68,12 @@ export function tagItem({ key, value }: TagNode): vscode.TreeItem {
  * The row of something that uses an image.
  * @param node - what uses it
  */
-export function referenceItem({ environmentId, found }: ReferenceNode): vscode.TreeItem {
+export function referenceItem({ environmentId, found, image }: ReferenceNode): vscode.TreeItem {
   const { name, id, relation } = describeReference(found.reference);
-  const elsewhere = found.environment.id === environmentId ? [] : [found.environment.name];
+  const elsewhere = [
+    ...(found.environment.id === environmentId ? [] : [found.environment.name]),
+    ...(found.reference.region === image.region ? [] : [found.reference.region]),
+  ];
   return plainItem({
     label: name,
     description: [...elsewhere, relation, ...(id === undefined ? [] : [id])].join(' · '),
@@ -104,9 +107,10 @@ function referrerIcon({ kind }: Referrer): string {
  * The row of something that is not known of what uses an image.
  * @param node - what could not be read, and why
  */
-export function gapItem({ gap }: GapNode): vscode.TreeItem {
-  const { source, status } = gap;
-  const subject = source === undefined ? vscode.l10n.t('what uses this image') : nameOfSource(source);
+export function gapItem({ gap, image }: GapNode): vscode.TreeItem {
+  const { region, source, status } = gap;
+  const name = source === undefined ? vscode.l10n.t('what uses this image') : nameOfSource(source);
+  const subject = region === image.region ? name : vscode.l10n.t('{0} in {1}', name, region);
   const reason =
     status.kind === 'failed'
       ? status.failure.message

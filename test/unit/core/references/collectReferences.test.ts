@@ -235,6 +235,25 @@ describe('What uses an image', () => {
     ]);
   });
 
+  it('cannot be a template that names a public parameter of AWS, which holds no image of anybody else', () => {
+    const path = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+    const named = [
+      path,
+      `arn:aws:ssm:us-east-1::parameter${path}`,
+      `arn:aws-cn:ssm:cn-north-1::parameter${path}`,
+    ];
+    const own = ['/team/aws/service/web', `arn:aws:ssm:us-east-1:111111111111:parameter/web${path}`];
+    const { unresolved } = collect({
+      launchTemplates: [...named, ...own].map((name, index) =>
+        template(index + 1, `resolve:ssm:${name}`, ''),
+      ),
+    });
+    assert.deepEqual(
+      unresolved.map(({ target }) => target),
+      own,
+    );
+  });
+
   it('is found, or unresolved, for every source of every group: none vanishes', () => {
     const source = fc.oneof(
       fc.record({

@@ -17,6 +17,8 @@ class ScriptedReader implements ReferenceReader {
   readonly instances = new Map<string, readonly ReferenceFacts['instances'][]>();
   /** The launch templates of every environment. */
   templates: readonly ReferenceFacts['launchTemplates'][] = [];
+  /** By region, of every environment. */
+  readonly parameters = new Map<string, readonly ReferenceFacts['parameters'][]>();
   readonly unreadable = new Map<ReferenceSource, readonly string[]>();
   readonly errors = new Map<ReferenceSource, Error>();
   readonly asked: string[] = [];
@@ -34,13 +36,18 @@ class ScriptedReader implements ReferenceReader {
     signal.throwIfAborted();
     const error = this.errors.get(source);
     if (error !== undefined) throw error;
-    yield { facts: this.#factsOf(source, name), unreadable: this.unreadable.get(source) ?? [] };
+    yield { facts: this.#factsOf(source, name, region), unreadable: this.unreadable.get(source) ?? [] };
   }
 
-  #factsOf<Source extends ReferenceSource>(source: Source, name: string): readonly ReferenceFacts[Source][] {
+  #factsOf<Source extends ReferenceSource>(
+    source: Source,
+    name: string,
+    region: string,
+  ): readonly ReferenceFacts[Source][] {
     const all: { [Each in ReferenceSource]?: readonly ReferenceFacts[Each][] } = {
       instances: this.instances.get(name) ?? [],
       launchTemplates: this.templates,
+      parameters: this.parameters.get(region) ?? [],
     };
     return all[source] ?? [];
   }
@@ -188,6 +195,78 @@ describe('What is known of the use of images', () => {
     const open = { isShared: false, isPublic: true };
     assert.equal(isUsed(open), undefined);
     assert.ok(!isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1', open)));
+  });
+
+  it('of a shared image is not denied while another account was not understood or followed whole', async () => {
+    const dev = { ...environment('dev'), accountId: '111111111111' };
+    const prod = { ...environment('prod'), accountId: '222222222222' };
+    const shared = { isShared: true, isPublic: false };
+    for (const spoil of [
+      (reader: ScriptedReader): void => {
+        reader.templates = [
+          { ...template, imageId: `resolve:ssm:arn:aws:ssm:us-east-1:111111111111:parameter/web` },
+        ];
+      },
+      (reader: ScriptedReader): void => {
+        reader.unreadable.set('fleets', ['A fleet without id']);
+      },
+    ]) {
+      const reader = new ScriptedReader();
+      const store = storeOf(reader, dev, prod);
+      await store.ensureRead('dev');
+      spoil(reader);
+      await store.ensureRead('prod');
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), false);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1', shared), undefined);
+      assert.deepEqual(store.useOf('dev', 'us-east-1', 'ami-1', shared).unknownElsewhere, ['prod']);
+    }
+  });
+
+  describe('in another region', () => {
+    const dev = { ...environment('dev'), regions: ['us-east-1', 'eu-west-1'] };
+    const map = {
+      ...{ name: '/golden/map', arn: undefined, version: 1, isCurrent: true, labels: [] },
+      ...{ imageId: 'ami-1', isInText: true },
+    };
+
+    it('is a parameter there that names it, and nothing else: all others launch images of their own region', async () => {
+      const reader = new ScriptedReader();
+      reader.parameters.set('eu-west-1', [
+        map,
+        { ...map, name: '/golden/web', imageId: 'ami-2', isInText: false },
+      ]);
+      const store = storeOf(reader, dev);
+      await store.ensureRead('dev');
+      const { found } = store.useOf('dev', 'us-east-1', 'ami-1');
+      assert.deepEqual(
+        found.map(({ reference: { region, referrer } }) => [region, referrer.kind]),
+        [['eu-west-1', 'parameter']],
+      );
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+      assert.equal(store.isCurrent('dev', 'us-east-1', 'ami-1'), false);
+      assert.equal(store.isCurrent('dev', 'us-east-1', 'ami-2'), true);
+    });
+
+    it('is not denied while the parameters there could not be read or understood', async () => {
+      const reader = new ScriptedReader();
+      const store = storeOf(reader, dev);
+      reader.beforeAnswer = () =>
+        reader.asked.at(-1) === 'dev eu-west-1 parameters'
+          ? Promise.reject(new Error('You are not authorized'))
+          : Promise.resolve();
+      await store.ensureRead('dev');
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), undefined);
+      const { gaps } = store.useOf('dev', 'us-east-1', 'ami-1');
+      assert.deepEqual(
+        gaps.map(({ region, source }) => [region, source]),
+        [['eu-west-1', 'parameters']],
+      );
+      reader.beforeAnswer = () => Promise.resolve();
+      reader.unreadable.set('parameters', ['A parameter without name']);
+      await store.refresh('dev', running);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), undefined);
+      assert.ok(!isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1')));
+    });
   });
 
   it('is denied only where everything was read, understood and followed, as the words for it say', async () => {
