@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli } from '../../unit/localcloud/clients.ts';
+import { startLocalCloud } from '../../../src/localcloud/server.ts';
+import { AwsCli } from './awsCli.ts';
 
 const images = z.looseObject({ Images: z.array(z.looseObject({ ImageId: z.string() })) });
 const tags = z.looseObject({ Tags: z.array(z.looseObject({ Key: z.string(), Value: z.string() })) });
@@ -9,20 +9,15 @@ const tags = z.looseObject({ Tags: z.array(z.looseObject({ Key: z.string(), Valu
 // The AWS CLI takes most of a second to start: what does not depend on each other runs side by side.
 describe("The local cloud and Debian's AWS CLI", function () {
   this.timeout(60_000);
-  let cloud: LocalCloud;
   let cli: AwsCli;
   before(async () => {
-    cloud = await startLocalCloud();
-    cli = await AwsCli.for(cloud);
+    cli = await AwsCli.for(await startLocalCloud());
   });
-  after(async () => {
-    await cli.dispose();
-    await cloud.close();
-  });
+  after(() => cli.end());
 
-  const aws = (...words: readonly string[]): Promise<unknown> => cli.answer(cloud.endpoint, ...words);
+  const aws = (...words: readonly string[]): Promise<unknown> => cli.answer(...words);
   const refused = (profile: string, ...words: readonly string[]): Promise<string> =>
-    cli.refusal(cloud.endpoint, profile, ...words);
+    cli.refusal(profile, ...words);
 
   it('agree on who calls and which regions there are', async () => {
     const [identity, regions, role] = await Promise.all([

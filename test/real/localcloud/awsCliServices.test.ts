@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
-import type { LocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, sdkClients } from '../../unit/localcloud/clients.ts';
+import { sdkClients } from '../../unit/localcloud/clients.ts';
 import { cloudWith, launchTemplate } from '../../unit/localcloud/cloudWith.ts';
+import { AwsCli } from './awsCli.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const list = z.array(z.string());
@@ -12,10 +12,9 @@ const list = z.array(z.string());
 // The AWS CLI takes half a second to start: what does not depend on each other runs side by side.
 describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", function () {
   this.timeout(60_000);
-  let cloud: LocalCloud;
   let cli: AwsCli;
   before(async () => {
-    cloud = await cloudWith({
+    const cloud = await cloudWith({
       ...launchTemplate('lt-00000001', 'web', 'ami-00000001'),
       images: [{ ImageId: 'ami-00000001', OwnerId: '111111111111', State: 'available' }],
       launchConfigurations: ['old-1', 'old-2', 'old-3'].map((name) => ({
@@ -49,16 +48,12 @@ describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", functio
       await ssm.send(new PutParameterCommand(current));
     }
   });
-  after(async () => {
-    await cli.dispose();
-    await cloud.close();
-  });
+  after(() => cli.end());
 
-  const run = (...words: readonly string[]): Promise<unknown> => cli.answer(cloud.endpoint, 'ssm', ...words);
-  const group = (...words: readonly string[]): Promise<unknown> =>
-    cli.answer(cloud.endpoint, 'autoscaling', ...words);
+  const run = (...words: readonly string[]): Promise<unknown> => cli.answer('ssm', ...words);
+  const group = (...words: readonly string[]): Promise<unknown> => cli.answer('autoscaling', ...words);
   const refused = (profile: string, ...words: readonly string[]): Promise<string> =>
-    cli.refusal(cloud.endpoint, profile, ...words);
+    cli.refusal(profile, ...words);
 
   it('create, update and describe groups and what they launch from', async () => {
     const name = "<b>it's</b>";
@@ -147,7 +142,7 @@ describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", functio
     assert.match(answer.Parameters[0]?.Value ?? '', /^AQICAH/u);
     assert.deepEqual(answer.InvalidParameters, ['/none']);
     assert.deepEqual(history, [1, 2, 3]);
-    const { Parameters } = await sdkClients(cloud).ssm.send(
+    const { Parameters } = await sdkClients(cli.cloud).ssm.send(
       new GetParametersCommand({ Names: ['/cli/a', '/many/0:live'] }),
     );
     assert.deepEqual(

@@ -14,8 +14,9 @@ import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { services } from '../../../src/localcloud/services.ts';
 import { ensurePythonPackages } from '../../harness/toolchain.ts';
-import { AwsCli, collect, sdkClients } from '../../unit/localcloud/clients.ts';
+import { collect, sdkClients } from '../../unit/localcloud/clients.ts';
 import { ControlPort } from '../../unit/localcloud/controlPort.ts';
+import { writeProfileFiles } from './profileFiles.ts';
 
 const program = fileURLToPath(new URL('boto3_surface.py', import.meta.url));
 const lineSchema = z.strictObject({ step: z.string(), got: z.unknown() });
@@ -23,19 +24,19 @@ const lineSchema = z.strictObject({ step: z.string(), got: z.unknown() });
 /** What boto3 got at each step of the program, by the name of the step. */
 async function gotByBoto3(cloud: LocalCloud): Promise<Map<string, unknown>> {
   const python = await ensurePythonPackages();
-  const cli = await AwsCli.for(cloud);
+  const files = await writeProfileFiles(cloud);
   try {
     const { stdout } = await execa(python, [program, cloud.control], {
       env: {
-        AWS_CONFIG_FILE: cli.files.config,
-        AWS_SHARED_CREDENTIALS_FILE: cli.files.credentials,
+        AWS_CONFIG_FILE: files.config,
+        AWS_SHARED_CREDENTIALS_FILE: files.credentials,
         AWS_EC2_METADATA_DISABLED: 'true',
       },
     });
     const lines = stdout.split('\n').map((line) => lineSchema.parse(JSON.parse(line)));
     return new Map(lines.map(({ step, got }) => [step, got]));
   } finally {
-    await cli.dispose();
+    await files.remove();
   }
 }
 

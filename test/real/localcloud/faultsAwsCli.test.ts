@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { DescribeImagesCommand, DescribeTagsCommand } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
-import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, type CliRun, sdkClients } from '../../unit/localcloud/clients.ts';
+import { startLocalCloud } from '../../../src/localcloud/server.ts';
+import { sdkClients } from '../../unit/localcloud/clients.ts';
 import { ControlPort } from '../../unit/localcloud/controlPort.ts';
+import { AwsCli, type CliRun } from './awsCli.ts';
 
 const imageIds = z.array(z.string()).check(z.minLength(5));
 
@@ -15,37 +16,23 @@ function idsOf({ stdout, stderr }: CliRun): string[] {
 // The AWS CLI takes most of a second to start: what does not depend on each other runs side by side.
 describe("A scripted fault, seen by Debian's AWS CLI:", function () {
   this.timeout(60_000);
-  let cloud: LocalCloud;
-  let control: ControlPort;
   let cli: AwsCli;
+  let control: ControlPort;
   before(async () => {
-    cloud = await startLocalCloud({ images: 60 });
-    control = new ControlPort(cloud);
-    cli = await AwsCli.for(cloud);
+    cli = await AwsCli.for(await startLocalCloud({ images: 60 }));
+    control = new ControlPort(cli.cloud);
   });
   beforeEach(() => control.script());
-  after(async () => {
-    await cli.dispose();
-    await cloud.close();
-  });
+  after(() => cli.end());
 
   const describeImages = (profile: string): Promise<CliRun> =>
-    cli.run(
-      cloud.endpoint,
-      profile,
-      'ec2',
-      'describe-images',
-      '--page-size',
-      '4',
-      '--query',
-      'Images[].ImageId',
-    );
+    cli.run(profile, 'ec2', 'describe-images', '--page-size', '4', '--query', 'Images[].ImageId');
   /** Runs something as several profiles side by side, with a fault for the account of each. */
   const withFaults = async <Result>(
     faults: readonly object[],
     run: (profile: string) => Promise<Result>,
   ): Promise<Result[]> => {
-    const profiles = cloud.profiles.slice(0, faults.length);
+    const profiles = cli.cloud.profiles.slice(0, faults.length);
     await control.script(...faults.map((fault, index) => ({ ...fault, account: profiles[index]?.account })));
     return Promise.all(profiles.map(({ name }) => run(name)));
   };
@@ -78,7 +65,7 @@ describe("A scripted fault, seen by Debian's AWS CLI:", function () {
     );
     assert.deepEqual(await control.happened(), [1, 1, 1]);
     for (const [index, end] of ends.entries()) {
-      const { ec2 } = sdkClients(cloud, { profile: cloud.profiles[index]?.name ?? '' });
+      const { ec2 } = sdkClients(cli.cloud, { profile: cli.cloud.profiles[index]?.name ?? '' });
       const { Images = [] } = await ec2.send(new DescribeImagesCommand({}));
       assert.deepEqual(
         idsOf(end),
@@ -98,10 +85,10 @@ describe("A scripted fault, seen by Debian's AWS CLI:", function () {
     const ends = await withFaults(
       ['reset', 'lostResponse'].map((kind) => ({ kind, action: 'CreateTags' })),
       async (profile) => {
-        const { ec2 } = sdkClients(cloud, { profile });
+        const { ec2 } = sdkClients(cli.cloud, { profile });
         const { Images = [] } = await ec2.send(new DescribeImagesCommand({ MaxResults: 1 }));
         const words = ['--resources', Images[0]?.ImageId ?? '', '--tags', 'Key=Note,Value=written'];
-        const { code, stderr } = await cli.run(cloud.endpoint, profile, 'ec2', 'create-tags', ...words);
+        const { code, stderr } = await cli.run(profile, 'ec2', 'create-tags', ...words);
         assert.equal(code, 255);
         assert.match(stderr, /Connection was closed before we received a valid response/u);
         const { Tags = [] } = await ec2.send(

@@ -8,10 +8,9 @@ import {
   paginateDescribeFleets,
   paginateDescribeSpotFleetRequests,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod/mini';
 import { sampleWorld, usualImageCount } from '../../../src/localcloud/sample/sampleWorld.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, collect, refusal, sdkClients } from './clients.ts';
+import { collect, refusal, sdkClients } from './clients.ts';
 
 describe('Fleets', function () {
   this.timeout(60_000);
@@ -82,35 +81,6 @@ describe('Fleets', function () {
       assert.match(
         await refusal(tasks({ ReplaceRootVolumeTaskIds: ['replacevol-00000000'] })),
         /^InvalidReplaceRootVolumeTaskId.NotFound/u,
-      );
-    });
-  });
-
-  describe("and Debian's AWS CLI", () => {
-    let cli: AwsCli;
-    before(async () => {
-      cli = await AwsCli.for(cloud);
-    });
-    after(() => cli.dispose());
-
-    it('agree on fleets, requests and tasks, and on a refusal', async () => {
-      const aws = (...words: readonly string[]): Promise<unknown> =>
-        cli.answer(cloud.endpoint, 'ec2', ...words);
-      const [types, images, tasks, refused] = await Promise.all([
-        aws('describe-fleets', '--page-size', '1', '--query', 'Fleets[].Type'),
-        aws(
-          ...['describe-spot-fleet-requests', '--page-size', '1', '--query'],
-          'SpotFleetRequestConfigs[].SpotFleetRequestConfig.LaunchSpecifications[].ImageId',
-        ),
-        aws('describe-replace-root-volume-tasks', '--query', 'ReplaceRootVolumeTasks'),
-        cli.refusal(cloud.endpoint, 'dev', 'ec2', 'describe-fleets', '--fleet-ids', 'fleet-1'),
-      ]);
-      assert.deepEqual(types, ['maintain']);
-      assert.equal(z.array(z.string()).parse(images).length, 1);
-      assert.deepEqual(tasks, []);
-      assert.match(
-        refused,
-        /^An error occurred \(InvalidFleetId.Malformed\) when calling the DescribeFleets/u,
       );
     });
   });

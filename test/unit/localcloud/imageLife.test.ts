@@ -14,9 +14,8 @@ import {
   RunInstancesCommand,
   type Snapshot,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, passTime, refusal, sdkClients } from './clients.ts';
+import { ownImages, passTime, refusal, sdkClients } from './clients.ts';
 
 const minute = 60_000;
 
@@ -30,10 +29,7 @@ describe('Images', function () {
     cloud = await startLocalCloud();
     ({ ec2 } = sdkClients(cloud));
     elsewhere = sdkClients(cloud, { region: 'eu-west-1' }).ec2;
-    const { Images = [] } = await ec2.send(
-      new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }),
-    );
-    images = Images;
+    images = await ownImages(ec2);
   });
   after(() => cloud.close());
 
@@ -268,75 +264,6 @@ describe('Images', function () {
           'InvalidRequest',
         ],
       );
-    });
-  });
-
-  describe("and Debian's AWS CLI", () => {
-    let cli: AwsCli;
-    before(async () => {
-      cli = await AwsCli.for(cloud);
-    });
-    after(() => cli.dispose());
-    const aws = (...words: readonly string[]): Promise<unknown> =>
-      cli.answer(cloud.endpoint, 'ec2', ...words);
-
-    it('register one, make one of an instance, copy one, and wait for them', async () => {
-      const SnapshotId = available().BlockDeviceMappings?.[0]?.Ebs?.SnapshotId;
-      const disks = JSON.stringify([{ DeviceName: '/dev/sda1', Ebs: { SnapshotId } }]);
-      const isRunning = [{ Name: 'instance-state-name', Values: ['running'] }];
-      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters: isRunning }));
-      const running = Reservations[0]?.Instances?.[0]?.InstanceId ?? '';
-      const id = ['--query', 'ImageId'];
-      const [registered, made, copied] = await Promise.all([
-        aws('register-image', '--name', 'by cli', '--block-device-mappings', disks, ...id),
-        aws('create-image', '--name', 'by cli too', '--instance-id', running, ...id),
-        aws(
-          ...['copy-image', '--region', 'eu-west-1', '--name', 'by cli', '--source-region', 'us-east-1'],
-          ...['--source-image-id', available().ImageId ?? '', ...id],
-        ),
-      ]).then((ids) => ids.map((each) => z.string().parse(each)));
-      await passTime(cloud, minute);
-      await Promise.all([
-        aws('wait', 'image-available', '--image-ids', registered ?? '', made ?? ''),
-        aws('wait', 'image-available', '--region', 'eu-west-1', '--image-ids', copied ?? ''),
-        aws('wait', 'snapshot-completed', '--filters', `Name=description,Values=*for ${made}`),
-      ]);
-    });
-
-    it('show refusals as those of AWS', async () => {
-      const [duplicate, region, instance] = await Promise.all([
-        cli.refusal(cloud.endpoint, 'dev', 'ec2', 'register-image', '--name', available().Name ?? ''),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...[
-            'ec2',
-            'copy-image',
-            '--name',
-            'abc',
-            '--source-region',
-            'mars-1',
-            '--source-image-id',
-            'ami-1',
-          ],
-        ),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          'ec2',
-          'create-image',
-          '--name',
-          'abc',
-          '--instance-id',
-          'i-00000000',
-        ),
-      ]);
-      assert.equal(
-        duplicate,
-        `An error occurred (InvalidAMIName.Duplicate) when calling the RegisterImage operation: AMI name ${available().Name} is already in use by AMI ${available().ImageId}`,
-      );
-      assert.match(region, /\(InvalidRegion\) when calling the CopyImage operation/u);
-      assert.match(instance, /\(InvalidInstanceID.NotFound\) when calling the CreateImage operation/u);
     });
   });
 });

@@ -12,9 +12,8 @@ import {
   type ModifyImageAttributeCommandInput,
   paginateDescribeImages,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, collect, refusal, sdkClients } from './clients.ts';
+import { collect, ownImages, refusal, sdkClients } from './clients.ts';
 
 describe('Attributes of images', function () {
   this.timeout(60_000);
@@ -34,8 +33,7 @@ describe('Attributes of images', function () {
   });
   afterEach(() => cloud.close());
 
-  const own = async (): Promise<Image[]> =>
-    (await owner.send(new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }))).Images ?? [];
+  const own = (): Promise<Image[]> => ownImages(owner);
   const attribute = (name: ImageAttributeName, ImageId = id, client = owner): Promise<ImageAttribute> =>
     client.send(new DescribeImageAttributeCommand({ Attribute: name, ImageId }));
   const modify = (input: Partial<ModifyImageAttributeCommandInput>): Promise<unknown> =>
@@ -192,73 +190,6 @@ describe('Attributes of images', function () {
       const ids = paged.map(({ ImageId }) => ImageId);
       assert.ok(ids.length > 120);
       assert.equal(new Set(ids).size, ids.length);
-    });
-  });
-
-  describe("and Debian's AWS CLI", () => {
-    let cli: AwsCli;
-    beforeEach(async () => {
-      cli = await AwsCli.for(cloud);
-    });
-    afterEach(() => cli.dispose());
-    const aws = (...words: readonly string[]): Promise<unknown> =>
-      cli.answer(cloud.endpoint, 'ec2', ...words);
-
-    it('share an image, say with whom, and change its description', async () => {
-      await Promise.all([
-        aws(
-          ...['modify-image-attribute', '--image-id', id],
-          ...['--launch-permission', 'Add=[{UserId=333333333333},{Group=all}]'],
-        ),
-        aws('modify-image-attribute', '--image-id', id, '--description', '{"Value":"über 🍞"}'),
-      ]);
-      const [shared, description, seenByOther] = await Promise.all([
-        aws('describe-image-attribute', '--image-id', id, '--attribute', 'launchPermission'),
-        aws('describe-image-attribute', '--image-id', id, '--attribute', 'description'),
-        cli.answer(
-          cloud.endpoint,
-          ...[
-            '--profile',
-            'prod',
-            'ec2',
-            'describe-images',
-            '--executable-users',
-            'self',
-            '--query',
-            'Images[].ImageId',
-          ],
-        ),
-      ]);
-      assert.deepEqual(shared, {
-        ImageId: id,
-        LaunchPermissions: [{ UserId: '333333333333' }, { Group: 'all' }],
-      });
-      assert.deepEqual(description, { ImageId: id, Description: { Value: 'über 🍞' } });
-      assert.ok(z.array(z.string()).parse(seenByOther).includes(id));
-    });
-
-    it('show refusals as those of AWS', async () => {
-      const [disks, user] = await Promise.all([
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...['ec2', 'describe-image-attribute', '--image-id', id, '--attribute', 'blockDeviceMapping'],
-        ),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...['ec2', 'modify-image-attribute', '--image-id', id],
-          ...['--launch-permission', 'Add=[{UserId=1234}]'],
-        ),
-      ]);
-      assert.equal(
-        disks,
-        'An error occurred (AuthFailure) when calling the DescribeImageAttribute operation: Unauthorized attempt to access restricted resource',
-      );
-      assert.match(
-        user,
-        /\(InvalidAMIAttributeItemValue\).*Invalid attribute item value "1234" for userId item type\.$/u,
-      );
     });
   });
 });

@@ -15,9 +15,8 @@ import {
   TerminateInstancesCommand,
   type Volume,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, collect, passTime, refusal, sdkClients } from './clients.ts';
+import { collect, ownImages, passTime, refusal, sdkClients } from './clients.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -30,10 +29,7 @@ describe('Instances', function () {
   beforeEach(async () => {
     cloud = await startLocalCloud();
     ({ ec2 } = sdkClients(cloud));
-    const { Images = [] } = await ec2.send(
-      new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }),
-    );
-    images = Images;
+    images = await ownImages(ec2);
   });
   afterEach(() => cloud.close());
 
@@ -305,70 +301,6 @@ describe('Instances', function () {
       assert.match(await refused({ MaxResults: 4 }), /^InvalidParameterValue/u);
       const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ MaxResults: 5000 }));
       assert.ok(Volumes.length > 5);
-    });
-  });
-
-  describe("and Debian's AWS CLI", () => {
-    let cli: AwsCli;
-    beforeEach(async () => {
-      cli = await AwsCli.for(cloud);
-    });
-    afterEach(() => cli.dispose());
-    const aws = (...words: readonly string[]): Promise<unknown> =>
-      cli.answer(cloud.endpoint, 'ec2', ...words);
-
-    it('run, stop, start and end them, and wait for that', async () => {
-      const [running, ending, stopped] = await run({ MinCount: 3, MaxCount: 3 }).then((all) =>
-        all.map(({ InstanceId = '' }) => InstanceId),
-      );
-      await passTime(cloud, minute);
-      await ec2.send(new StopInstancesCommand({ InstanceIds: [stopped ?? ''] }));
-      await passTime(cloud, minute);
-      const change = (command: string, id = ''): Promise<unknown> =>
-        aws(command, '--instance-ids', id, '--query', '*[0].[PreviousState.Name,CurrentState.Name]');
-      const launch = ['run-instances', '--image-id', idOf(isUsable), '--instance-type', 't3.micro'];
-      const [made, ...changes] = await Promise.all([
-        aws(...launch, '--query', 'Instances[0].InstanceId'),
-        change('stop-instances', running),
-        change('start-instances', stopped),
-        change('terminate-instances', ending),
-      ]);
-      assert.deepEqual(changes, [
-        [['running', 'stopping']],
-        [['stopped', 'pending']],
-        [['running', 'shutting-down']],
-      ]);
-      await passTime(cloud, minute);
-      await Promise.all([
-        aws('wait', 'instance-running', '--instance-ids', z.string().parse(made), stopped ?? ''),
-        aws('wait', 'instance-terminated', '--instance-ids', ending ?? ''),
-      ]);
-    });
-
-    it('page through volumes and show refusals as those of AWS', async () => {
-      const [paged, all, disabled, template] = await Promise.all([
-        aws('describe-volumes', '--page-size', '5', '--query', 'Volumes[].VolumeId'),
-        aws('describe-volumes', '--no-paginate', '--query', 'Volumes[].VolumeId'),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...['ec2', 'run-instances', '--image-id', idOf(({ State }) => State === 'disabled')],
-        ),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          'ec2',
-          'run-instances',
-          '--launch-template',
-          'LaunchTemplateName=nothing',
-        ),
-      ]);
-      assert.deepEqual(paged, all);
-      assert.match(
-        disabled,
-        /^An error occurred \(InvalidAMIID.Unavailable\) when calling the RunInstances operation: The image ID 'ami-/u,
-      );
-      assert.match(template, /\(InvalidLaunchTemplateName.NotFoundException\).*template name nothing/u);
     });
   });
 });

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { collect, refusal, sdkClients } from './clients.ts';
+import { collect, ownImages, refusal, sdkClients } from './clients.ts';
 
 describe('The local cloud and the JavaScript SDK', () => {
   let cloud: LocalCloud;
@@ -30,9 +30,7 @@ describe('The local cloud and the JavaScript SDK', () => {
   });
   after(() => cloud.close());
 
-  const allImages = async (client = ec2): Promise<Image[]> =>
-    (await client.send(new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }))).Images ?? [];
-  const anImage = async (): Promise<string> => (await allImages())[0]?.ImageId ?? '';
+  const anImage = async (): Promise<string> => (await ownImages(ec2))[0]?.ImageId ?? '';
 
   describe('STS', () => {
     it('says to whom the keys belong', async () => {
@@ -126,7 +124,7 @@ describe('The local cloud and the JavaScript SDK', () => {
       let count = 0;
       for (const profile of ['dev', 'staging', 'prod']) {
         for (const region of cloud.regions) {
-          const images = await allImages(sdkClients(cloud, { profile, region }).ec2);
+          const images = await ownImages(sdkClients(cloud, { profile, region }).ec2);
           count += images.length;
           for (const { ImageId } of images) ids.add(ImageId);
         }
@@ -141,14 +139,14 @@ describe('The local cloud and the JavaScript SDK', () => {
         { Owners: ['self'], IncludeDisabled: true },
       );
       const paged = await collect(pages, (page) => page.Images);
-      assert.deepEqual(paged, await allImages());
+      assert.deepEqual(paged, await ownImages(ec2));
     });
 
     it('hides disabled images unless they are asked for', async () => {
       const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }));
-      const disabled = (await allImages()).filter(({ State }) => State === 'disabled');
+      const disabled = (await ownImages(ec2)).filter(({ State }) => State === 'disabled');
       assert.ok(disabled.length > 0);
-      assert.equal(Images.length + disabled.length, (await allImages()).length);
+      assert.equal(Images.length + disabled.length, (await ownImages(ec2)).length);
     });
 
     it('shows deprecated images to their owner', async () => {
@@ -256,7 +254,7 @@ describe('The local cloud and the JavaScript SDK', () => {
       const snapshots = await collect(pages, (page) => page.Snapshots);
       const ids = new Set(snapshots.map(({ SnapshotId }) => SnapshotId));
       assert.equal(ids.size, snapshots.length);
-      for (const { BlockDeviceMappings = [] } of await allImages()) {
+      for (const { BlockDeviceMappings = [] } of await ownImages(ec2)) {
         for (const { Ebs } of BlockDeviceMappings) assert.ok(ids.has(Ebs?.SnapshotId));
       }
     });
@@ -320,7 +318,7 @@ describe('The local cloud and the JavaScript SDK', () => {
       const id = await anImage();
       const create = (Resources: string[], Tags: { Key: string; Value: string }[]): Promise<string> =>
         refusal(ec2.send(new CreateTagsCommand({ Resources, Tags })));
-      const before_ = JSON.stringify(await allImages());
+      const before_ = JSON.stringify(await ownImages(ec2));
       assert.match(await create([id], [{ Key: 'aws:x', Value: '' }]), /^InvalidParameterValue: .*reserved/u);
       assert.match(await create([id], [{ Key: '', Value: '' }]), /^InvalidParameterValue/u);
       assert.match(await create([id], [{ Key: 'k'.repeat(129), Value: '' }]), /^InvalidParameterValue/u);
@@ -332,7 +330,7 @@ describe('The local cloud and the JavaScript SDK', () => {
       );
       const many = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
       assert.match(await create([id], many), /^TagLimitExceeded/u);
-      assert.equal(JSON.stringify(await allImages()), before_);
+      assert.equal(JSON.stringify(await ownImages(ec2)), before_);
     });
   });
 

@@ -16,9 +16,8 @@ import {
   paginateDescribeLaunchTemplates,
   paginateDescribeLaunchTemplateVersions,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { AwsCli, collect, refusal, sdkClients } from './clients.ts';
+import { collect, refusal, sdkClients } from './clients.ts';
 
 describe('Launch templates', function () {
   this.timeout(60_000);
@@ -289,88 +288,6 @@ describe('Launch templates', function () {
         }),
       );
       assert.deepEqual(LaunchTemplates, []);
-    });
-  });
-
-  describe("and Debian's AWS CLI", () => {
-    let cli: AwsCli;
-    before(async () => {
-      cli = await AwsCli.for(cloud);
-    });
-    after(() => cli.dispose());
-    const aws = (...words: readonly string[]): Promise<unknown> =>
-      cli.answer(cloud.endpoint, 'ec2', ...words);
-
-    it('make, change and describe them', async () => {
-      await create('versioned-by-cli', {
-        LaunchTemplateData: { ImageId: 'ami-11111111', KeyName: 'key' },
-      });
-      await create('changed-by-cli');
-      await addVersion({
-        LaunchTemplateName: 'changed-by-cli',
-        LaunchTemplateData: { ImageId: 'ami-22222222' },
-      });
-      const [described] = await Promise.all([
-        aws(
-          ...['describe-launch-template-versions', '--launch-template-name', 'web-dev', '--page-size', '1'],
-          ...['--query', 'LaunchTemplateVersions[].[VersionNumber,VersionDescription,DefaultVersion]'],
-        ),
-        aws(
-          ...['create-launch-template', '--launch-template-name', 'by-cli'],
-          ...['--launch-template-data', '{"ImageId":"ami-33333333"}'],
-        ),
-        aws(
-          ...['create-launch-template-version', '--launch-template-name', 'versioned-by-cli'],
-          ...['--source-version', '1', '--version-description', '**second** <b>'],
-          ...['--launch-template-data', '{"ImageId":"ami-22222222"}'],
-        ),
-        aws('modify-launch-template', '--launch-template-name', 'changed-by-cli', '--default-version', '2'),
-      ]);
-      assert.deepEqual(described, [
-        [1, null, false],
-        [2, 'what runs', true],
-        [3, 'next', false],
-      ]);
-      assert.deepEqual(await versions({ LaunchTemplateName: 'by-cli' }), ['1 ami-33333333']);
-      assert.deepEqual(await versions({ LaunchTemplateName: 'changed-by-cli', Versions: ['$Default'] }), [
-        '2 ami-22222222',
-      ]);
-      const { LaunchTemplateVersions: [second] = [] } = await ec2.send(
-        new DescribeLaunchTemplateVersionsCommand({
-          LaunchTemplateName: 'versioned-by-cli',
-          Versions: ['2'],
-        }),
-      );
-      assert.deepEqual(
-        [second?.VersionDescription, second?.LaunchTemplateData],
-        ['**second** <b>', { ImageId: 'ami-22222222', KeyName: 'key' }],
-      );
-    });
-
-    it('page through them and show refusals as those of AWS', async () => {
-      const [paged, all, version, name] = await Promise.all([
-        aws('describe-launch-templates', '--page-size', '1', '--query', 'LaunchTemplates[].LaunchTemplateId'),
-        aws('describe-launch-templates', '--no-paginate', '--query', 'LaunchTemplates[].LaunchTemplateId'),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...['ec2', 'describe-launch-template-versions', '--launch-template-name', 'web-dev'],
-          ...['--versions', '9'],
-        ),
-        cli.refusal(
-          cloud.endpoint,
-          'dev',
-          ...['ec2', 'create-launch-template', '--launch-template-name', 'web-dev'],
-          ...['--launch-template-data', '{"KeyName":"key"}'],
-        ),
-      ]);
-      assert.deepEqual(paged, all);
-      assert.ok(z.array(z.string()).parse(all).length > 4);
-      assert.match(
-        version,
-        /^An error occurred \(InvalidLaunchTemplateId.VersionNotFound\) when calling the DescribeLaunchTemplateVersions operation: Could not find the specified version 9 for the launch template with ID lt-[0-9a-f]{17}\.$/u,
-      );
-      assert.match(name, /\(InvalidLaunchTemplateName.AlreadyExistsException\).*already in use\.$/u);
     });
   });
 });

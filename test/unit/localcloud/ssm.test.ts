@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeParametersCommand,
   type DescribeParametersCommandInput,
@@ -24,7 +23,7 @@ import fc from 'fast-check';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { resolveParameter } from '../../../src/localcloud/ssm/resolveParameter.ts';
 import { emptyRegion } from '../../../src/localcloud/world.ts';
-import { collect, refusal, sdkClients } from './clients.ts';
+import { collect, ownImages, refusal, sdkClients } from './clients.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 
@@ -159,12 +158,9 @@ describe('SSM of the local cloud', function () {
     });
 
     it('stores an image only if it is available, and says nothing when it is not', async () => {
-      const { ec2 } = sdkClients(cloud);
-      const { Images = [] } = await ec2.send(
-        new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }),
-      );
+      const images = await ownImages(sdkClients(cloud).ec2);
       const inState = (wanted: string): string =>
-        Images.find(({ State }) => State === wanted)?.ImageId ?? assert.fail(`no image is ${wanted}`);
+        images.find(({ State }) => State === wanted)?.ImageId ?? assert.fail(`no image is ${wanted}`);
       const image = (value: string, more = {}): Promise<PutParameterCommandOutput> =>
         put('/web/image', value, { DataType: 'aws:ec2:image', ...more });
       assert.equal((await image('ami-00000000')).Version, 1);
