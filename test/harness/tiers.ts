@@ -36,7 +36,7 @@ export const tiers: readonly Tier[] = [
     name: 'unit',
     limit: 6,
     run: async (signal: AbortSignal): Promise<number> => {
-      await ensureDebianPackages(['awscli']);
+      await ensureDebianPackages(['python3']);
       return runMocha('unit', signal);
     },
   },

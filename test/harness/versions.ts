@@ -50,7 +50,7 @@ export const debianPackages = {
   'fonts-noto-core': 'scripts of the world in screenshots',
   'libkrb5-dev': 'headers for native modules of code-server',
   'pkg-config': 'finds those headers',
-  python3: 'compiles native modules of code-server',
+  python3: 'compiles native modules of code-server, and gives a test a terminal',
   'python3-venv': 'installs boto3 and moto, which judge the local cloud',
 } as const;
 

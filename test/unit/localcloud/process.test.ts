@@ -26,7 +26,7 @@ function start(...words: readonly string[]): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, ['--import', 'tsx', main, ...words]);
 }
 
-/** Python's `pty` gives the program a terminal; the AWS CLI needs Python as well. */
+/** Python's `pty` gives the program a terminal. */
 function startOnTerminal(...words: readonly string[]): ChildProcessWithoutNullStreams {
   const onTerminal = 'import pty, sys; pty.spawn(sys.argv[1:])';
   return spawn('python3', ['-c', onTerminal, process.execPath, '--import', 'tsx', main, ...words]);
