@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isRunning } from './isRunning.ts';
 
 const starter = fileURLToPath(new URL('starter.ts', import.meta.url));
 
@@ -17,18 +18,10 @@ async function startThree(): Promise<{ first: ChildProcess; others: number[] }> 
   return assert.fail('nothing was printed');
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 /** Processes that are still there after as long as they may take to end. */
-async function aliveAfterGrace(pids: readonly number[]): Promise<number[]> {
-  for (let tries = 0; tries < 100 && pids.some(isAlive); tries += 1) await wait(100);
-  return pids.filter(isAlive);
+async function runningAfterGrace(pids: readonly number[]): Promise<number[]> {
+  for (let tries = 0; tries < 100 && pids.some(isRunning); tries += 1) await wait(100);
+  return pids.filter(isRunning);
 }
 
 describe('A process that was started in the background', function () {
@@ -37,11 +30,11 @@ describe('A process that was started in the background', function () {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
     it(`ends, with all that it started, when its starter gets ${signal}`, async () => {
       const { first, others } = await startThree();
-      assert.equal(others.filter(isAlive).length, 2);
+      assert.equal(others.filter(isRunning).length, 2);
       const exited = once(first, 'exit');
       first.kill(signal);
       await exited;
-      assert.deepEqual(await aliveAfterGrace(others), []);
+      assert.deepEqual(await runningAfterGrace(others), []);
     });
   }
 });

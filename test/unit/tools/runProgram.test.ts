@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ProgramCall, type ProgramEnd, runProgram } from '../../../src/tools/runProgram.ts';
+import { isRunning } from '../harness/isRunning.ts';
 
 const running = new AbortController().signal;
 
@@ -18,21 +19,12 @@ function runScript(
   );
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Waits for the end of a process that is not our child. */
 async function ended(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 100 && isAlive(pid); attempt += 1) {
+  for (let attempt = 0; attempt < 100 && isRunning(pid); attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return !isAlive(pid);
+  return !isRunning(pid);
 }
 
 describe('Running a program', function () {
@@ -126,7 +118,7 @@ describe('Running a program', function () {
     const pid = await pidIn(file);
     controller.abort();
     assert.deepEqual(await run, { kind: 'cancelled' });
-    assert.equal(isAlive(pid), false);
+    assert.equal(isRunning(pid), false);
     assert.deepEqual(await runScript('', { signal: AbortSignal.abort() }), { kind: 'cancelled' });
   });
 
