@@ -1,49 +1,7 @@
 import { fstatSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { type LocalCloudOptions, startLocalCloud } from './server.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { startLocalCloud } from './server.ts';
 import { faultHints, help, usage } from './usage.ts';
-
-/** The most images that a sample world is made for. */
-const mostImages = 100_000;
-
-/** Arguments that cannot be used. */
-class UsageError extends Error {}
-
-function readOptions(values: ReturnType<typeof parse>): LocalCloudOptions {
-  const port = wholeNumber('port', values.port, 65_535);
-  const controlPort = wholeNumber('control-port', values['control-port'], 65_535);
-  const images = wholeNumber('images', values.images, mostImages);
-  const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
-  if (values.state === '') throw new UsageError('--state takes the path of a file.');
-  return {
-    ...(port === undefined ? {} : { port }),
-    ...(controlPort === undefined ? {} : { controlPort }),
-    ...(images === undefined ? {} : { images }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(values.state === undefined ? {} : { stateFile: values.state }),
-  };
-}
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-const optionTypes = { port: text, 'control-port': text, images: text, seed: text, state: text, help: flag };
-
-function parse(
-  arguments_: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof optionTypes }>>['values'] {
-  try {
-    return parseArgs({ args: [...arguments_], options: optionTypes }).values;
-  } catch (thrown) {
-    throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
-  if (value <= most) return value;
-  throw new UsageError(`--${name} takes a whole number from 0 to ${most}, not '${text}'.`);
-}
 
 /** Ends with the program that started us, which holds the other end of the pipe; a file or /dev/null ends at once. */
 function onEndOfInput(end: () => void): void {
@@ -55,12 +13,12 @@ function onEndOfInput(end: () => void): void {
 }
 
 async function main(): Promise<void> {
-  const values = parse(process.argv.slice(2));
-  if (values.help === true) {
+  const options = readArguments(process.argv.slice(2));
+  if (options === undefined) {
     process.stdout.write(help);
     return;
   }
-  const cloud = await startLocalCloud(readOptions(values));
+  const cloud = await startLocalCloud(options);
   let ending: Promise<void> | undefined;
   const end = (): void => {
     ending ??= cloud.close().then(
