@@ -29,6 +29,7 @@ export interface EnvironmentCatalogOptions {
 const nothing: EnvironmentChoice = {
   environments: [],
   problems: [],
+  isRestricted: false,
   ignoredUntrustedFile: false,
   lacksProfiles: false,
 };

@@ -43,6 +43,8 @@ export interface EnvironmentSources extends VariableIdentity {
 export interface EnvironmentChoice {
   readonly environments: readonly Environment[];
   readonly problems: readonly FileProblem[];
+  /** True in Restricted Mode, where nothing that the workspace names is used. */
+  readonly isRestricted: boolean;
   /** True when the workspace has a file that was left unread because the workspace is not trusted. */
   readonly ignoredUntrustedFile: boolean;
   /** True when there may be profiles that could not be read. */
@@ -59,7 +61,8 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
     return {
       environments: environmentsOfMachine(sources),
       problems: [],
-      ignoredUntrustedFile: sources.files.length > 0,
+      isRestricted: !sources.isTrusted,
+      ignoredUntrustedFile: !sources.isTrusted && sources.files.length > 0,
       lacksProfiles: sources.profileProblems.length > 0,
     };
   }
@@ -73,6 +76,7 @@ export function chooseEnvironments(sources: EnvironmentSources): EnvironmentChoi
       ),
     ),
     problems: readings.flatMap(({ file, problems }) => problems.map((problem) => ({ file, problem }))),
+    isRestricted: false,
     ignoredUntrustedFile: false,
     lacksProfiles: false,
   };

@@ -13,17 +13,31 @@ import { countOf, type EnvironmentImages, isRefused } from './environmentImages.
  */
 export function viewMessage(
   all: readonly EnvironmentImages[],
-  { problems, ignoredUntrustedFile }: EnvironmentChoice,
+  choice: EnvironmentChoice,
   filter: string | undefined,
 ): string | undefined {
   if (all.length === 0) return undefined;
   // A view that is alone in its container shows no description: what hides images must stand above the tree.
-  if (filter !== undefined) return l10n.t('Only images that pass: {0}', singleLine(filter));
-  if (ignoredUntrustedFile) {
-    return l10n.t(
-      'Restricted Mode: the environments of ami-bakery.json are not used. These are your AWS profiles.',
-    );
-  }
+  const shown = filter === undefined ? [] : [l10n.t('Only images that pass: {0}', singleLine(filter))];
+  const sentences = [...restrictionOf(choice), ...shown];
+  return sentences.length > 0 ? sentences.join(' ') : explanationOf(all, choice);
+}
+
+function restrictionOf({ isRestricted, ignoredUntrustedFile }: EnvironmentChoice): string[] {
+  if (!isRestricted) return [];
+  return [
+    ignoredUntrustedFile
+      ? l10n.t(
+          'Restricted Mode: the environments of ami-bakery.json are not used. These are your AWS profiles.',
+        )
+      : l10n.t('Restricted Mode: no setting of the workspace is used. These are your AWS profiles.'),
+  ];
+}
+
+function explanationOf(
+  all: readonly EnvironmentImages[],
+  { problems }: EnvironmentChoice,
+): string | undefined {
   if (problems.length > 0) {
     return l10n.t('An ami-bakery.json has errors and is not used. See the Problems panel.');
   }

@@ -24,16 +24,18 @@ function failedFor(reason: ReadErrorReason): EnvironmentStatus {
   const failure = { title: 'Failed', message: 'AWS says no.', cause, nextSteps: [] };
   return { kind: 'failed', at: 0, failures: [{ region: undefined, failure }] };
 }
+const choice: EnvironmentChoice = {
+  environments: [],
+  problems: [],
+  isRestricted: false,
+  ignoredUntrustedFile: false,
+  lacksProfiles: false,
+};
 const messageFor = (
   all: readonly EnvironmentImages[],
   differences: Partial<EnvironmentChoice> = {},
   filter?: string,
-): string | undefined =>
-  viewMessage(
-    all,
-    { environments: [], problems: [], ignoredUntrustedFile: false, lacksProfiles: false, ...differences },
-    filter,
-  );
+): string | undefined => viewMessage(all, { ...choice, ...differences }, filter);
 
 describe('The sentence above the tree', () => {
   it('explains what is true of every environment', () => {
@@ -56,11 +58,22 @@ describe('The sentence above the tree', () => {
   });
 
   it('says first that the file of the workspace is not used, and why', () => {
-    assert.match(messageFor([known(read)], { ignoredUntrustedFile: true }) ?? '', /^Restricted Mode: /u);
+    const restricted = { isRestricted: true, ignoredUntrustedFile: true };
+    assert.match(messageFor([known(read)], restricted) ?? '', /^Restricted Mode: .*ami-bakery\.json/u);
     const problem = { kind: 'rule' as const, message: 'wrong', range: { offset: 0, length: 0 } };
     assert.match(
       messageFor([known(read)], { problems: [{ file: 'ami-bakery.json', problem }] }) ?? '',
       /^An ami-bakery\.json has errors/u,
+    );
+  });
+
+  it('always says that the workspace is restricted, also without a file, and beside what hides images', () => {
+    const some = [known(read, 1)];
+    assert.match(messageFor(some, { isRestricted: true }) ?? '', /^Restricted Mode: no setting/u);
+    const restricted = { isRestricted: true, ignoredUntrustedFile: true };
+    assert.match(
+      messageFor(some, restricted, 'web') ?? '',
+      /^Restricted Mode: .* profiles\. Only images that pass: web$/u,
     );
   });
 
