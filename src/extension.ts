@@ -33,7 +33,8 @@ import { WorkRunner } from './host/work.ts';
 /**
  * The composition root: makes the services of this window and hands each feature what it uses. Synchronous; starts
  * no process and opens no socket. Of files only `ami-bakery.json` is read of itself, in a trusted window, for its
- * problems; profiles and images wait until a view is shown or a command runs.
+ * problems, and what an earlier window left of an edit of tags; profiles and images wait until a view is shown or a
+ * command runs.
  * @param context - VS Code disposes what is pushed to its subscriptions
  */
 export function activate(context: vscode.ExtensionContext): void {
@@ -113,6 +114,7 @@ function createServices(
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     tagWriter: aws.tagWriter,
     work: new WorkRunner(log),
+    storageFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
     workspaceState: context.workspaceState,
   };
 }

@@ -33,6 +33,8 @@ export interface Services {
   readonly launchPermissions: LaunchPermissionStore;
   readonly log: Log;
   readonly references: ReferenceStore;
+  /** Path of the folder for files of this workspace, or of windows without one; it may have to be made. */
+  readonly storageFolder: string;
   readonly tagWriter: TagWriter;
   readonly work: WorkRunner;
   /** What is kept for this workspace from one window to the next. */

@@ -358,6 +358,59 @@ describe('Editing tags', function () {
     await tags.statusBar('Undone on 2 images: Remove LastUsed');
     assert.deepEqual(await Promise.all(ids.map((id) => tags.tagsInAws(id))), tagsBefore);
   });
+
+  it('is told by the next window where the last one was closed in the middle, and can be undone there', async () => {
+    const { scene } = tags;
+    const tagsBefore = await Promise.all(ids.map((id) => tags.tagsInAws(id)));
+    const isRemoved = async (): Promise<boolean[]> =>
+      Promise.all(ids.map(async (id) => !('LastUsed' in (await tags.tagsInAws(id)))));
+    await scene.forgetRequests();
+    await scene.addFault({ kind: 'delay', action: 'DeleteTags', milliseconds: 60_000, skip: 1 });
+    await tags.select(first, second);
+    await tags.choose(first, 'Remove Tag…');
+    await tags.answer('Remove a tag of 2 images', 'LastUsed');
+    await tags.approve('Remove Tag');
+    await scene.waitForRequests('the first of two calls', (requests) =>
+      requests.some(({ action, status }) => action === 'DeleteTags' && status === 200),
+    );
+    await scene.window.page.reload();
+    const message = await tags.message('A window was closed while it changed tags: Remove LastUsed.');
+    await scene.clearFaults();
+    assert.deepEqual((await isRemoved()).filter(Boolean), [true]);
+    await message.getByRole('button', { name: 'Undo…' }).click();
+    await tags.approve('Undo');
+    await tags.statusBar('Undone on 1 image: Remove LastUsed');
+    assert.deepEqual(await Promise.all(ids.map((id) => tags.tagsInAws(id))), tagsBefore);
+    await scene.window.page.reload();
+    await scene.window.waitForRows('the images', (rows) => rows.some(({ label }) => label === 'web'));
+    assert.deepEqual(await scene.window.notifications(), []);
+  });
+
+  it('takes back the edit that could not be undone when that is tried again, whatever was edited since', async () => {
+    const { scene } = tags;
+    const set = async (version: string, key: string): Promise<void> => {
+      await tags.choose(version, 'Add or Change Tag…');
+      await tags.answer('Add or change a tag of 1 image', key);
+      await tags.answer('Value for 1 image', 'x');
+      await tags.approve('Change Tag');
+      await tags.statusBar(`Changed 1 image: ${key} = "x"`);
+    };
+    await scene.window.openRow('web', 'the images of web', (rows) =>
+      rows.some(({ label }) => label === first),
+    );
+    await set(first, 'One');
+    await scene.addFault({ kind: 'error', action: 'DeleteTags', code: 'UnauthorizedOperation', status: 403 });
+    await scene.window.runCommand('AMI Bakery: Undo Last Tag Change');
+    await tags.approve('Undo');
+    const failure = await tags.message('Not changed: 1 of 1 image');
+    await scene.clearFaults();
+    await set(second, 'Two');
+    await failure.getByRole('button', { name: 'Try Again' }).click();
+    await tags.approve('Undo');
+    await tags.statusBar('Undone on 1 image: One = "x"');
+    assert.equal('One' in (await tags.tagsInAws(ids[0])), false);
+    assert.equal((await tags.tagsInAws(ids[1]))['Two'], 'x');
+  });
 });
 
 describe('In Restricted Mode', function () {

@@ -28,6 +28,15 @@ export class TagHistory implements Disposable {
     return this.#steps.at(-1);
   }
 
+  /**
+   * An edit that can be undone.
+   * @param id - of the edit
+   * @returns undefined where it was undone, or forgotten
+   */
+  get(id: number): TagStep | undefined {
+    return this.#steps.find((step) => step.id === id);
+  }
+
   /** An id for a new edit. */
   newId(): number {
     this.#latestId += 1;

@@ -117,11 +117,11 @@ function reportStep(operation: TagOperation): NextStep {
   };
 }
 
-/** What is left of an undo is what Undo does next. */
+/** What is left of an undo is what undoing the same edit does next. */
 function retryStep(operation: TagOperation): NextStep {
   const title = vscode.l10n.t('Try Again');
   return operation.kind === 'undo'
-    ? { title, command: commandIds.undoTagChange, arguments: [] }
+    ? { title, command: commandIds.undoTagChange, arguments: [operation.id] }
     : { title, command: commandIds.retryTagChange, arguments: [operation] };
 }
 

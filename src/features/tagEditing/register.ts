@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
@@ -10,12 +11,22 @@ import { type ChosenTags, chooseTags } from './chosenTags.ts';
 import { inform } from './outcomes.ts';
 import { TagDocuments } from './tagDocuments.ts';
 import { TagEditing } from './tagEditing.ts';
+import { TagJournal } from './tagJournal.ts';
 import { TagOperation } from './tagOperation.ts';
+import { tellUnfinished } from './tellUnfinished.ts';
 import { countedImages } from './words.ts';
 
 type TagEditingServices = Pick<
   Services,
-  'contextKeys' | 'imageReader' | 'images' | 'imageTargets' | 'log' | 'tagWriter' | 'work'
+  | 'contextKeys'
+  | 'environments'
+  | 'imageReader'
+  | 'images'
+  | 'imageTargets'
+  | 'log'
+  | 'storageFolder'
+  | 'tagWriter'
+  | 'work'
 >;
 
 /**
@@ -26,12 +37,19 @@ export function registerTagEditing(services: TagEditingServices): Disposable[] {
   const { contextKeys, imageTargets, log, work } = services;
   const history = new TagHistory();
   const documents = new TagDocuments();
-  const editing = new TagEditing({ services, history, documents });
+  const journal = new TagJournal(join(services.storageFolder, 'unfinished-tag-edits'));
+  const editing = new TagEditing({ services, history, documents, journal });
   history.onDidChange(() => {
     contextKeys.setCanUndoTagChange(history.latest !== undefined).catch((thrown: unknown) => {
       log.warn(messageOf(thrown));
     });
   });
+  const tellOfUnfinished = (): void => {
+    tellUnfinished(services, journal, history).catch((thrown: unknown) => {
+      log.warn(messageOf(thrown));
+    });
+  };
+  if (vscode.workspace.isTrusted) tellOfUnfinished();
   /** Nothing is written to AWS from an untrusted workspace; VS Code does not offer it there either. */
   const whereTrusted =
     (handler: (...values: readonly unknown[]) => Promise<void>) =>
@@ -55,13 +73,14 @@ export function registerTagEditing(services: TagEditingServices): Disposable[] {
   return [
     history,
     documents,
+    vscode.workspace.onDidGrantWorkspaceTrust(tellOfUnfinished),
     registerForTags(commandIds.addTag, vscode.l10n.t('Add or Change Tag'), addTag),
     registerForTags(commandIds.editTagValue, vscode.l10n.t('Edit Tag Value'), editTagValue),
     registerForTags(commandIds.removeTag, vscode.l10n.t('Remove Tag'), removeTag),
     registerCommand(
       work,
       commandIds.undoTagChange,
-      whereTrusted(() => editing.undo()),
+      whereTrusted((id) => editing.undo(typeof id === 'number' ? id : undefined)),
     ),
     registerCommand(
       work,

@@ -20,6 +20,7 @@ import type { Services } from '../../host/services.ts';
 import { inform, offerRetry, outcomeOf, readingFailure, tellOutcome } from './outcomes.ts';
 import { isApproved } from './review.ts';
 import type { TagDocuments } from './tagDocuments.ts';
+import type { TagJournal } from './tagJournal.ts';
 import { TagOperation } from './tagOperation.ts';
 import { fewOf, titleOfEdit, wordsOfEdit, wordsOfUndo } from './words.ts';
 
@@ -28,6 +29,7 @@ export interface TagEditingOptions {
   readonly services: Pick<Services, 'imageReader' | 'images' | 'log' | 'tagWriter' | 'work'>;
   readonly history: TagHistory;
   readonly documents: TagDocuments;
+  readonly journal: TagJournal;
 }
 
 /**
@@ -38,12 +40,14 @@ export class TagEditing {
   readonly #services: TagEditingOptions['services'];
   readonly #history: TagHistory;
   readonly #documents: TagDocuments;
+  readonly #journal: TagJournal;
 
   /**
    * Changes nothing yet.
-   * @param options - services, history and documents
+   * @param options - services, history, documents and journal
    */
-  constructor({ services, history, documents }: TagEditingOptions) {
+  constructor({ services, history, documents, journal }: TagEditingOptions) {
+    this.#journal = journal;
     this.#services = services;
     this.#history = history;
     this.#documents = documents;
@@ -78,11 +82,18 @@ export class TagEditing {
     if (await isApproved(this.#documents, review)) await this.#carryOut(operation);
   }
 
-  /** Takes back the latest edit, on the images that still have it, once a person has seen the preview and wants it. */
-  async undo(): Promise<void> {
-    const step = this.#history.latest;
+  /**
+   * Takes back an edit, on the images that still have it, once a person has seen the preview and wants it.
+   * @param id - of the edit; the latest one when left out
+   */
+  async undo(id?: number): Promise<void> {
+    const step = id === undefined ? this.#history.latest : this.#history.get(id);
     if (step === undefined) {
-      await inform(vscode.l10n.t('There is no tag change of this window to undo.'));
+      await inform(
+        id === undefined
+          ? vscode.l10n.t('There is no tag change of this window to undo.')
+          : vscode.l10n.t('This tag change was undone already.'),
+      );
       return;
     }
     const tagsNow = await this.#read(step.changes);
@@ -144,6 +155,7 @@ export class TagEditing {
   async #carryOut(operation: TagOperation): Promise<void> {
     const { imageReader, tagWriter, work, log } = this.#services;
     const access = { reader: imageReader, writer: tagWriter };
+    const note = await this.#journal.begin(operation.title, operation.edit);
     const outcome = await work.run(
       async (context) => {
         operation.report = await applyTagChanges(operation.changes, access, context);
@@ -152,6 +164,9 @@ export class TagEditing {
       },
       { title: vscode.l10n.t('Changing tags'), place: { notification: true } },
     );
+    await this.#journal.end(note).catch((thrown: unknown) => {
+      log.warn(messageOf(thrown));
+    });
     // The list is read again while the message is on the screen.
     tellOutcome(operation, outcome).catch((thrown: unknown) => {
       log.warn(messageOf(thrown));

@@ -1,5 +1,5 @@
 import type { NotApplied, TagReport } from '../../core/tags/applyTagChanges.ts';
-import type { TagChange } from '../../core/tags/tagChange.ts';
+import { inverseOf, type TagChange } from '../../core/tags/tagChange.ts';
 
 /** What an operation is about. */
 export interface TagOperationOptions {
@@ -29,6 +29,11 @@ export class TagOperation {
     this.id = id;
     this.title = title;
     this.changes = changes;
+  }
+
+  /** What the edit has changed or is to change, also where this is the undo of it. */
+  get edit(): readonly TagChange[] {
+    return this.kind === 'edit' ? this.changes : inverseOf(this.changes);
   }
 
   /** What was not done and may still succeed when it is tried again. */
