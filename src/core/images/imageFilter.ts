@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { wildcardMatcher } from '../text/wildcard.ts';
+import { divideTag, piecesOf, termsIn } from './filterTerms.ts';
 import { type Image, isDeprecated, isProtected, type ImageState } from './image.ts';
 
 /** What a filter asks of an image besides what the image itself says. */
@@ -12,12 +13,12 @@ export interface ImageFacts {
   readonly isCurrent: (image: Image) => boolean | undefined;
 }
 
-/** One condition of a filter. */
+/** One condition of a filter. The value of a tag is what stands between the stars of what was typed. */
 export type ImageCondition =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'state'; readonly state: FilterState }
   | { readonly kind: 'is'; readonly property: FilterProperty }
-  | { readonly kind: 'tag'; readonly key: string; readonly value: string | undefined }
+  | { readonly kind: 'tag'; readonly key: string; readonly value: readonly string[] | undefined }
   | { readonly kind: 'age'; readonly comparison: 'older' | 'newer'; readonly milliseconds: number };
 
 /** A condition, or its opposite. */
@@ -53,9 +54,6 @@ export type FilterReading =
 /** The filter that lets everything pass. */
 export const noFilter: ImageFilter = { text: '', terms: [] };
 
-/** A term: maybe a minus, maybe a key and a colon, then characters and quoted pieces. */
-const termPattern = /-?(?:"[^"]*"?|[^\s"])+/gu;
-
 const day = 24 * 60 * 60 * 1000;
 const units: Readonly<Record<string, number>> = {
   h: day / 24,
@@ -68,12 +66,12 @@ const units: Readonly<Record<string, number>> = {
 /**
  * Reads a filter as a person types it: words that must appear in id, name, description or a tag, and
  * `state:deprecated`, `is:unused`, `tag:Key`, `tag:Key=value` (with `*`), `older:90d`, `newer:2w`; a minus before any
- * of them asks for the opposite; quotes keep spaces together.
+ * of them asks for the opposite; quotes keep spaces together ({@link piecesOf}).
  * @param text - what was typed
  */
 export function readImageFilter(text: string): FilterReading {
   const terms: ImageTerm[] = [];
-  for (const [term] of text.matchAll(termPattern)) {
+  for (const { text: term } of termsIn(text)) {
     const isNegated = term.startsWith('-') && term.length > 1;
     const condition = readCondition(isNegated ? term.slice(1) : term);
     if (typeof condition === 'string') return { problem: condition };
@@ -101,14 +99,10 @@ function readCondition(term: string): ImageCondition | string {
         : { kind: 'is', property };
     }
     case 'tag': {
-      const equals = rest.indexOf('=');
-      const tagKey = unquoted(equals === -1 ? rest : rest.slice(0, equals));
+      const tag = divideTag(rest);
+      const tagKey = unquoted(tag.key);
       if (tagKey === '') return l10n.t('tag: takes a key, or a key and a value: tag:Service=web.');
-      return {
-        kind: 'tag',
-        key: tagKey,
-        value: equals === -1 ? undefined : unquoted(rest.slice(equals + 1)),
-      };
+      return { kind: 'tag', key: tagKey, value: tag.value === undefined ? undefined : piecesOf(tag.value) };
     }
     default:
       return readAge(key === 'older' ? 'older' : 'newer', value);
@@ -124,7 +118,7 @@ function readAge(comparison: 'older' | 'newer', text: string): ImageCondition | 
 }
 
 function unquoted(text: string): string {
-  return text.replaceAll('"', '');
+  return piecesOf(text).join('*');
 }
 
 /**

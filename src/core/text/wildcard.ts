@@ -1,9 +1,9 @@
 /**
  * Tells whether texts are like a pattern, in time that does not grow with the number of its stars.
- * @param pattern - each `*` stands for any characters, also none; everything else for itself
+ * @param pieces - what stands between the stars of the pattern, each of which stands for any characters, also none
  */
-export function wildcardMatcher(pattern: string): (text: string) => boolean {
-  const [start = '', ...rest] = pattern.split('*');
+export function wildcardMatcher(pieces: readonly string[]): (text: string) => boolean {
+  const [start = '', ...rest] = pieces;
   const end = rest.pop();
   if (end === undefined) return (text) => text === start;
   return (text) => {

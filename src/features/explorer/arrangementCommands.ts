@@ -8,6 +8,7 @@ import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ArrangementSettings } from './arrangementSettings.ts';
+import { termsIn } from '../../core/images/filterTerms.ts';
 import { tagSuggestions } from './filterSuggestions.ts';
 
 /**
@@ -141,8 +142,11 @@ function askForFilter(images: ImageStore, settings: ArrangementSettings): void {
 function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
   const { problem } = readImageFilter(typed);
   const text = typed.trim();
-  const before = /\s$/u.test(typed) || text === '' ? text : text.replace(/\S+$/u, '').trim();
-  const last = text.slice(before.length).trim().toLowerCase();
+  const complete = termsIn(typed);
+  // The term that is being typed, which the space of an open quote is a part of.
+  const open = complete.at(-1)?.end === typed.length ? complete.pop() : undefined;
+  const before = typed.slice(0, open?.start).trim();
+  const last = (open?.text ?? '').toLowerCase();
   const apply: FilterItem =
     text === ''
       ? { label: vscode.l10n.t('Show all images'), iconPath: new vscode.ThemeIcon('filter') }
@@ -153,6 +157,7 @@ function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
             problem === undefined ? vscode.l10n.t('Show images that pass') : withoutMarkup(problem),
           iconPath: new vscode.ThemeIcon(problem === undefined ? 'filter' : 'warning'),
         };
+  const isTyped = (term: string): boolean => termsIn(typed).some((each) => each.text === term);
   const terms = [
     ...filterProperties.map((property) => `is:${property}`),
     ...filterStates.map((state) => `state:${state}`),
@@ -163,7 +168,7 @@ function itemsFor(typed: string, tags: readonly string[]): FilterItem[] {
   return [
     { ...apply, alwaysShow: true },
     ...terms
-      .filter((term) => term.toLowerCase().includes(last) && !text.split(/\s+/u).includes(term))
+      .filter((term) => term.toLowerCase().includes(last) && !isTyped(term))
       .map((term) => ({
         label: withoutMarkup(term),
         completed: [before, term].filter((part) => part !== '').join(' '),

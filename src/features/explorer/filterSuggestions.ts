@@ -1,3 +1,4 @@
+import { tagTerm } from '../../core/images/filterTerms.ts';
 import { type EnvironmentImages, imagesOf } from '../../core/images/environmentImages.ts';
 
 /** As many terms as are suggested. */
@@ -24,14 +25,8 @@ export function tagSuggestions(all: readonly EnvironmentImages[]): string[] {
   return [...values]
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
     .flatMap(([key, known]) =>
-      known.size > mostValues
-        ? [`tag:${quoted(key)}`]
-        : [...known].sort().map((value) => `tag:${quoted(key)}=${quoted(value)}`),
+      known.size > mostValues ? [tagTerm(key)] : [...known].sort().map((value) => tagTerm(key, value)),
     )
     .filter((term) => !/[\r\n]/u.test(term))
     .slice(0, mostSuggestions);
-}
-
-function quoted(text: string): string {
-  return /[\s"]/u.test(text) ? `"${text.replaceAll('"', '')}"` : text;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Image } from '../../../../src/core/images/image.ts';
 import { type ImageFacts, matcherOf, readImageFilter } from '../../../../src/core/images/imageFilter.ts';
+import { tagTerm, termsIn } from '../../../../src/core/images/filterTerms.ts';
 import { image } from './builders.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -93,13 +94,38 @@ describe('A filter of images', () => {
     );
   });
 
-  it('takes the value of a tag as it is: only the star means more than itself', () => {
+  it('takes a quote, a star and a backslash for themselves after a backslash in quotes', () => {
+    const tagged = image('ami-tagged', { tags: { 'k=v': 'x', 'Cost Center': 'a "b" *', Path: 'C:\\tmp' } });
+    const images = [tagged, web];
+    assert.deepEqual(passing('tag:"k=v"=x', images), ['ami-tagged']);
+    assert.deepEqual(passing('tag:k=v=x', images), []);
+    assert.deepEqual(passing('tag:"Cost Center"="a \\"b\\" \\*"', images), ['ami-tagged']);
+    assert.deepEqual(passing('tag:"Cost Center"="a \\"b\\" \\*c"', images), []);
+    assert.deepEqual(passing('tag:"Cost Center"="a *"', images), ['ami-tagged']);
+    assert.deepEqual(passing('tag:Path=C:\\tmp', images), ['ami-tagged']);
+    assert.deepEqual(passing('tag:Path="C:\\tmp"', images), ['ami-tagged']);
+  });
+
+  it('finds every tag by the term that is made for it, and nothing else by it', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', '"', '*', '\\', '=', ' ', ':', '-', '😀'),
+      maxLength: 8,
+    });
+    const tag = fc.record({ key: text.filter((key) => key !== ''), value: text });
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 30 }), (value) => {
-        fc.pre(!/["*\s]/u.test(value));
-        const tagged = image('ami-tagged', { tags: { Key: value } });
-        assert.deepEqual(passing(`tag:Key="${value}"`, [tagged, web]), ['ami-tagged']);
+      fc.property(tag, tag, ({ key, value }, other) => {
+        const tagged = image('ami-tagged', { tags: { [key]: value } });
+        const different = image('ami-other', { tags: { [other.key]: other.value } });
+        const isSame = key === other.key && value === other.value;
+        const found = passing(tagTerm(key, value), [tagged, different]);
+        assert.deepEqual(found, isSame ? ['ami-tagged', 'ami-other'] : ['ami-tagged']);
+        assert.ok(passing(tagTerm(key), [tagged]).length === 1);
+        assert.deepEqual(
+          termsIn(`web ${tagTerm(key, value)} -x`).map((term) => term.text),
+          ['web', tagTerm(key, value), '-x'],
+        );
       }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -16,13 +16,13 @@ describe('A pattern with stars', () => {
     const texts = fc.array(letters, { maxLength: 8 }).map((characters) => characters.join(''));
     fc.assert(
       fc.property(texts, texts, (pattern, text) => {
-        assert.equal(wildcardMatcher(pattern)(text), byRegularExpression(pattern, text));
+        assert.equal(wildcardMatcher(pattern.split('*'))(text), byRegularExpression(pattern, text));
       }),
       { numRuns: 2000 },
     );
   });
 
   it('is compared to its end, however many stars it has', () => {
-    assert.equal(wildcardMatcher(`${'*a'.repeat(200)}*Z`)('a'.repeat(100_000)), false);
+    assert.equal(wildcardMatcher(`${'*a'.repeat(200)}*Z`.split('*'))('a'.repeat(100_000)), false);
   });
 });
