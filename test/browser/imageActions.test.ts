@@ -275,8 +275,8 @@ describe('Image actions', function () {
     await window.toggle('staging');
   });
 
-  /** Answers what an export asks for, and gives the text of the file. */
-  const exportAs = async (format: 'CSV' | 'JSON', which?: string): Promise<string> => {
+  /** Answers what an export asks for, up to where the file is to be. */
+  const beginExport = async (format: 'CSV' | 'JSON', which?: string): Promise<string> => {
     const { window, demo } = scene;
     const file = join(demo.workspace, fileName(format.toLowerCase()));
     // VS Code asks before it overwrites a file.
@@ -292,8 +292,15 @@ describe('Image actions', function () {
     await picks.locator('.quick-input-title', { hasText: 'Export Images' }).waitFor();
     const hasProposal = `document.querySelector('.quick-input-widget input').value === ${JSON.stringify(file)}`;
     await window.page.waitForFunction(hasProposal);
-    await window.page.keyboard.press('Enter');
-    await window.page.locator('.notification-list-item', { hasText: /Exported \d+ images to/u }).waitFor();
+    return file;
+  };
+
+  /** Takes the place that is proposed, and gives the text of the file. */
+  const exportAs = async (format: 'CSV' | 'JSON', which?: string): Promise<string> => {
+    const { page } = scene.window;
+    const file = await beginExport(format, which);
+    await page.keyboard.press('Enter');
+    await page.locator('.notification-list-item', { hasText: /Exported \d+ images to/u }).waitFor();
     return readFile(file, 'utf8');
   };
 
@@ -318,6 +325,27 @@ describe('Image actions', function () {
     const json = await exportAs('JSON', '2 selected images');
     const rows = z.array(z.looseObject({ id: z.string(), version: z.string() })).parse(JSON.parse(json));
     assert.deepEqual(rows.map(({ id }) => id).sort(), images.slice(0, 2).map(idOf).sort());
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('say in the words of the system where they cannot be exported to, and ask again', async () => {
+    const { window } = scene;
+    await beginExport('JSON', 'All 150 images');
+    await window.typeInto('Export Images', '/proc/images.json');
+    // The dialog follows what is typed a moment later: the first process of the machine is a folder there.
+    await window.page
+      .locator('.quick-input-widget .monaco-list-row')
+      .getByText('1', { exact: true })
+      .waitFor();
+    await window.page.keyboard.press('Enter');
+    const failure = window.page.locator('.notification-list-item', {
+      hasText: 'The images could not be exported to /proc/images.json',
+    });
+    await failure.waitFor();
+    assert.match(await failure.innerText(), /ENOENT|no such file|Unable to write/iu);
+    await failure.getByRole('button', { name: 'Export Elsewhere…' }).click();
+    await window.page.locator('.quick-input-title', { hasText: 'Export which images?' }).waitFor();
+    await window.page.keyboard.press('Escape');
     await window.runCommand('Notifications: Clear All Notifications');
   });
 

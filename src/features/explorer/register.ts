@@ -61,13 +61,14 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
       refreshImagesAndUse(services, id, new AbortController().signal),
     ),
     registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
-    registerRowCommand(work, commandIds.refreshEnvironment, (target) => refreshOne(services, target)),
-    registerRowCommand(work, commandIds.stopReading, (target) => {
-      const id = environmentIdOf(target);
-      const ids = id === undefined ? images.all.map(({ environment }) => environment.id) : [id];
-      for (const each of ids) {
-        images.stop(each);
-        references.stop(each);
+    registerRowCommand(work, commandIds.refreshEnvironment, (target, targets) =>
+      refreshSome(services, environmentIdsOf(target, targets)),
+    ),
+    registerRowCommand(work, commandIds.stopReading, (target, targets) => {
+      const ids = environmentIdsOf(target, targets);
+      for (const id of ids.length === 0 ? images.all.map(({ environment }) => environment.id) : ids) {
+        images.stop(id);
+        references.stop(id);
       }
     }),
     registerCommand(work, commandIds.showOlderImages, (target) => {
@@ -95,11 +96,10 @@ async function refreshAll(services: ExplorerServices): Promise<void> {
   });
 }
 
-async function refreshOne(services: ExplorerServices, target: unknown): Promise<void> {
-  const id = environmentIdOf(target);
-  if (id === undefined) return;
-  await runRefresh(services, vscode.l10n.t('Reading images'), ({ signal }) =>
-    refreshImagesAndUse(services, id, signal),
+async function refreshSome(services: ExplorerServices, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await runRefresh(services, vscode.l10n.t('Reading images'), async ({ signal }) =>
+    together(await Promise.all(ids.map((id) => refreshImagesAndUse(services, id, signal)))),
   );
 }
 
@@ -122,8 +122,9 @@ async function offerSearch(imageId: string): Promise<void> {
   if (chosen === findImage) await vscode.commands.executeCommand(commandIds.findImage, imageId);
 }
 
-/** A row of the tree, or the id that a next step passes. */
-function environmentIdOf(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  return isTreeNode(target) ? target.environmentId : undefined;
+/** The environments of the rows that a menu or a button is of, or the one whose id a next step passes. */
+function environmentIdsOf(target: unknown, targets: unknown): string[] {
+  if (typeof target === 'string') return [target];
+  const rows: readonly unknown[] = Array.isArray(targets) ? targets : [target];
+  return [...new Set(rows.filter(isTreeNode).map(({ environmentId }) => environmentId))];
 }

@@ -4,6 +4,7 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import { imagesAsCsv, imagesAsJson } from '../../core/images/imageTable.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -51,7 +52,19 @@ async function exportImages(services: ExportServices): Promise<void> {
     filters: { [format.label]: [format.extension] },
   });
   if (file === undefined) return;
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(format.textOf(selection.images)));
+  try {
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(format.textOf(selection.images)));
+  } catch (thrown) {
+    await services.work.showFailure({
+      title: vscode.l10n.t('The images could not be exported to {0}', vscode.workspace.asRelativePath(file)),
+      message: messageOf(thrown),
+      cause: thrown,
+      nextSteps: [
+        { title: vscode.l10n.t('Export Elsewhere…'), command: commandIds.exportImages, arguments: [] },
+      ],
+    });
+    return;
+  }
   await offerToOpen(file, selection);
 }
 
