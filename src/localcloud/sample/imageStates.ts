@@ -9,14 +9,15 @@ const launchReport = day;
  * Makes some of the images of a place special: untagged, protected, deprecated, disabled, pending and failed ones.
  * @param images - of one place, the oldest first
  * @param now - milliseconds since 1970
+ * @param hasDisabled - false to leave disabled ones out
  */
-export function addEveryState(images: readonly Image[], now: number): void {
+export function addEveryState(images: readonly Image[], now: number, hasDisabled: boolean): void {
   images.forEach((image, index) => {
     const fromEnd = images.length - 1 - index;
     const createdAt = Date.parse(image.CreationDate ?? '');
     const age = now - createdAt;
     if (index % 11 === 5) makeUntagged(image, Math.floor(index / 11));
-    if (index % 29 === 13) image.State = 'disabled';
+    if (hasDisabled && index % 29 === 13) image.State = 'disabled';
     if (index % 31 === 17) image.DeregistrationProtection = 'enabled-with-cooldown';
     if (index % 31 === 27) image.DeregistrationProtection = 'enabled';
     if (age > 90 * day) image.DeprecationTime = new Date(createdAt + 365 * day).toISOString();

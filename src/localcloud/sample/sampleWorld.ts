@@ -20,7 +20,10 @@ export interface SampleOptions {
   readonly seed: number;
   /** Milliseconds since 1970; ages count from here. */
   readonly now: number;
-  /** True: all images are in the first region of the first account, for measuring. */
+  /**
+   * True: all images are in the first region of the first account, and none is disabled, for measuring beside clients
+   * that cannot ask for those.
+   */
   readonly concentrate: boolean;
   /** True: no launch templates, groups, fleets and parameters, for a test that makes its own. */
   readonly bare?: boolean;
@@ -77,12 +80,12 @@ function makeRegion(
   place: ImagePlace,
   count: number,
   home: readonly Image[] | undefined,
-  { seed, now, bare = false }: SampleOptions,
+  { seed, now, concentrate, bare = false }: SampleOptions,
 ): { state: RegionState; images: readonly Image[] } {
   const random = randomFrom(seed);
   const made = Array.from({ length: count }, (_, index) => sampleImage(index, count, place, now, random));
   const images = made.map(({ image }) => image);
-  addEveryState(images, now);
+  addEveryState(images, now, !concentrate);
   addLineage(images, place.region);
   if (home !== undefined) copyAcrossRegions(images, home, sampleRegions[0]);
   if (isHostile(place)) addHostileTexts(images);
