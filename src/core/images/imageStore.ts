@@ -1,10 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
 import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
 import { assertAccount, assertRegion } from '../environments/identity.ts';
+import { EnvironmentReadError, reasonOf } from '../environments/readError.ts';
 import type { Disposable } from '../events/listeners.ts';
 import type { Clock } from '../time/age.ts';
 import { type Failure } from '../outcome/failure.ts';
-import { attempt, cancelled, done, type Outcome, together } from '../outcome/outcome.ts';
+import { attempt, cancelled, done, failed, type Outcome, together } from '../outcome/outcome.ts';
 import type { EnvironmentImages, EnvironmentStatus } from './environmentImages.ts';
 import type { ImageReader } from './imageReader.ts';
 import type { KnownImages } from './knownImages.ts';
@@ -227,12 +229,38 @@ export class ImageStore implements Disposable {
       (thrown) => this.#options.explain(thrown, environment),
     );
     if (ready.kind !== 'done') return [{ region: undefined, outcome: ready }];
-    return Promise.all(
+    const results = await Promise.all(
       environment.regions.map(async (region) => ({
         region,
         outcome: await this.#readRegion(known, region, signal),
       })),
     );
+    const areCredentialsValid = results.some(({ outcome }) => outcome.kind === 'done');
+    return areCredentialsValid
+      ? Promise.all(
+          results.map(async ({ region, outcome }) => ({
+            region,
+            outcome: await this.#withValidCredentials(outcome, region, environment),
+          })),
+        )
+      : results;
+  }
+
+  /**
+   * EC2 refuses the credentials of an account in a region that is not enabled for it (AWS Account Management Guide,
+   * "Enable or disable AWS Regions in your account"): signing in again would not help.
+   */
+  async #withValidCredentials(
+    outcome: Outcome<void>,
+    region: string,
+    environment: Environment,
+  ): Promise<Outcome<void>> {
+    if (outcome.kind !== 'failed' || reasonOf(outcome.failure.cause) !== 'invalid-credentials')
+      return outcome;
+    const { cause, message } = outcome.failure;
+    const words = l10n.t('{0} Other regions take them: is {1} enabled for this account?', message, region);
+    const refusal = new EnvironmentReadError('access-denied', words, { cause });
+    return failed(await this.#options.explain(refusal, environment));
   }
 
   /** Nothing of an account is read before it is known to be the one that the environment names. */

@@ -185,6 +185,26 @@ describe('Reading an environment', () => {
 describe('An environment that names its account', () => {
   const asserted = { ...environment('prod'), accountId: '222222222222' };
 
+  it('asks whether a region is enabled that refuses credentials which another region takes', async () => {
+    const invalid = new EnvironmentReadError('invalid-credentials', 'AWS was not able to validate them.');
+    const regions = ['us-east-1', 'af-south-1'];
+    const failuresOf = async (us: ScriptedRegion): Promise<string[]> => {
+      const reader = new ScriptedReader();
+      reader.regions = { 'us-east-1': us, 'af-south-1': { pages: [], error: invalid } };
+      const store = storeOf(reader, { ...environment('dev'), regions });
+      await store.ensureRead('dev');
+      const status = store.get('dev')?.status;
+      return status?.kind === 'failed'
+        ? status.failures.map(({ failure }) => `${failure.title}: ${failure.message}`)
+        : [];
+    };
+    assert.deepEqual(await failuresOf({ pages: [[image('ami-1')]] }), [
+      'access-denied: AWS was not able to validate them. Other regions take them: is af-south-1 enabled for this account?',
+    ]);
+    const refusal = 'invalid-credentials: AWS was not able to validate them.';
+    assert.deepEqual(await failuresOf({ pages: [], error: invalid }), [refusal, refusal]);
+  });
+
   it('is read when the credentials belong to it', async () => {
     const reader = new ScriptedReader();
     reader.account = '222222222222';
