@@ -98,8 +98,12 @@ export class ImageCache implements Disposable {
     // Another window reads either the file of before or the whole new one.
     const file = this.#fileOf(environment);
     const unfinished = `${file}.${process.pid}`;
-    await writeFile(unfinished, encodeKnownImages(kept), { mode: 0o600 });
-    await rename(unfinished, file);
+    try {
+      await writeFile(unfinished, encodeKnownImages(kept), { mode: 0o600 });
+      await rename(unfinished, file);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
     await this.#removeOldest();
   }
 

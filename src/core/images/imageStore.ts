@@ -94,13 +94,15 @@ export class ImageStore implements Disposable {
   }
 
   /**
-   * Shows what was known of an environment when it was last read, until it is read anew.
+   * Shows what was known of an environment when it was last read, until it is read anew; nothing of a time that is yet
+   * to come, whose age nobody could tell.
    * @param environmentId - id of an environment; one that has images already keeps them
    * @param images - what was known, and since when
    */
   restore(environmentId: string, images: KnownImages): void {
     const known = this.#readings.get(environmentId);
     if (known === undefined || known.regions.length > 0 || known.status.kind === 'read') return;
+    if (images.readAt > this.#options.clock()) return;
     const { regions } = known.environment;
     known.regions = images.regions
       .filter(({ region }) => regions.includes(region))

@@ -37,7 +37,7 @@ export class ImageDecorations implements vscode.FileDecorationProvider {
     if (uri.scheme !== scheme) return undefined;
     const [, region = '', id = ''] = uri.path.split('/');
     if (this.#references.isCurrent(uri.query, region, id) === true) {
-      return new vscode.FileDecoration('C', vscode.l10n.t('current: an SSM parameter names it'));
+      return new vscode.FileDecoration('C', vscode.l10n.t('in use, and current: an SSM parameter names it'));
     }
     return this.#references.isInUse(uri.query, region, id) === true
       ? new vscode.FileDecoration('U', vscode.l10n.t('in use'))

@@ -104,7 +104,7 @@ export function imageTooltip({ image }: ImageNode, facts: ImageRowFacts): string
 }
 
 function useWords({ isInUse, isCurrent }: ImageRowFacts): string {
-  if (isCurrent === true) return vscode.l10n.t('current: an SSM parameter names it');
+  if (isCurrent === true) return vscode.l10n.t('in use, and current: an SSM parameter names it');
   if (isInUse === undefined) return vscode.l10n.t('not known');
   return isInUse ? vscode.l10n.t('in use') : vscode.l10n.t('nothing uses it');
 }

@@ -185,6 +185,19 @@ describe('Reading an environment', () => {
 describe('An environment that names its account', () => {
   const asserted = { ...environment('prod'), accountId: '222222222222' };
 
+  it('shows what was kept of it, but nothing of a time that is yet to come', () => {
+    const region = { region: 'us-east-1', images: [image('ami-1')], older: new Map() };
+    for (const [readAt, count] of [
+      [1000, 1],
+      [1001, 0],
+    ] as const) {
+      const store = storeOf(new ScriptedReader(), environment('dev'));
+      store.restore('dev', { readAt, regions: [region] });
+      const known = store.get('dev');
+      assert.equal(known === undefined ? undefined : countOf(known), count);
+    }
+  });
+
   it('asks whether a region is enabled that refuses credentials which another region takes', async () => {
     const invalid = new EnvironmentReadError('invalid-credentials', 'AWS was not able to validate them.');
     const regions = ['us-east-1', 'af-south-1'];
