@@ -51,6 +51,7 @@ export class EnvironmentReadings<Known extends { environment: Environment }> imp
    */
   setEnvironments(environments: readonly Environment[]): void {
     const before = new Map(this.#entries);
+    const known = JSON.stringify(this.all.map(({ environment }) => environment));
     this.#entries.clear();
     for (const environment of environments) {
       const entry = before.get(environment.id);
@@ -63,7 +64,8 @@ export class EnvironmentReadings<Known extends { environment: Environment }> imp
       }
     }
     for (const entry of before.values()) entry.reading?.stop.abort();
-    this.#changes.fire(undefined);
+    // Who is told draws everything anew, for which a list that is as it was is no reason.
+    if (JSON.stringify(environments) !== known) this.#changes.fire(undefined);
   }
 
   /** What is known of every environment, in order. */

@@ -93,6 +93,10 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     this.#disposables.push(
       this.#view,
       services.images.onDidChange(redraw),
+      // Why the environments are what they are may change while they stay the same.
+      services.environments.onDidChange(() => {
+        if (this.#isAsked) this.#updateMessage(services.images.all);
+      }),
       services.references.onDidChange((environment) => {
         this.#arrangements.referencesChanged();
         if (environment === undefined) this.#redrawAll();

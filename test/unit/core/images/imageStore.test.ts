@@ -185,6 +185,20 @@ describe('Reading an environment', () => {
 describe('An environment that names its account', () => {
   const asserted = { ...environment('prod'), accountId: '222222222222' };
 
+  it('tells of other environments, and not of the same ones once more', () => {
+    const store = storeOf(new ScriptedReader(), environment('dev'), environment('prod'));
+    let told = 0;
+    store.onDidChange(() => (told += 1));
+    store.setEnvironments([environment('dev'), environment('prod')]);
+    assert.equal(told, 0);
+    store.setEnvironments([environment('prod'), environment('dev')]);
+    assert.equal(told, 1);
+    store.setEnvironments([environment('prod'), { ...environment('dev'), accountId: '111111111111' }]);
+    assert.equal(told, 2);
+    store.setEnvironments([environment('prod')]);
+    assert.equal(told, 3);
+  });
+
   it('shows what was kept of it, but nothing of a time that is yet to come', () => {
     const region = { region: 'us-east-1', images: [image('ami-1')], older: new Map() };
     for (const [readAt, count] of [
