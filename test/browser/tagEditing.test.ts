@@ -364,6 +364,8 @@ describe('Editing tags', function () {
     const tagsBefore = await Promise.all(ids.map((id) => tags.tagsInAws(id)));
     const isRemoved = async (): Promise<boolean[]> =>
       Promise.all(ids.map(async (id) => !('LastUsed' in (await tags.tagsInAws(id)))));
+    // Rows that are being drawn anew cannot be pressed.
+    for (const version of [first, second]) await tags.tagRows(version, has('LastUsed'));
     await scene.forgetRequests();
     await scene.addFault({ kind: 'delay', action: 'DeleteTags', milliseconds: 60_000, skip: 1 });
     await tags.select(first, second);
