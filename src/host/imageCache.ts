@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../core/environments/environment.ts';
 import type { Disposable } from '../core/events/listeners.ts';
@@ -8,6 +8,7 @@ import { decodeKnownImages, encodeKnownImages, keptOf } from '../core/images/kno
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
 import { readIfThere } from './readIfThere.ts';
+import { writeWhole } from './writeWhole.ts';
 
 /** How many environments are kept; the ones read longest ago go first. */
 const mostFiles = 40;
@@ -95,15 +96,7 @@ export class ImageCache implements Disposable {
     const kept = images === undefined ? undefined : keptOf(images);
     if (kept === undefined) return;
     await mkdir(this.#folder, { recursive: true });
-    // Another window reads either the file of before or the whole new one.
-    const file = this.#fileOf(environment);
-    const unfinished = `${file}.${process.pid}`;
-    try {
-      await writeFile(unfinished, encodeKnownImages(kept), { mode: 0o600 });
-      await rename(unfinished, file);
-    } finally {
-      await rm(unfinished, { force: true });
-    }
+    await writeWhole(this.#fileOf(environment), encodeKnownImages(kept));
     await this.#removeOldest();
   }
 

@@ -10,7 +10,15 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await readFile(path));
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    if (isNotThere(thrown)) return undefined;
     throw thrown;
   }
+}
+
+/**
+ * Whether Node says that there is no such file or folder.
+ * @param thrown - by something that reads
+ */
+export function isNotThere(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../text/parseJson.ts';
 import type { EnvironmentImages } from './environmentImages.ts';
 import { byNewestFirst, type Image, imageStates, serviceOf } from './image.ts';
 import type { KnownRegion } from './regionImages.ts';
@@ -131,14 +132,6 @@ export function decodeKnownImages(text: string): KnownImages | undefined {
       older: new Map(older.map(([service, count]) => [service ?? undefined, count])),
     })),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function toImage(kept: z.infer<typeof imageSchema>): Image {

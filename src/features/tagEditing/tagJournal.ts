@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { TagChange } from '../../core/tags/tagChange.ts';
 import { encodeUnfinishedEdit } from '../../core/tags/unfinishedEdit.ts';
-import { readIfThere } from '../../host/readIfThere.ts';
+import { parseJson } from '../../core/text/parseJson.ts';
+import { isNotThere, readIfThere } from '../../host/readIfThere.ts';
+import { writeWhole } from '../../host/writeWhole.ts';
 
 const noteSchema = z.object({ processId: z.number(), edit: z.unknown() });
 
@@ -54,10 +56,7 @@ export class TagJournal {
     const key = `${randomUUID()}.json`;
     const note = { processId: process.pid, edit: encodeUnfinishedEdit({ title, changes }) };
     await mkdir(this.#folder, { recursive: true });
-    // Another window sees no half note.
-    const unfinished = `${this.#pathOf(key)}.new`;
-    await writeFile(unfinished, JSON.stringify(note), { mode: 0o600 });
-    await rename(unfinished, this.#pathOf(key));
+    await writeWhole(this.#pathOf(key), JSON.stringify(note));
     return key;
   }
 
@@ -73,21 +72,13 @@ export class TagJournal {
     try {
       return (await readdir(this.#folder)).filter((name) => name.endsWith('.json'));
     } catch (thrown) {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
+      if (isNotThere(thrown)) return [];
       throw thrown;
     }
   }
 
   #pathOf(key: string): string {
     return join(this.#folder, key);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
