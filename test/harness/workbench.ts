@@ -84,7 +84,11 @@ export class Workbench {
       if (!isShown) await this.#activityBarItem.click();
     } while (!(await this.#hasImagesView()) && Date.now() < end);
     await this.waitForImagesView();
-    // What VS Code says of the thing below the mouse would lie over the rows.
+    await this.#moveMouseAway();
+  }
+
+  /** What VS Code says of the thing below the mouse lies over what is beside it, and goes when the mouse is seen to move. */
+  async #moveMouseAway(): Promise<void> {
     await this.page.mouse.move(900, 500);
     await this.page.mouse.move(910, 510);
   }
@@ -418,9 +422,8 @@ export class Workbench {
     const hover = this.page.locator('.workbench-hover:visible');
     const end = Date.now() + limit;
     do {
-      // A hover goes when the mouse is seen to move away from it, and comes a while after the mouse has come.
-      await this.page.mouse.move(900, 500);
-      await this.page.mouse.move(910, 510);
+      await this.#moveMouseAway();
+      // A hover comes a while after the mouse has come.
       await this.page.waitForTimeout(1000);
     } while ((await hover.count()) > 0 && Date.now() < end);
     await hover.first().waitFor({ state: 'hidden' });
