@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { LocalCloudOptions } from './server.ts';
+import type { SshHost } from './sshHosts/sshHost.ts';
 
 /** The most images that a sample world is made for. */
 const mostImages = 100_000;
@@ -9,7 +11,15 @@ export class UsageError extends Error {}
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
-const optionTypes = { port: text, 'control-port': text, images: text, seed: text, state: text, help: flag };
+const optionTypes = {
+  port: text,
+  'control-port': text,
+  images: text,
+  seed: text,
+  state: text,
+  'ssh-host': { ...text, multiple: true },
+  help: flag,
+} as const;
 
 /**
  * What the arguments of the program ask for (usage.ts).
@@ -31,6 +41,7 @@ export function readArguments(words: readonly string[]): LocalCloudOptions | und
     ...(images === undefined ? {} : { images }),
     ...(seed === undefined ? {} : { seed }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
+    ...(values['ssh-host'] === undefined ? {} : { sshHosts: sshHosts(values['ssh-host']) }),
   };
 }
 
@@ -49,4 +60,20 @@ function wholeNumber(name: string, text: string | undefined, most: number): numb
   const value = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
   if (value <= most) return value;
   throw new UsageError(`--${name} takes a whole number from 0 to ${most}, not '${text}'.`);
+}
+
+/** `10.0.3.7`, or `10.0.3.7=/path/of/authorized_keys`. */
+function sshHosts(texts: readonly string[]): SshHost[] {
+  const hosts = texts.map((text): SshHost => {
+    const [, address = '', file] = /^([^=]*)(?:=(.*))?$/u.exec(text) ?? [];
+    if (isIP(address) === 0 || file === '') {
+      throw new UsageError(`--ssh-host takes an IP address, or ADDRESS=AUTHORIZED_KEYS_FILE, not '${text}'.`);
+    }
+    return file === undefined ? { address } : { address, authorizedKeysFile: file };
+  });
+  const again = hosts.find(
+    ({ address }, index) => hosts.findIndex((host) => host.address === address) < index,
+  );
+  if (again === undefined) return hosts;
+  throw new UsageError(`--ssh-host names ${again.address} twice.`);
 }

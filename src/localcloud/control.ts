@@ -14,7 +14,7 @@ export interface ControlOptions {
   readonly log: RequestLog;
   readonly worldClock: () => number;
   /** Sets the world's own clock, in milliseconds since 1970; from then on it runs. */
-  readonly setWorldClock: (now: number) => void;
+  readonly setWorldClock: (now: number) => Promise<void>;
 }
 
 const clockSchema = z.strictObject({ now: z.iso.datetime() });
@@ -27,16 +27,16 @@ const clockSchema = z.strictObject({ now: z.iso.datetime() });
  * @param options - the world
  */
 export function createControl(options: ControlOptions): (request: HttpRequest) => Promise<HttpAnswer> {
-  return (request) => {
+  return async (request) => {
     try {
-      return Promise.resolve(route(options, request));
+      return await route(options, request);
     } catch (thrown) {
-      return Promise.resolve(json(400, { error: complaintOf(thrown) }));
+      return json(400, { error: complaintOf(thrown) });
     }
   };
 }
 
-function route(options: ControlOptions, { method, path, body }: HttpRequest): HttpAnswer {
+async function route(options: ControlOptions, { method, path, body }: HttpRequest): Promise<HttpAnswer> {
   const { faults, log } = options;
   switch (`${method} ${path}`) {
     case 'GET /':
@@ -47,7 +47,7 @@ function route(options: ControlOptions, { method, path, body }: HttpRequest): Ht
       log.clear();
       return json(200, {});
     case 'POST /clock':
-      options.setWorldClock(Date.parse(clockSchema.parse(parseJson(body), inEnglish).now));
+      await options.setWorldClock(Date.parse(clockSchema.parse(parseJson(body), inEnglish).now));
       return json(200, {});
     case 'GET /faults':
       return json(200, faults.all);

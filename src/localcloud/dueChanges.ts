@@ -1,4 +1,5 @@
 import { transitions } from './ec2/transitions.ts';
+import { defaultNetwork } from './ec2/defaultNetwork.ts';
 import { emptyRegion, type RegionState, type World } from './world.ts';
 
 /** What carries out a change that is due: on which resource, and when it happened. */
@@ -19,7 +20,7 @@ const byName: ReadonlyMap<string, Transition> = new Map(Object.entries(transitio
  */
 export function regionAt(world: World, account: string, region: string, now: number): RegionState {
   const regions = world.accounts.get(account) ?? new Map<string, RegionState>();
-  const state = regions.get(region) ?? emptyRegion();
+  const state = regions.get(region) ?? { ...emptyRegion(), ...defaultNetwork({ account, region }) };
   world.accounts.set(account, regions.set(region, state));
   settle(state, now);
   return state;

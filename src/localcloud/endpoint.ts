@@ -22,8 +22,8 @@ export interface EndpointOptions {
   /** The world's own time. */
   readonly worldClock: () => number;
   readonly newSecret: () => string;
-  /** Called after every call that may have changed the world. */
-  readonly onChange: () => void;
+  /** Called after every call that may have changed the world; the call is answered when it is done. */
+  readonly onChange: () => Promise<void>;
 }
 
 /** What is known of a request so far, for its answer and the log. */
@@ -124,7 +124,7 @@ async function succeed(options: EndpointOptions, request: HttpRequest, progress:
       newSecret: options.newSecret,
     }),
   );
-  if (!isNonMutating(action)) options.onChange();
+  if (!isNonMutating(action)) await options.onChange();
   return service.protocol.resultAnswer(operation, result, requestId);
 }
 

@@ -5,6 +5,8 @@ import { Faults } from './faults/faults.ts';
 import { listen } from './loopback.ts';
 import { RequestLog } from './requestLog.ts';
 import { sampleWorld, usualImageCount } from './sample/sampleWorld.ts';
+import { KeysOnHosts } from './sshHosts/keysOnHosts.ts';
+import type { SshHost } from './sshHosts/sshHost.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { Profile, World } from './world.ts';
 
@@ -24,6 +26,8 @@ export interface LocalCloudOptions {
   readonly now?: number;
   /** True: all images are in the first region of the first profile's account. */
   readonly concentrate?: boolean;
+  /** Hosts that instances which are launched can be reached at, while one is free. */
+  readonly sshHosts?: readonly SshHost[];
   /** True: nothing is there that launches images, for a test that makes its own. */
   readonly bare?: boolean;
 }
@@ -45,8 +49,8 @@ const writeDelay = 200;
 
 /**
  * Starts a cloud on 127.0.0.1 that AWS clients cannot tell from AWS (design.md section 6).
- * @param options - ports, size of the world, state file
- * @throws Error when a port is in use or the state file cannot be read or written
+ * @param options - ports, size of the world, state file, hosts
+ * @throws Error when a port is in use, or the state file or the keys of a host cannot be read or written
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const wallClock = (): number => Date.now();
@@ -56,14 +60,25 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const state = keepState(options.stateFile, world);
   // What could not be kept at the end is told at the start.
   await state.flush();
+  const keys = new KeysOnHosts(world, worldClock);
+  await keys.settle();
   const shared = { world, faults: new Faults(worldClock), log: new RequestLog(), worldClock };
   const newSecret = (): string => randomBytes(24).toString('hex');
   const endpoint = await listen(
     options.port ?? 0,
-    createEndpoint({ ...shared, wallClock, newSecret, onChange: state.changed }),
+    createEndpoint({
+      ...shared,
+      wallClock,
+      newSecret,
+      onChange: () => {
+        state.changed();
+        return keys.settle();
+      },
+    }),
   );
-  const setWorldClock = (now: number): void => {
+  const setWorldClock = (now: number): Promise<void> => {
     clockOffset = now - wallClock();
+    return keys.settle();
   };
   const control = await listen(options.controlPort ?? 0, createControl({ ...shared, setWorldClock })).catch(
     async (thrown: unknown) => {
@@ -79,6 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     close: async () => {
       await Promise.all([endpoint.close(), control.close()]);
       await state.flush();
+      await keys.end();
     },
   };
 }
@@ -92,7 +108,8 @@ async function worldFor(options: LocalCloudOptions, now: number): Promise<World>
     concentrate: options.concentrate ?? false,
     bare: options.bare ?? false,
   });
-  return saved === undefined ? world : { ...world, accounts: saved };
+  const { sshHosts = [] } = options;
+  return saved === undefined ? { ...world, sshHosts } : { ...world, sshHosts, accounts: saved };
 }
 
 /** Writes the state file a moment after a change, so that many changes are one write. */

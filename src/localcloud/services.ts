@@ -1,5 +1,6 @@
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as instanceConnect from '@aws-sdk/client-ec2-instance-connect';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { createAutoScalingGroup } from './autoscaling/createAutoScalingGroup.ts';
@@ -7,31 +8,48 @@ import { describeAutoScalingGroups } from './autoscaling/describeAutoScalingGrou
 import { describeInstanceRefreshes } from './autoscaling/describeInstanceRefreshes.ts';
 import { describeLaunchConfigurations } from './autoscaling/describeLaunchConfigurations.ts';
 import { updateAutoScalingGroup } from './autoscaling/updateAutoScalingGroup.ts';
+import { authorizeSecurityGroupIngress } from './ec2/authorizeSecurityGroupIngress.ts';
 import { copyImage } from './ec2/copyImage.ts';
 import { createImage } from './ec2/createImage.ts';
+import { createKeyPair } from './ec2/createKeyPair.ts';
 import { createLaunchTemplate } from './ec2/createLaunchTemplate.ts';
 import { createLaunchTemplateVersion } from './ec2/createLaunchTemplateVersion.ts';
+import { createSecurityGroup } from './ec2/createSecurityGroup.ts';
 import { createTags } from './ec2/createTags.ts';
+import { deleteKeyPair } from './ec2/deleteKeyPair.ts';
+import { deleteSecurityGroup } from './ec2/deleteSecurityGroup.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
 import { describeFleets } from './ec2/describeFleets.ts';
 import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
+import { describeInstanceAttribute } from './ec2/describeInstanceAttribute.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
+import { describeInstanceStatus } from './ec2/describeInstanceStatus.ts';
+import { describeKeyPairs } from './ec2/describeKeyPairs.ts';
 import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
 import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
+import { describeSecurityGroupRules } from './ec2/describeSecurityGroupRules.ts';
+import { describeSecurityGroups } from './ec2/describeSecurityGroups.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
+import { describeSubnets } from './ec2/describeSubnets.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
+import { describeVpcs } from './ec2/describeVpcs.ts';
+import { getConsoleOutput } from './ec2/getConsoleOutput.ts';
+import { importKeyPair } from './ec2/importKeyPair.ts';
 import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
+import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
 import { registerImage } from './ec2/registerImage.ts';
+import { revokeSecurityGroupIngress } from './ec2/revokeSecurityGroupIngress.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
 import { terminateInstances } from './ec2/terminateInstances.ts';
+import { sendSSHPublicKey } from './instanceconnect/sendSSHPublicKey.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
 import { getParameter } from './ssm/getParameter.ts';
 import { getParameterHistory } from './ssm/getParameterHistory.ts';
@@ -65,27 +83,43 @@ export interface Service {
 
 /** Where a new call is added: its file in the folder of its service, and a line here. */
 const ec2Handlers = {
+  AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CopyImage: copyImage,
   CreateImage: createImage,
+  CreateKeyPair: createKeyPair,
   CreateLaunchTemplate: createLaunchTemplate,
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+  CreateSecurityGroup: createSecurityGroup,
   CreateTags: createTags,
+  DeleteKeyPair: deleteKeyPair,
+  DeleteSecurityGroup: deleteSecurityGroup,
   DeleteTags: deleteTags,
   DescribeFleets: describeFleets,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
+  DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstances: describeInstances,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeKeyPairs: describeKeyPairs,
   DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeRegions: describeRegions,
   DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
+  DescribeSecurityGroups: describeSecurityGroups,
   DescribeSnapshots: describeSnapshots,
   DescribeSpotFleetRequests: describeSpotFleetRequests,
+  DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
+  DescribeVpcs: describeVpcs,
+  GetConsoleOutput: getConsoleOutput,
+  ImportKeyPair: importKeyPair,
   ModifyImageAttribute: modifyImageAttribute,
+  ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
   RegisterImage: registerImage,
+  RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StartInstances: startInstances,
   StopInstances: stopInstances,
@@ -113,6 +147,10 @@ const ssmHandlers = {
   GetParametersByPath: getParametersByPath,
   LabelParameterVersion: labelParameterVersion,
   PutParameter: putParameter,
+};
+
+const instanceConnectHandlers = {
+  SendSSHPublicKey: sendSSHPublicKey,
 };
 
 /** EC2, which also answers what does not say which service it is for. */
@@ -147,8 +185,21 @@ const ssmService: Service = {
   handlers: new Map(Object.entries<Handler>(ssmHandlers)),
 };
 
+const instanceConnectService: Service = {
+  name: 'ec2-instance-connect',
+  protocol: awsJson('AWSEC2InstanceConnectService'),
+  operations: operationsOf(instanceConnect),
+  handlers: new Map(Object.entries<Handler>(instanceConnectHandlers)),
+};
+
 /** The services of this cloud. */
-export const services: readonly Service[] = [ec2Service, stsService, autoScalingService, ssmService];
+export const services: readonly Service[] = [
+  ec2Service,
+  stsService,
+  autoScalingService,
+  ssmService,
+  instanceConnectService,
+];
 
 /**
  * The service that a request is for. Every service of AWS has an address of its own; here all have one.

@@ -5,11 +5,17 @@ import {
   Image$,
   ImageAttribute$,
   Instance$,
+  InstanceAttribute$,
+  KeyPairInfo$,
   LaunchTemplate$,
   LaunchTemplateVersion$,
+  SecurityGroup$,
+  SecurityGroupRule$,
   Snapshot$,
   SpotFleetRequestConfig$,
+  Subnet$,
   Volume$,
+  Vpc$,
 } from '@aws-sdk/client-ec2';
 import { ParameterHistory$ } from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -20,7 +26,7 @@ import { type JsonRules, structureFromJson } from './wire/json.ts';
 import { emptyRegion, type RegionState } from './world.ts';
 
 /** Changes whenever a file of before can no longer be read. */
-const version = 2;
+const version = 3;
 
 /** Times are ISO 8601 texts in the file, and everything in it must be of the model. */
 const rules: JsonRules = {
@@ -42,6 +48,16 @@ const DueChange$: StaticStructureSchema = [
   [4, 0, 0],
 ];
 
+/** A key that lets somebody in, in the same form. */
+const AuthorizedKey$: StaticStructureSchema = [
+  3,
+  'localcloud',
+  'AuthorizedKey',
+  0,
+  ['instanceId', 'publicKey', 'until'],
+  [0, 0, 4],
+];
+
 type ListName = keyof RegionState;
 
 /** What each list of a region consists of. */
@@ -49,6 +65,13 @@ const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
   images: Image$,
   launchPermissions: ImageAttribute$,
   instances: Instance$,
+  instanceAttributes: InstanceAttribute$,
+  authorizedKeys: AuthorizedKey$,
+  vpcs: Vpc$,
+  subnets: Subnet$,
+  securityGroups: SecurityGroup$,
+  securityGroupRules: SecurityGroupRule$,
+  keyPairs: KeyPairInfo$,
   snapshots: Snapshot$,
   volumes: Volume$,
   launchTemplates: LaunchTemplate$,

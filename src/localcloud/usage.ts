@@ -1,6 +1,7 @@
 /** How the program is started. */
 export const usage =
-  'Usage: npm run localcloud -- [--port P] [--control-port P] [--images N] [--seed S] [--state FILE] [--help]\n';
+  'Usage: npm run localcloud -- [--port P] [--control-port P] [--images N] [--seed S] [--state FILE]\n' +
+  '                             [--ssh-host ADDRESS[=AUTHORIZED_KEYS_FILE]]... [--help]\n';
 
 /**
  * How to let calls fail by hand.

@@ -4,14 +4,21 @@ import type {
   Image,
   ImageAttribute,
   Instance,
+  InstanceAttribute,
+  KeyPairInfo,
   LaunchTemplate,
   LaunchTemplateVersion,
+  SecurityGroup,
+  SecurityGroupRule,
   Snapshot,
   SpotFleetRequestConfig,
+  Subnet,
   Tag,
   Volume,
+  Vpc,
 } from '@aws-sdk/client-ec2';
 import type { ParameterHistory } from '@aws-sdk/client-ssm';
+import type { SshHost } from './sshHosts/sshHost.ts';
 
 /**
  * What one account has in one region. Each list is sorted by id or, where there is none, by name, so that a page can
@@ -22,6 +29,17 @@ export interface RegionState {
   /** Who else may launch an image: its id and its `LaunchPermissions`. Images that nobody else may launch are not here. */
   readonly launchPermissions: ImageAttribute[];
   readonly instances: Instance[];
+  /** What DescribeInstances does not show of each instance, by its id; DescribeInstanceAttribute does. */
+  readonly instanceAttributes: InstanceAttribute[];
+  /** Public keys that let somebody in to an instance, by its id. */
+  readonly authorizedKeys: AuthorizedKey[];
+  readonly vpcs: Vpc[];
+  readonly subnets: Subnet[];
+  /** Without their rules, which are a list of their own. */
+  readonly securityGroups: SecurityGroup[];
+  readonly securityGroupRules: SecurityGroupRule[];
+  /** With the public key. */
+  readonly keyPairs: KeyPairInfo[];
   readonly snapshots: Snapshot[];
   readonly volumes: Volume[];
   readonly launchTemplates: LaunchTemplate[];
@@ -36,6 +54,15 @@ export interface RegionState {
   readonly parameters: ParameterHistory[];
   /** What happens by itself as the world's clock goes on, in the order of time. */
   readonly dueChanges: DueChange[];
+}
+
+/** A public key that lets somebody in to an instance. */
+export interface AuthorizedKey {
+  readonly instanceId: string;
+  /** In the form of OpenSSH: `ssh-ed25519 AAAA… comment`. */
+  readonly publicKey: string;
+  /** When it lets nobody in any more; never when left out. */
+  readonly until?: Date | undefined;
 }
 
 /** A change of state that has happened as soon as the world's clock has reached a time. */
@@ -76,6 +103,8 @@ export interface World {
   readonly accounts: Map<string, Map<string, RegionState>>;
   /** Calls that were made with a client token, by account, region, action and token. */
   readonly idempotentCalls: Map<string, IdempotentCall>;
+  /** Hosts that instances which are launched can be reached at; see `sshHosts/`. */
+  readonly sshHosts: readonly SshHost[];
 }
 
 /** A call that will not be carried out a second time. */
@@ -111,6 +140,13 @@ export function emptyRegion(): RegionState {
     images: [],
     launchPermissions: [],
     instances: [],
+    instanceAttributes: [],
+    authorizedKeys: [],
+    vpcs: [],
+    subnets: [],
+    securityGroups: [],
+    securityGroupRules: [],
+    keyPairs: [],
     snapshots: [],
     volumes: [],
     launchTemplates: [],

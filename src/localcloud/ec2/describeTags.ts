@@ -3,7 +3,8 @@ import { pageOf, pageRequest } from '../paging.ts';
 import type { Call, RegionState, Taggable } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { type FilterValues, matcherOf } from './filters.ts';
-import { type ResourceKind, resourceKinds } from './resourceIds.ts';
+import { resourceKinds } from './resourceIds.ts';
+import type { ResourceKind } from './resourceKind.ts';
 
 /** EC2 API Reference, DescribeTags, `MaxResults`: between 5 and 1000. */
 const bounds = { least: 5, most: 1000 };

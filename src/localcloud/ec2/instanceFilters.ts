@@ -39,6 +39,7 @@ const filterValues: FilterValues<Instance> = {
   'instance-state-name': ({ State }) => [State?.Name],
   'instance-type': ({ InstanceType }) => [InstanceType],
   'instance.group-id': ({ SecurityGroups = [] }) => SecurityGroups.map(({ GroupId }) => GroupId),
+  'instance.group-name': ({ SecurityGroups = [] }) => SecurityGroups.map(({ GroupName }) => GroupName),
   'ip-address': ({ PublicIpAddress }) => [PublicIpAddress],
   'ipv6-address': ({ Ipv6Address }) => [Ipv6Address],
   'kernel-id': ({ KernelId }) => [KernelId],

@@ -1,14 +1,20 @@
-import type { BlockDeviceMapping, Image, Instance, Tag } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping, Image, Instance, InstanceAttribute, Tag } from '@aws-sdk/client-ec2';
 import { schedule } from '../dueChanges.ts';
+import { authorize } from '../sshHosts/authorizedKeys.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call } from '../world.ts';
+import { addressesFor, networkInterface } from './addresses.ts';
+import { checkedShutdownBehavior, positionOfAttributes } from './instanceAttributes.ts';
 import { instanceStates } from './instanceStates.ts';
+import { keyPairOf } from './keyPairs.ts';
 import { addVolume, disksFor } from './launchDisks.ts';
+import { type LaunchNetwork, launchNetwork } from './launchNetwork.ts';
 import type { LaunchParameters } from './launchParameters.ts';
 import { insertSorted, newId } from './newResources.ts';
 import { instanceKind } from './resourceIds.ts';
 import { tagsToCreate } from './tagSpecifications.ts';
 import { durations } from './transitions.ts';
+import { checkedUserData } from './userData.ts';
 
 /** EC2 API Reference, RunInstances: the type of an instance when none is named. */
 const usualType = 'm1.small';
@@ -22,7 +28,7 @@ const gravitonType = /^(?:a1|[a-z]+\d+g[a-z-]*)\./u;
  * @param parameters - of the launch
  * @param count - how many instances
  * @param call - who launches, and where
- * @throws CloudError for a type, disks or tags that cannot be; then there is nothing new
+ * @throws CloudError for a type, disks, a network, a key pair or tags that cannot be; then there is nothing new
  */
 export function launch(image: Image, parameters: LaunchParameters, count: number, call: Call): Instance[] {
   const type = checkedType(parameters.InstanceType ?? usualType, image);
@@ -32,31 +38,52 @@ export function launch(image: Image, parameters: LaunchParameters, count: number
     'network-interface',
     'spot-instances-request',
   ]);
-  const disks = disksFor(image, parameters.BlockDeviceMappings ?? [], call.state);
-  return Array.from({ length: count }, (_, index) =>
-    launchOne(image, { ...parameters, InstanceType: type }, index, disks, tagsOf, call),
-  );
+  const plan: LaunchPlan = {
+    image,
+    parameters: { ...parameters, InstanceType: type },
+    disks: disksFor(image, parameters.BlockDeviceMappings ?? [], call.state),
+    network: launchNetwork(parameters, count, call.state),
+    publicKey:
+      parameters.KeyName === undefined ? undefined : keyPairOf(call.state, parameters.KeyName).PublicKey,
+    attributes: attributesFor(parameters),
+    tagsOf,
+  };
+  return Array.from({ length: count }, (_, index) => launchOne(plan, index, call));
 }
 
-function launchOne(
-  image: Image,
-  parameters: LaunchParameters,
-  index: number,
-  disks: readonly BlockDeviceMapping[],
-  tagsOf: (kind: 'instance' | 'volume') => Tag[] | undefined,
-  call: Call,
-): Instance {
-  const { now, state, newSecret } = call;
+/** What is launched, checked. */
+interface LaunchPlan {
+  readonly image: Image;
+  readonly parameters: LaunchParameters;
+  readonly disks: readonly BlockDeviceMapping[];
+  readonly network: LaunchNetwork;
+  /** Of the key pair that the launch names. */
+  readonly publicKey: string | undefined;
+  readonly attributes: InstanceAttribute;
+  readonly tagsOf: (kind: 'instance' | 'volume') => Tag[] | undefined;
+}
+
+function attributesFor(parameters: LaunchParameters): InstanceAttribute {
+  const { DisableApiTermination = false, InstanceInitiatedShutdownBehavior, UserData } = parameters;
+  return {
+    DisableApiTermination: { Value: DisableApiTermination },
+    InstanceInitiatedShutdownBehavior: { Value: checkedShutdownBehavior(InstanceInitiatedShutdownBehavior) },
+    UserData: { Value: checkedUserData(UserData) },
+  };
+}
+
+function launchOne(plan: LaunchPlan, index: number, call: Call): Instance {
+  const { attributes, disks, image, network, parameters, publicKey, tagsOf } = plan;
+  const { now, state } = call;
   const instanceId = newId(call, 'i-');
+  const addresses = addressesFor(network, call);
   // EC2 API Reference, DescribeInstances, example 1: the name is empty where there is no placement group.
   const placement = {
-    AvailabilityZone: `${call.region}a`,
     GroupName: '',
     Tenancy: 'default' as const,
     ...parameters.Placement,
+    AvailabilityZone: network.subnet.AvailabilityZone,
   };
-  const [interface_] = parameters.NetworkInterfaces ?? [];
-  const groups = parameters.SecurityGroupIds ?? interface_?.Groups ?? [];
   const instance: Instance = {
     InstanceId: instanceId,
     ImageId: image.ImageId,
@@ -80,9 +107,12 @@ function launchOne(
     Platform: image.Platform,
     ProductCodes: image.ProductCodes,
     Placement: placement,
-    PrivateIpAddress: parameters.PrivateIpAddress ?? addressFrom(newSecret()),
-    SubnetId: parameters.SubnetId ?? interface_?.SubnetId,
-    SecurityGroups: groups.map((GroupId) => ({ GroupId })),
+    PrivateIpAddress: addresses.privateAddress,
+    PublicIpAddress: addresses.publicAddress,
+    SubnetId: network.subnet.SubnetId,
+    VpcId: network.subnet.VpcId,
+    SecurityGroups: network.groups,
+    NetworkInterfaces: [networkInterface(network, addresses, call)],
     KeyName: parameters.KeyName,
     ClientToken: parameters.ClientToken,
     IamInstanceProfile: profileOf(parameters, call),
@@ -96,6 +126,8 @@ function launchOne(
     Tags: tagsOf('instance'),
   };
   insertSorted(state.instances, instance, instanceKind.idOf);
+  insertSorted(state.instanceAttributes, { InstanceId: instanceId, ...attributes }, positionOfAttributes);
+  if (publicKey !== undefined) authorize({ instanceId, publicKey }, call);
   schedule(state, now + durations.instancePending, instanceId, 'instanceRunning');
   return instance;
 }
@@ -134,9 +166,4 @@ function profileOf(
 ): Instance['IamInstanceProfile'] {
   if (given === undefined) return undefined;
   return { Arn: given.Arn ?? `arn:aws:iam::${caller.account}:instance-profile/${given.Name ?? ''}` };
-}
-
-function addressFrom(secret: string): string {
-  const [second, third, fourth] = [0, 2, 4].map((from) => Number.parseInt(secret.slice(from, from + 2), 16));
-  return `10.${second ?? 0}.${third ?? 0}.${((fourth ?? 0) % 250) + 4}`;
 }

@@ -7,6 +7,7 @@ import { templateOf, versionOf } from './launchTemplates.ts';
 const understood = [
   'BlockDeviceMappings',
   'ClientToken',
+  'DisableApiTermination',
   'DryRun',
   'EbsOptimized',
   'IamInstanceProfile',
@@ -65,9 +66,19 @@ export function launchParameters(input: RunInstancesRequest, call: Call): Launch
 function fromTemplate(data: ResponseLaunchTemplateData): Omit<LaunchParameters, 'MinCount' | 'MaxCount'> {
   const { BlockDeviceMappings, EbsOptimized, IamInstanceProfile, ImageId, InstanceType, KeyName } = data;
   const { MetadataOptions, Monitoring, Placement, SecurityGroupIds, SecurityGroups, UserData } = data;
+  const { DisableApiTermination, InstanceInitiatedShutdownBehavior, NetworkInterfaces } = data;
   return {
     ...{ BlockDeviceMappings, EbsOptimized, IamInstanceProfile, ImageId, InstanceType, KeyName },
     ...{ MetadataOptions, Placement, SecurityGroupIds, SecurityGroups, UserData },
+    ...{ DisableApiTermination, InstanceInitiatedShutdownBehavior },
+    NetworkInterfaces: NetworkInterfaces?.map((card) => ({
+      AssociatePublicIpAddress: card.AssociatePublicIpAddress,
+      DeviceIndex: card.DeviceIndex,
+      Groups: card.Groups,
+      NetworkInterfaceId: card.NetworkInterfaceId,
+      PrivateIpAddress: card.PrivateIpAddress,
+      SubnetId: card.SubnetId,
+    })),
     Monitoring: Monitoring === undefined ? undefined : { Enabled: Monitoring.Enabled },
   };
 }

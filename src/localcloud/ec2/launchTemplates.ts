@@ -9,6 +9,7 @@ import { type Call, positionOf, type RegionState } from '../world.ts';
 import { idOfAlias, isAlias } from './imageAliases.ts';
 import { insertSorted } from './newResources.ts';
 import { isWellFormed, launchTemplateKind } from './resourceIds.ts';
+import { checkedUserData } from './userData.ts';
 
 /** How a request names one launch template. */
 export interface TemplateName {
@@ -141,16 +142,13 @@ export function addVersion(call: Call, template: LaunchTemplate, version: NewVer
 /** EC2 API Reference, CreateLaunchTemplate, `VersionDescription`: at most 255 characters. */
 const longestDescription = 255;
 
-/** EC2 User Guide, "Run commands when you launch an EC2 instance": 16 KB before it is encoded. */
-const mostUserData = 16 * 1024;
-
 /**
  * Checks what a launch template shall launch, and gives it the form in which EC2 shows it.
  * @param state - the region, whose parameters the id of an image may name
  * @param data - of the request
  * @param description - of the version
  * @throws CloudError `MissingParameter` when there is nothing in it, `InvalidAMIID.Malformed`, `SsmInvalidParameter`,
- * `InvalidParameterValue`
+ * `InvalidParameterValue`, `InvalidUserData.Malformed`
  */
 export function checkedTemplateData(
   state: RegionState,
@@ -175,8 +173,6 @@ export function checkedTemplateData(
   else if (imageId !== undefined && !isWellFormed(imageId, { prefix: 'ami-' })) {
     throw new CloudError('InvalidAMIID.Malformed', `Invalid id: "${imageId}" (expecting "ami-...")`);
   }
-  if (userData !== undefined && Buffer.from(userData, 'base64').length > mostUserData) {
-    throw new CloudError('InvalidParameterValue', 'User data is limited to 16384 bytes');
-  }
+  checkedUserData(userData);
   return data;
 }

@@ -1,5 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { RegionState } from '../world.ts';
+import { positionOfAttributes } from './instanceAttributes.ts';
 import { instanceStates } from './instanceStates.ts';
 import { removeFrom } from './newResources.ts';
 import { imageKind, instanceKind, snapshotKind, volumeKind } from './resourceIds.ts';
@@ -15,6 +16,8 @@ export const durations = {
   snapshotPending: 8 * second,
   imagePending: 10 * second,
   instancePending: 5 * second,
+  /** From when an instance runs until its status checks have passed. */
+  statusChecks: 5 * second,
   instanceStopping: 5 * second,
   instanceShuttingDown: 5 * second,
   /** EC2 User Guide, "Terminate Amazon EC2 instances": a terminated instance remains visible for a short while. */
@@ -56,11 +59,29 @@ export const transitions = {
     if (instance?.State?.Name !== 'shutting-down') return;
     instance.State = instanceStates.terminated;
     releaseVolumes(state, instance);
+    releaseNetwork(instance);
+    forgetKeys(state, instanceId);
   },
   instanceGone(state: RegionState, instanceId: string): void {
     removeFrom(state.instances, instanceId, instanceKind.idOf);
+    removeFrom(state.instanceAttributes, instanceId, positionOfAttributes);
   },
 } as const;
+
+/** The network interface of a launch goes with its instance, and with it the addresses and security groups. */
+function releaseNetwork(instance: Instance): void {
+  instance.NetworkInterfaces = [];
+  instance.SecurityGroups = [];
+  delete instance.PrivateIpAddress;
+  delete instance.PublicIpAddress;
+  delete instance.SubnetId;
+  delete instance.VpcId;
+}
+
+function forgetKeys({ authorizedKeys: keys }: RegionState, instanceId: string): void {
+  const others = keys.filter((key) => key.instanceId !== instanceId);
+  keys.splice(0, keys.length, ...others);
+}
 
 /** EC2 User Guide, "Terminate Amazon EC2 instances": volumes are deleted or kept, as each attachment says. */
 function releaseVolumes(state: RegionState, instance: Instance): void {

@@ -39,7 +39,12 @@ const faultSchema = z.discriminatedUnion('kind', [
     /** How many tokens come back in a second of the world's clock. */
     refillPerSecond: z.optional(z.number().check(z.nonnegative())),
   }),
-  z.strictObject({ kind: z.literal('accessDenied'), ...selection }),
+  z.strictObject({
+    kind: z.literal('accessDenied'),
+    ...selection,
+    /** Id or name of what the calls must not name; may hold `*` and `?`. Any call when left out. */
+    resource: z.optional(z.string()),
+  }),
   z.strictObject({
     kind: z.literal('serverError'),
     ...selection,
@@ -76,7 +81,7 @@ export interface FaultNames {
  */
 export function readFault(value: unknown, names: FaultNames): Fault {
   const fault = faultSchema.parse(value, inEnglish);
-  const complaints = [...nameComplaints(fault, names), ...kindComplaints(fault)];
+  const complaints = [...nameComplaints(fault, names), ...kindComplaints(fault, names)];
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
   return fault;
 }
@@ -110,18 +115,23 @@ function notThere(field: string, value: string, there: readonly string[]): strin
   return `${field}: There is no ${JSON.stringify(value)}, only ${there.join(', ')}.`;
 }
 
-function kindComplaints(fault: Fault): string[] {
+function kindComplaints(fault: Fault, { services }: FaultNames): string[] {
   if (fault.kind === 'eventualConsistency' && fault.action !== undefined && isNonMutating(fault.action)) {
     return [`action: ${fault.action} changes nothing whose effect could be seen late.`];
   }
   if (fault.kind !== 'throttle') return [];
-  const { capacity, refillPerSecond, service } = fault;
+  const { action, capacity, refillPerSecond, service } = fault;
   if ((capacity === undefined) !== (refillPerSecond === undefined)) {
     const missing = capacity === undefined ? 'capacity' : 'refillPerSecond';
     return [`${missing}: A bucket of one's own needs both capacity and refillPerSecond.`];
   }
-  if (capacity === undefined && service !== undefined && !hasPublishedBuckets(service)) {
-    return [`capacity: AWS publishes no buckets of ${service}; give capacity and refillPerSecond.`];
+  const called = services
+    .filter(
+      ({ handlers, name }) => name === (service ?? name) && (action === undefined || handlers.has(action)),
+    )
+    .map(({ name }) => name);
+  if (capacity === undefined && called.length > 0 && !called.some(hasPublishedBuckets)) {
+    return [`capacity: AWS publishes no buckets of ${called.join(', ')}; give capacity and refillPerSecond.`];
   }
   return [];
 }

@@ -1,6 +1,7 @@
 import { isNonMutating } from '../actions.ts';
 import type { Fault } from './fault.ts';
 import type { FaultedCall } from './faultedCall.ts';
+import { namesResource } from './namedResources.ts';
 import { type BucketSize, TokenBucket } from './tokenBucket.ts';
 
 /** A fault and how often it has happened. */
@@ -30,10 +31,13 @@ export class ScriptedFault {
   }
 
   /** Whether a call is one of those that it happens to; a change can be hidden only where there is one. */
-  isFor({ service, action, account, region }: FaultedCall): boolean {
+  isFor({ service, action, account, region, input }: FaultedCall): boolean {
     const { fault } = this;
     return (
       (fault.kind !== 'eventualConsistency' || !isNonMutating(action)) &&
+      (fault.kind !== 'accessDenied' ||
+        fault.resource === undefined ||
+        namesResource(input, fault.resource)) &&
       (fault.service ?? service) === service &&
       (fault.action ?? action) === action &&
       (fault.account ?? account) === account &&

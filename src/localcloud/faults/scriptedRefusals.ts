@@ -43,8 +43,23 @@ const json: ServiceWords = {
   denied: ['AccessDeniedException', 400],
 };
 
+/** EC2 Instance Connect API Reference, SendSSHPublicKey, "Errors". */
+const instanceConnect: ServiceWords = {
+  throttled: [
+    'ThrottlingException',
+    'The requests were made too frequently and have been throttled. Wait a while and try again.',
+    400,
+  ],
+  serverErrors: {
+    500: ['ServiceException', 'The service encountered an error.', 500],
+    503: ['ServiceUnavailable', 'Service is unavailable', 503],
+  },
+  denied: ['AccessDeniedException', 400],
+};
+
 const wordsByService: ReadonlyMap<string, ServiceWords> = new Map([
   ['ec2', ec2],
+  ['ec2-instance-connect', instanceConnect],
   ['ssm', json],
 ]);
 

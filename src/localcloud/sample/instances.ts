@@ -1,4 +1,5 @@
 import type { Instance, Volume } from '@aws-sdk/client-ec2';
+import { defaultGroupId, defaultSubnetId, defaultVpcId } from '../ec2/defaultNetwork.ts';
 import { instanceStates } from '../ec2/instanceStates.ts';
 import { daysBefore, type Scene, tagOf } from './scene.ts';
 
@@ -51,14 +52,22 @@ export function sampleInstances(scene: Scene): Instance[] {
  */
 export function sampleInstance(scene: Scene, plan: InstancePlan): Instance {
   const { place, random } = scene;
+  const instanceId = `i-0${random.hex(16)}`;
+  const network = {
+    PrivateIpAddress: `172.31.${random.below(8)}.${10 + random.below(200)}`,
+    SubnetId: defaultSubnetId(place, 'a'),
+    VpcId: defaultVpcId(place),
+    SecurityGroups: [{ GroupId: defaultGroupId(place), GroupName: 'default' }],
+  };
   return {
-    InstanceId: `i-0${random.hex(16)}`,
+    InstanceId: instanceId,
     ...(plan.imageId === undefined ? {} : { ImageId: plan.imageId }),
     InstanceType: 't3.micro',
     Architecture: 'x86_64',
     State: instanceStates[plan.state],
     LaunchTime: new Date(plan.launchedAt),
-    PrivateIpAddress: `10.0.${random.below(8)}.${10 + random.below(200)}`,
+    // A terminated one has no network any more.
+    ...(plan.state === 'terminated' ? {} : network),
     Placement: { AvailabilityZone: `${place.region}a`, GroupName: '', Tenancy: 'default' },
     RootDeviceName: '/dev/sda1',
     RootDeviceType: 'ebs',

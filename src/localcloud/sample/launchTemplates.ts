@@ -1,4 +1,5 @@
 import type { LaunchTemplate, LaunchTemplateVersion, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { defaultGroupId } from '../ec2/defaultNetwork.ts';
 import { hostileTexts } from './hostileTexts.ts';
 import { daysBefore, imageOf, isHostile, type Scene } from './scene.ts';
 
@@ -115,11 +116,11 @@ function templateOf(
       VersionNumber: index + 1,
       VersionDescription: description,
       CreateTime: daysBefore(scene, days),
-      LaunchTemplateData: launchData(imageId),
+      LaunchTemplateData: launchData(imageId, scene),
     })),
   };
 }
 
-function launchData(imageId: string): ResponseLaunchTemplateData {
-  return { ImageId: imageId, InstanceType: 't3.micro', SecurityGroupIds: ['sg-0123456789abcdef0'] };
+function launchData(imageId: string, { place }: Scene): ResponseLaunchTemplateData {
+  return { ImageId: imageId, InstanceType: 't3.micro', SecurityGroupIds: [defaultGroupId(place)] };
 }

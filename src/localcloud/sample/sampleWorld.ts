@@ -8,6 +8,7 @@ import { addEveryState, setLaunched } from './imageStates.ts';
 import { addVolumes, sampleInstances } from './instances.ts';
 import { sampleTemplates } from './launchTemplates.ts';
 import { addLineage, copyAcrossRegions } from './lineage.ts';
+import { sampleNetwork } from './network.ts';
 import { sampleParameters } from './parameters.ts';
 import { randomFrom } from './random.ts';
 import { isHostile, type Scene } from './scene.ts';
@@ -60,6 +61,7 @@ export function sampleWorld(options: SampleOptions): World {
     keys: new Map(sampleProfiles.map((profile) => [profile.accessKeyId, keyOf(profile)])),
     accounts,
     idempotentCalls: new Map(),
+    sshHosts: [],
   };
 }
 
@@ -91,6 +93,7 @@ function makeRegion(
   if (isHostile(place)) addHostileTexts(images);
   const state: RegionState = {
     ...emptyRegion(),
+    ...sampleNetwork(place, place.environment, now),
     images: [...images].sort(byId(({ ImageId }) => ImageId)),
     snapshots: made.map(({ snapshot }) => snapshot).sort(byId(({ SnapshotId }) => SnapshotId)),
   };

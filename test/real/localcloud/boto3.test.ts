@@ -192,6 +192,40 @@ describe('The local cloud and boto3', function () {
     });
   });
 
+  it('make a security group with rules, take one back, and delete it', () => {
+    agree({
+      VPCs: [[true, '172.31.0.0/16']],
+      subnets: [
+        ['us-east-1a', true],
+        ['us-east-1b', false],
+        ['us-east-1b', true],
+        ['us-east-1c', true],
+      ],
+      'rules that were made': ['192.0.2.7/32', '2001:db8::7/128'],
+      'the same rules again': 'InvalidPermission.Duplicate 400',
+      rules: ['0.0.0.0/0', '192.0.2.7/32', '2001:db8::7/128'],
+      'what is left of them': [[[], [{ CidrIpv6: '2001:db8::7/128' }]]],
+      'group after its end': 'InvalidGroup.NotFound 400',
+    });
+  });
+
+  it('get in to an instance that they launch', () => {
+    agree({
+      'private key': '-----BEGIN OPENSSH PRIVATE KEY-----',
+      'key pair': [
+        ['ed25519', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICMK4hCkfs+mZgAaYJPNC6Af1zPcC2uUUL7sR95EOJXA mine'],
+      ],
+      'key pair after its end': 'InvalidKeyPair.NotFound 400',
+      'groups of what was launched': ['default'],
+      'status of what was launched': true,
+      'user data': Buffer.from('#cloud-config\n').toString('base64'),
+      'end of a protected one': 'OperationNotPermitted 400',
+      console: true,
+      'key that was sent': true,
+      'key for what is ending': 'EC2InstanceStateInvalidException 400',
+    });
+  });
+
   it('make a launch template with versions of which one is the default', () => {
     agree({
       'launch template': [[2, 3]],

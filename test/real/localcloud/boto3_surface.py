@@ -313,6 +313,85 @@ def parameters() -> Iterator[Step]:
     )
 
 
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICMK4hCkfs+mZgAaYJPNC6Af1zPcC2uUUL7sR95EOJXA"
+
+
+def networks() -> Iterator[Step]:
+    """The default network, and a security group from its making to its end."""
+    ec2 = client("ec2")
+    vpcs = [vpc for page in pages(ec2, "describe_vpcs", 5) for vpc in page["Vpcs"]]
+    yield "VPCs", [(vpc["IsDefault"], vpc["CidrBlock"]) for vpc in vpcs]
+    subnets = [subnet for page in pages(ec2, "describe_subnets", 5) for subnet in page["Subnets"]]
+    yield "subnets", sorted((subnet["AvailabilityZone"], subnet["DefaultForAz"]) for subnet in subnets)
+    group_id: str = ec2.create_security_group(GroupName="by boto3", Description="a test")["GroupId"]
+    ec2.get_waiter("security_group_exists").wait(GroupIds=[group_id])
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    rules = [{**ssh, "IpRanges": [{"CidrIp": "192.0.2.7/32"}], "Ipv6Ranges": [{"CidrIpv6": "2001:db8::7/128"}]}]
+    made = ec2.authorize_security_group_ingress(GroupId=group_id, IpPermissions=rules)
+    yield "rules that were made", sorted(cidr_of(rule) for rule in made["SecurityGroupRules"])
+    again = {"GroupId": group_id, "IpPermissions": rules}
+    yield "the same rules again", refusal(ec2.authorize_security_group_ingress, **again)
+    of_group = [{"Name": "group-id", "Values": [group_id]}]
+    found = pages(ec2, "describe_security_group_rules", 5, Filters=of_group)
+    yield "rules", sorted(cidr_of(rule) for page in found for rule in page["SecurityGroupRules"])
+    ec2.revoke_security_group_ingress(GroupId=group_id, IpPermissions=[{**ssh, "IpRanges": rules[0]["IpRanges"]}])
+    groups = pages(ec2, "describe_security_groups", 5, Filters=of_group)
+    left = [permission for page in groups for group in page["SecurityGroups"] for permission in group["IpPermissions"]]
+    yield "what is left of them", [(each["IpRanges"], each["Ipv6Ranges"]) for each in left]
+    ec2.delete_security_group(GroupId=group_id)
+    yield "group after its end", refusal(ec2.describe_security_groups, GroupIds=[group_id])
+
+
+def cidr_of(rule: dict[str, Any]) -> str:
+    cidr: str = rule.get("CidrIpv4") or rule.get("CidrIpv6") or "?"
+    return cidr
+
+
+def test_instances() -> Iterator[Step]:
+    """An instance that somebody gets in to: key pairs, status, attributes, console, EC2 Instance Connect."""
+    ec2 = client("ec2")
+    ec2.import_key_pair(KeyName="mine", PublicKeyMaterial=PUBLIC_KEY.encode())
+    ec2.get_waiter("key_pair_exists").wait(KeyNames=["mine"])
+    made = ec2.create_key_pair(KeyName="made", KeyType="ed25519")
+    yield "private key", made["KeyMaterial"].splitlines()[0]
+    described = ec2.describe_key_pairs(KeyNames=["mine"], IncludePublicKey=True)["KeyPairs"]
+    yield "key pair", [(pair["KeyType"], pair["PublicKey"]) for pair in described]
+    ec2.delete_key_pair(KeyName="made")
+    yield "key pair after its end", refusal(ec2.describe_key_pairs, KeyNames=["made"])
+    usable = [{"Name": "state", "Values": ["available"]}, {"Name": "architecture", "Values": ["x86_64"]}]
+    image_id = ec2.describe_images(Owners=["self"], Filters=usable)["Images"][0]["ImageId"]
+    run = ec2.run_instances(
+        ImageId=image_id,
+        InstanceType="t3.micro",
+        MinCount=1,
+        MaxCount=1,
+        KeyName="mine",
+        UserData="#cloud-config\n",
+        InstanceInitiatedShutdownBehavior="terminate",
+        MetadataOptions={"HttpTokens": "required"},
+    )["Instances"][0]
+    instance_id: str = run["InstanceId"]
+    yield "groups of what was launched", [group["GroupName"] for group in run["SecurityGroups"]]
+    ec2.get_waiter("instance_status_ok").wait(InstanceIds=[instance_id])
+    statuses = [
+        status["InstanceId"]
+        for page in pages(ec2, "describe_instance_status", 5)
+        for status in page["InstanceStatuses"]
+    ]
+    yield "status of what was launched", instance_id in statuses
+    user_data = ec2.describe_instance_attribute(InstanceId=instance_id, Attribute="userData")
+    yield "user data", user_data["UserData"]["Value"]
+    ec2.modify_instance_attribute(InstanceId=instance_id, DisableApiTermination={"Value": True})
+    yield "end of a protected one", refusal(ec2.terminate_instances, InstanceIds=[instance_id])
+    ec2.modify_instance_attribute(InstanceId=instance_id, DisableApiTermination={"Value": False})
+    yield "console", instance_id in ec2.get_console_output(InstanceId=instance_id)["Output"]
+    connect = client("ec2-instance-connect")
+    key = {"InstanceOSUser": "admin", "SSHPublicKey": PUBLIC_KEY}
+    yield "key that was sent", connect.send_ssh_public_key(InstanceId=instance_id, **key)["Success"]
+    ec2.terminate_instances(InstanceIds=[instance_id])
+    yield "key for what is ending", refusal(connect.send_ssh_public_key, InstanceId=instance_id, **key)
+
+
 def pass_time(control: str, seconds: float) -> None:
     """Moves the clock of the local cloud on."""
     with urlopen(control) as answer:
@@ -324,7 +403,7 @@ def pass_time(control: str, seconds: float) -> None:
 def main(control: str) -> None:
     # A waiter sleeps by the clock of the local cloud, so that it waits as long as it would for AWS.
     with mock.patch("botocore.waiter.time.sleep", lambda seconds: pass_time(control, seconds)):
-        for part in (identities, reads, lives, refusals, templates, groups, parameters):
+        for part in (identities, reads, lives, refusals, networks, test_instances, templates, groups, parameters):
             for step, got in part():
                 print(json.dumps({"step": step, "got": got}), flush=True)
 

@@ -22,6 +22,12 @@ export type Comparable = Value | { readonly [name: string]: Comparable };
 const identities: readonly (readonly string[])[] = [
   ['ResourceId', 'Key'],
   ['InstanceId'],
+  ['VpcId', 'CidrBlock', 'IsDefault'],
+  ['AssociationId'],
+  ['AvailabilityZone'],
+  ['GroupId'],
+  ['KeyName'],
+  ['Name', 'Status'],
   ['AutoScalingGroupName'],
   ['LaunchConfigurationName'],
   ['ImageId'],

@@ -109,6 +109,37 @@ const knownDifferences: readonly KnownDifference[] = [
     'volumes / * / MultiAttachEnabled': [false, nothing],
     'volumes / * / Attachments / * / DeleteOnTermination': [true, nothing],
   }),
+  ...decidedBy('EC2 API Reference, DeleteSecurityGroup', 'ours', {
+    'tags / Tags / some sg Owner': [nothing, structure],
+    'refused: deleting a security group in use': ['DependencyViolation 400', 'carried out'],
+  }),
+  ...decidedBy('EC2 API Reference, Vpc and Subnet', 'ours', {
+    'default VPC / Vpcs / * / DhcpOptionsId': ['some dopt', 'default'],
+    'default subnet / Subnets / us-east-1a / AvailableIpAddressCount': [4089, 4088],
+    'default subnet / Subnets / us-east-1a / EnableDns64': [false, nothing],
+    'default subnet / Subnets / us-east-1a / MapCustomerOwnedIpOnLaunch': [false, nothing],
+  }),
+  ...decidedBy('EC2 API Reference, Subnet: optional', 'undecided', {
+    'default subnet / Subnets / us-east-1a / PrivateDnsNameOptionsOnLaunch': [nothing, structure],
+  }),
+  ...decidedBy('EC2 User Guide, "AZ IDs": another one in every account', 'undecided', {
+    'default subnet / Subnets / us-east-1a / AvailabilityZoneId': ['use1-az1', 'use1-az6'],
+  }),
+  ...decidedBy('EC2 API Reference, InstanceStatus', 'ours', {
+    'status of * instances / InstanceStatuses / * / AttachedEbsStatus': [structure, nothing],
+    'status of * instances / InstanceStatuses / * / AvailabilityZoneId': ['use1-az1', nothing],
+  }),
+  ...decidedBy('EC2 API Reference, ModifyInstanceAttribute', 'ours', {
+    'shutdown behavior / InstanceInitiatedShutdownBehavior / Value': ['terminate', 'stop'],
+    'groups of an instance / Groups / group / GroupName': ['web', nothing],
+  }),
+  ...decidedBy('EC2 API Reference, KeyPairInfo: the base64-encoded SHA-256 digest', 'ours', {
+    'key pair* / KeyPairs / imported / KeyFingerprint': [
+      'iLTRMbxr4XG97Vz6Z8IOBq2kL7kp8d1qhoIh8Qy+qFA=',
+      'a0:*',
+    ],
+    'key pairs / KeyPairs / created / KeyFingerprint': ['*=', '*'],
+  }),
   ...decidedBy('EC2 API Reference, LaunchTemplate: the principal that created it', 'ours', {
     'launch templates* / LaunchTemplates / web / CreatedBy': [user, `arn:aws:iam::${account}:root`],
     [`${version} / CreatedBy`]: [user, `arn:aws:iam::${account}:root`],
@@ -130,6 +161,8 @@ const knownDifferences: readonly KnownDifference[] = [
     'refused: an unknown filter': ['InvalidParameterValue 400', 'Error 500'],
     'refused: an attribute of an unknown image': ['InvalidAMIID.NotFound 400', 'Error 500'],
     'refused: a second image of a name': ['InvalidAMIName.Duplicate 400', 'carried out'],
+    'refused: a key pair that is none': ['InvalidKey.Format 400', 'InvalidKeyPair.Format 400'],
+    'refused: launching with an unknown key pair': ['InvalidKeyPair.NotFound 400', 'carried out'],
     'refused: starting an ended instance': ['IncorrectInstanceState 400', 'carried out'],
   }),
   ...decidedBy('Auto Scaling API Reference, CreateAutoScalingGroup: `HealthCheckGracePeriod`', 'ours', {

@@ -5,23 +5,40 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import {
+  AuthorizeSecurityGroupIngressCommand,
   CreateImageCommand,
+  CreateKeyPairCommand,
   CreateLaunchTemplateCommand,
   CreateLaunchTemplateVersionCommand,
+  CreateSecurityGroupCommand,
   CreateTagsCommand,
+  DeleteSecurityGroupCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
+  DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
+  DescribeInstanceStatusCommand,
+  DescribeKeyPairsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type DescribeLaunchTemplateVersionsCommandInput,
   DescribeRegionsCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  type DescribeSecurityGroupsCommandInput,
   DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
   DescribeTagsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
+  GetConsoleOutputCommand,
+  ImportKeyPairCommand,
+  type InstanceAttributeName,
+  type IpPermission,
   ModifyImageAttributeCommand,
+  ModifyInstanceAttributeCommand,
   ModifyLaunchTemplateCommand,
   RegisterImageCommand,
   RunInstancesCommand,
@@ -29,6 +46,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import {
   DescribeParametersCommand,
   GetParameterCommand,
@@ -40,7 +58,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { SdkClients } from '../../unit/localcloud/clients.ts';
-import type { Ids } from './sameWorld.ts';
+import { type Ids, publicKey, ssh } from './sameWorld.ts';
 
 /** Calls by what they ask. */
 type Questions = Readonly<Record<string, () => Promise<unknown>>>;
@@ -54,6 +72,8 @@ export function questionsTo(clients: SdkClients, ids: Ids): Questions {
   return {
     ...aboutImages(clients, ids),
     ...aboutInstances(clients, ids),
+    ...aboutNetworks(clients, ids),
+    ...aboutGettingIn(clients, ids),
     ...aboutTemplates(clients),
     ...aboutGroups(clients),
     ...aboutParameters(clients),
@@ -96,7 +116,7 @@ function aboutImages({ ec2 }: SdkClients, { made }: Ids): Questions {
 function aboutInstances({ ec2 }: SdkClients, { runs, registered }: Ids): Questions {
   const instances = (input: DescribeInstancesCommandInput) => async (): Promise<unknown> => {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand(input));
-    // Networks are nothing that the local cloud is about.
+    // Addresses and the network are asked about below.
     return Reservations.flatMap(({ Instances = [] }) =>
       Instances.map((each) => ({
         InstanceId: each.InstanceId,
@@ -124,6 +144,65 @@ function aboutInstances({ ec2 }: SdkClients, { runs, registered }: Ids): Questio
     volumes: async () => {
       const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({}));
       return Volumes.map((volume) => ({ InstanceId: volume.Attachments?.[0]?.InstanceId, ...volume }));
+    },
+  };
+}
+
+function aboutNetworks({ ec2 }: SdkClients, { group }: Ids): Questions {
+  const inZone = [{ Name: 'availability-zone', Values: ['us-east-1a'] }];
+  const groups = (input: DescribeSecurityGroupsCommandInput) => async (): Promise<unknown> => {
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand(input));
+    return SecurityGroups.map(({ IpPermissions, IpPermissionsEgress, ...each }) => ({
+      ...each,
+      in: IpPermissions?.map(wordsOfPermission),
+      out: IpPermissionsEgress?.map(wordsOfPermission),
+    }));
+  };
+  const by = (Name: string, value: string): (() => Promise<unknown>) =>
+    groups({ Filters: [{ Name, Values: [value] }] });
+  return {
+    'default VPC': () => ec2.send(new DescribeVpcsCommand({})),
+    'default subnet': () => ec2.send(new DescribeSubnetsCommand({ Filters: inZone })),
+    'security group by id': groups({ GroupIds: [group] }),
+    'security group by name': by('group-name', 'we?'),
+    'security group by tag': by('tag:Owner', 'infra'),
+    'security group by rule': by('ip-permission.cidr', '192.0.2.7/32'),
+    'rules of a security group': async () => {
+      const { SecurityGroupRules = [] } = await ec2.send(
+        new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [group] }] }),
+      );
+      return SecurityGroupRules.map(
+        ({ CidrIpv4, Description, FromPort, IpProtocol, IsEgress, ToPort }) =>
+          `${IsEgress === true ? 'out' : 'in'} ${IpProtocol} ${FromPort} ${ToPort} ${CidrIpv4} ${Description ?? ''}`,
+      );
+    },
+  };
+}
+
+function wordsOfPermission({ FromPort, IpProtocol, IpRanges = [], ToPort }: IpPermission): string {
+  const ranges = IpRanges.map(({ CidrIp, Description = '' }) => `${CidrIp} ${Description}`);
+  return `${IpProtocol} ${FromPort} ${ToPort} ${ranges.join(', ')}`;
+}
+
+function aboutGettingIn({ ec2, instanceConnect }: SdkClients, { runs, stopped }: Ids): Questions {
+  const attribute = (Attribute: InstanceAttributeName) => (): Promise<unknown> =>
+    ec2.send(new DescribeInstanceAttributeCommand({ InstanceId: runs, Attribute }));
+  return {
+    'key pairs': () => ec2.send(new DescribeKeyPairsCommand({})),
+    'key pair by name': () => ec2.send(new DescribeKeyPairsCommand({ KeyNames: ['imported'] })),
+    'status of running instances': () => ec2.send(new DescribeInstanceStatusCommand({})),
+    'status of all instances': () =>
+      ec2.send(
+        new DescribeInstanceStatusCommand({ InstanceIds: [runs, stopped], IncludeAllInstances: true }),
+      ),
+    'shutdown behavior': attribute('instanceInitiatedShutdownBehavior'),
+    'protection of an instance': attribute('disableApiTermination'),
+    'groups of an instance': attribute('groupSet'),
+    'console of an instance': async () =>
+      (await ec2.send(new GetConsoleOutputCommand({ InstanceId: runs }))).InstanceId,
+    'key that is sent': async () => {
+      const key = { InstanceId: runs, InstanceOSUser: 'admin', SSHPublicKey: publicKey };
+      return (await instanceConnect.send(new SendSSHPublicKeyCommand(key))).Success;
     },
   };
 }
@@ -194,7 +273,7 @@ function aboutCallers({ ec2, sts }: SdkClients): Questions {
 }
 
 /** Calls that are refused: the code and status that each is refused with. */
-function refused({ autoScaling, ec2, ssm }: SdkClients, { made, ended, runs }: Ids): Questions {
+function refused({ autoScaling, ec2, ssm }: SdkClients, { made, ended, group: web, runs }: Ids): Questions {
   const none = 'ami-0fffffffffffffff0';
   const group = { AutoScalingGroupName: 'pinned', MinSize: 0, MaxSize: 1, AvailabilityZones: ['us-east-1a'] };
   const LaunchTemplate = { LaunchTemplateName: 'web' };
@@ -235,6 +314,62 @@ function refused({ autoScaling, ec2, ssm }: SdkClients, { made, ended, runs }: I
       ec2.send(new StopInstancesCommand({ InstanceIds: ['i-0fffffffffffffff0'] })),
     'ending an unknown instance': () =>
       ec2.send(new TerminateInstancesCommand({ InstanceIds: ['i-0fffffffffffffff0'] })),
+    'ending a protected instance': () => ec2.send(new TerminateInstancesCommand({ InstanceIds: [runs] })),
+    'an unknown subnet': () =>
+      ec2.send(new DescribeSubnetsCommand({ SubnetIds: ['subnet-0fffffffffffffff0'] })),
+    'an unknown VPC': () => ec2.send(new DescribeVpcsCommand({ VpcIds: ['vpc-0fffffffffffffff0'] })),
+    'an unknown security group': () =>
+      ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-0fffffffffffffff0'] })),
+    'a second security group of a name': () =>
+      ec2.send(new CreateSecurityGroupCommand({ GroupName: 'web', Description: 'x' })),
+    'a second rule of the same content': () =>
+      ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({ GroupId: web, IpPermissions: [ssh('192.0.2.7/32')] }),
+      ),
+    'a rule of a malformed block': () =>
+      ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({ GroupId: web, IpPermissions: [ssh('192.0.2.7/33')] }),
+      ),
+    'deleting a security group in use': () => ec2.send(new DeleteSecurityGroupCommand({ GroupId: web })),
+    'deleting an unknown security group': () =>
+      ec2.send(new DeleteSecurityGroupCommand({ GroupId: 'sg-0fffffffffffffff0' })),
+    'an unknown key pair': () => ec2.send(new DescribeKeyPairsCommand({ KeyNames: ['none'] })),
+    'a second key pair of a name': () => ec2.send(new CreateKeyPairCommand({ KeyName: 'created' })),
+    'a key pair that is none': () =>
+      ec2.send(
+        new ImportKeyPairCommand({ KeyName: 'none', PublicKeyMaterial: new TextEncoder().encode('none') }),
+      ),
+    'the console of an unknown instance': () =>
+      ec2.send(new GetConsoleOutputCommand({ InstanceId: 'i-0fffffffffffffff0' })),
+    'the status of an unknown instance': () =>
+      ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: ['i-0fffffffffffffff0'] })),
+    'changing an unknown instance': () =>
+      ec2.send(
+        new ModifyInstanceAttributeCommand({
+          InstanceId: 'i-0fffffffffffffff0',
+          DisableApiTermination: { Value: true },
+        }),
+      ),
+    'launching with an unknown subnet': () =>
+      ec2.send(
+        new RunInstancesCommand({
+          ImageId: made,
+          InstanceType: 't3.micro',
+          SubnetId: 'subnet-0fffffffffffffff0',
+          MinCount: 1,
+          MaxCount: 1,
+        }),
+      ),
+    'launching with an unknown key pair': () =>
+      ec2.send(
+        new RunInstancesCommand({
+          ImageId: made,
+          InstanceType: 't3.micro',
+          KeyName: 'none',
+          MinCount: 1,
+          MaxCount: 1,
+        }),
+      ),
     'a second launch template of a name': () =>
       ec2.send(
         new CreateLaunchTemplateCommand({ ...LaunchTemplate, LaunchTemplateData: { KeyName: 'key' } }),

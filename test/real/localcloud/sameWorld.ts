@@ -1,14 +1,23 @@
 import { CreateAutoScalingGroupCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import {
+  AuthorizeSecurityGroupIngressCommand,
   CopyImageCommand,
   CreateImageCommand,
+  CreateKeyPairCommand,
   CreateLaunchTemplateCommand,
   CreateLaunchTemplateVersionCommand,
+  CreateSecurityGroupCommand,
   CreateTagsCommand,
+  DeleteKeyPairCommand,
+  DeleteSecurityGroupCommand,
   DeleteTagsCommand,
+  ImportKeyPairCommand,
+  type IpPermission,
   ModifyImageAttributeCommand,
+  ModifyInstanceAttributeCommand,
   ModifyLaunchTemplateCommand,
   RegisterImageCommand,
+  RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
   StartInstancesCommand,
   StopInstancesCommand,
@@ -27,7 +36,9 @@ export interface JudgedCloud {
 }
 
 /** The ids of what was made, by the names that the questions and the comparison have for them. */
-export type Ids = Readonly<Record<'registered' | 'made' | 'copied' | 'runs' | 'stopped' | 'ended', string>>;
+export type Ids = Readonly<
+  Record<'registered' | 'made' | 'copied' | 'runs' | 'stopped' | 'ended' | 'group', string>
+>;
 
 /**
  * Makes the same small world in any cloud: images that come about in each way, instances in each lasting state, a launch
@@ -36,14 +47,21 @@ export type Ids = Readonly<Record<'registered' | 'made' | 'copied' | 'runs' | 's
  */
 export async function makeWorld(cloud: JudgedCloud): Promise<Ids> {
   const images = await makeImages(cloud);
+  const group = await makeGroup(cloud.clients);
+  await changeInstance(cloud.clients, images.runs, group);
+  await makeKeyPairs(cloud.clients);
   await shareAndTag(cloud.clients, images.made);
   await makeTemplate(cloud.clients, images.registered);
   await makeGroups(cloud.clients);
   await putParameters(cloud.clients, images.registered);
-  return images;
+  return { ...images, group };
 }
 
-async function makeImages({ clients: { ec2 }, snapshotId, passTime }: JudgedCloud): Promise<Ids> {
+async function makeImages({
+  clients: { ec2 },
+  snapshotId,
+  passTime,
+}: JudgedCloud): Promise<Omit<Ids, 'group'>> {
   const { ImageId: registered = '' } = await ec2.send(
     new RegisterImageCommand({
       Name: 'registered',
@@ -84,6 +102,49 @@ async function makeImages({ clients: { ec2 }, snapshotId, passTime }: JudgedClou
   );
   await passTime();
   return { registered, made, copied, runs, stopped, ended };
+}
+
+/** The public key that is imported and sent. */
+export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICMK4hCkfs+mZgAaYJPNC6Af1zPcC2uUUL7sR95EOJXA';
+
+/** A rule that lets in a block by SSH. */
+export function ssh(CidrIp: string): IpPermission {
+  return { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp, Description: 'office' }] };
+}
+
+async function makeGroup({ ec2 }: SdkClients): Promise<string> {
+  const make = async (GroupName: string): Promise<string> => {
+    const { GroupId = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        GroupName,
+        Description: 'a group',
+        TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'Owner', Value: 'infra' }] }],
+      }),
+    );
+    return GroupId;
+  };
+  const [GroupId, unused] = [await make('web'), await make('unused')];
+  await ec2.send(new DeleteSecurityGroupCommand({ GroupId: unused }));
+  const IpPermissions = [ssh('192.0.2.7/32'), ssh('198.51.100.0/24')];
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: [ssh('198.51.100.0/24')] }));
+  return GroupId;
+}
+
+async function changeInstance({ ec2 }: SdkClients, InstanceId: string, group: string): Promise<void> {
+  const modify = (input: object): Promise<unknown> =>
+    ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, ...input }));
+  await modify({ InstanceInitiatedShutdownBehavior: { Value: 'terminate' } });
+  await modify({ DisableApiTermination: { Value: true } });
+  await modify({ Groups: [group] });
+}
+
+async function makeKeyPairs({ ec2 }: SdkClients): Promise<void> {
+  const material = new TextEncoder().encode(publicKey);
+  await ec2.send(new ImportKeyPairCommand({ KeyName: 'imported', PublicKeyMaterial: material }));
+  await ec2.send(new CreateKeyPairCommand({ KeyName: 'created', KeyType: 'ed25519' }));
+  await ec2.send(new CreateKeyPairCommand({ KeyName: 'unused' }));
+  await ec2.send(new DeleteKeyPairCommand({ KeyName: 'unused' }));
 }
 
 async function shareAndTag({ ec2 }: SdkClients, imageId: string): Promise<void> {

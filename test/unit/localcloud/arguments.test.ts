@@ -13,6 +13,18 @@ describe('The arguments of npm run localcloud', () => {
     );
   });
 
+  it('say which hosts stand in for instances', () => {
+    assert.deepEqual(
+      readArguments(['--ssh-host', '10.0.3.7=/a b/authorized_keys', '--ssh-host', 'fd00::7']),
+      {
+        sshHosts: [
+          { address: '10.0.3.7', authorizedKeysFile: '/a b/authorized_keys' },
+          { address: 'fd00::7' },
+        ],
+      },
+    );
+  });
+
   it('ask for help, whatever else they say', () => {
     assert.equal(readArguments(['--images', 'many', '--help']), undefined);
   });
@@ -22,6 +34,9 @@ describe('The arguments of npm run localcloud', () => {
     [['--images', '100001'], /^--images .*, not '100001'\.$/u],
     [['--port', '70000'], /^--port takes a whole number from 0 to 65535, not '70000'\.$/u],
     [['--colour', 'red'], /'--colour'/u],
+    [['--ssh-host', 'web'], /^--ssh-host takes an IP address, .*, not 'web'\.$/u],
+    [['--ssh-host', '10.0.3.7='], /^--ssh-host takes an IP address/u],
+    [['--ssh-host', '10.0.3.7', '--ssh-host', '10.0.3.7'], /^--ssh-host names 10\.0\.3\.7 twice\.$/u],
     [['--state', ''], /^--state takes the path of a file\.$/u],
   ] as const) {
     it(`are refused when they are ${words.join(' ')}, with the reason`, () => {

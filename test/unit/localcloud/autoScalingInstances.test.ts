@@ -8,6 +8,7 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
+import { defaultSubnetId } from '../../../src/localcloud/ec2/defaultNetwork.ts';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
 import { sdkClients } from './clients.ts';
 import { cloudWith, launchTemplate } from './cloudWith.ts';
@@ -18,6 +19,9 @@ const image = {
   State: 'available',
   RootDeviceName: '/dev/xvda',
 } as const;
+
+const place = { account: '111111111111', region: 'us-east-1' };
+const subnetId = defaultSubnetId(place, 'a');
 
 describe('The instances of an Auto Scaling group of the local cloud', function () {
   this.timeout(10_000);
@@ -56,7 +60,7 @@ describe('The instances of an Auto Scaling group of the local cloud', function (
         AutoScalingGroupName: 'web',
         MinSize: 2,
         MaxSize: 4,
-        VPCZoneIdentifier: 'subnet-1,subnet-2',
+        VPCZoneIdentifier: `${subnetId},${defaultSubnetId(place, 'b')}`,
         ...more,
       }),
     );
@@ -93,7 +97,7 @@ describe('The instances of an Auto Scaling group of the local cloud', function (
     const launched = await instances();
     assert.equal(launched.length, 2);
     for (const { ImageId, InstanceType, SubnetId, Tags } of launched) {
-      assert.deepEqual([ImageId, InstanceType, SubnetId], ['ami-00000002', 't3.micro', 'subnet-1']);
+      assert.deepEqual([ImageId, InstanceType, SubnetId], ['ami-00000002', 't3.micro', subnetId]);
       assert.deepEqual(Tags, [
         { Key: 'Service', Value: 'web' },
         { Key: 'aws:autoscaling:groupName', Value: 'web' },

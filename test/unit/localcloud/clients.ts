@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { DescribeImagesCommand, EC2Client, type Image } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
@@ -19,6 +20,7 @@ export interface ClientOptions {
 export interface SdkClients {
   readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
+  readonly instanceConnect: EC2InstanceConnectClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
@@ -41,6 +43,7 @@ export function sdkClients(cloud: LocalCloud, options: ClientOptions = {}): SdkC
   return {
     autoScaling: new AutoScalingClient(configuration),
     ec2: new EC2Client(configuration),
+    instanceConnect: new EC2InstanceConnectClient(configuration),
     ssm: new SSMClient(configuration),
     sts: new STSClient(configuration),
   };
@@ -72,6 +75,14 @@ export async function ownImages(client: EC2Client): Promise<Image[]> {
     new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true }),
   );
   return Images;
+}
+
+/** The id of an image that instances of the type t3.micro can be launched from. */
+export async function launchableImage(client: EC2Client): Promise<string | undefined> {
+  const found = (await ownImages(client)).find(
+    ({ Architecture, State }) => State === 'available' && Architecture === 'x86_64',
+  );
+  return found?.ImageId;
 }
 
 /** Moves the world's clock of a local cloud on. */

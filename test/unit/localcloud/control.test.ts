@@ -115,8 +115,8 @@ describe('The control port', () => {
       ['{"kind":"reset","action":"DescribeImagse"}', /^action: There is no "DescribeImagse" in any service/u],
       ['{"kind":"reset","service":"ec2","action":"AssumeRole"}', /^action: There is no "AssumeRole" in ec2/u],
       [
-        '{"kind":"reset","action":"DescribeVpcs"}',
-        /^action: The local cloud does not implement DescribeVpcs/u,
+        '{"kind":"reset","action":"RebootInstances"}',
+        /^action: The local cloud does not implement RebootInstances/u,
       ],
       ['{"kind":"reset","service":"s3"}', /^service: There is no "s3", only ec2, /u],
       ['{"kind":"reset","account":"1"}', /^account: There is no "1", only 111111111111, /u],
@@ -124,6 +124,7 @@ describe('The control port', () => {
       ['{"kind":"throttle","capacity":5}', /^refillPerSecond: /u],
       ['{"kind":"throttle","refillPerSecond":5}', /^capacity: /u],
       ['{"kind":"throttle","service":"sts"}', /^capacity: AWS publishes no buckets of sts/u],
+      ['{"kind":"throttle","action":"GetParameters"}', /^capacity: AWS publishes no buckets of ssm/u],
       ['{"kind":"eventualConsistency"}', /→ at reads/u],
       [
         '{"kind":"eventualConsistency","reads":1,"action":"DescribeImages"}',

@@ -12,7 +12,7 @@ describe('The SDK clients of the extension, with their retries,', function () {
   let expected: string[];
   beforeEach(async () => {
     aws = await startAws({ images: 60, concentrate: true });
-    ({ ec2 } = await aws.clients.of(aws.environment, 'us-east-1'));
+    ({ ec2 } = await aws.clients.callsOf(aws.environment, 'us-east-1').clients());
     expected = await imageIds();
     assert.equal(new Set(expected).size, expected.length);
   });
@@ -70,7 +70,7 @@ describe('The SDK clients of the extension, with their retries,', function () {
   });
 
   it('are told that a parameter is there when the answer to its creation was lost', async () => {
-    const { ssm } = await aws.clients.of(aws.environment, 'us-east-1');
+    const { ssm } = await aws.clients.callsOf(aws.environment, 'us-east-1').clients();
     await aws.control.script({ kind: 'lostResponse', action: 'PutParameter', times: 1 });
     const creation = new PutParameterCommand({ Name: '/web/ami', Type: 'String', Value: 'ami-1' });
     await assert.rejects(ssm.send(creation), { name: 'ParameterAlreadyExists' });

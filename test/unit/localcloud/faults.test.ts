@@ -9,7 +9,12 @@ import {
   DescribeRegionsCommand,
   DescribeTagsCommand,
 } from '@aws-sdk/client-ec2';
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
@@ -178,6 +183,17 @@ describe('A scripted fault, seen by the JavaScript SDK:', function () {
       );
       assert.equal(await outcome(describeImages()), 'done');
     });
+  });
+
+  it('accessDenied can be of one resource, and refuses whatever names it beside others', async () => {
+    const read = (...Names: string[]): Promise<string> =>
+      outcome(ssm.send(new GetParametersCommand({ Names })));
+    await control.script({ kind: 'accessDenied', action: 'GetParameters', resource: '/secret/*' });
+    const refused = 'AccessDeniedException 400';
+    assert.equal(await read('/golden/web', '/golden/api'), 'done');
+    assert.equal(await read('/golden/web', '/secret/web'), refused);
+    assert.equal(await read('/secret/web'), refused);
+    assert.equal(await read('/golden/secret/web'), 'done');
   });
 
   it('serverError refuses a call without effect', async () => {

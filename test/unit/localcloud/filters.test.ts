@@ -3,16 +3,23 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CreateLaunchTemplateCommand,
+  CreateSecurityGroupCommand,
   DescribeFleetsCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeKeyPairsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
   DescribeRegionsCommand,
   DescribeReplaceRootVolumeTasksCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
   DescribeTagsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
   type EC2Client,
   type Filter,
   RegisterImageCommand,
@@ -27,6 +34,8 @@ const calls: Readonly<Record<string, (ec2: EC2Client, filter: Filter) => Promise
   DescribeFleets: (ec2, filter) => ec2.send(new DescribeFleetsCommand({ Filters: [filter] })),
   DescribeImages: (ec2, filter) => ec2.send(new DescribeImagesCommand({ Filters: [filter] })),
   DescribeInstances: (ec2, filter) => ec2.send(new DescribeInstancesCommand({ Filters: [filter] })),
+  DescribeInstanceStatus: (ec2, filter) => ec2.send(new DescribeInstanceStatusCommand({ Filters: [filter] })),
+  DescribeKeyPairs: (ec2, filter) => ec2.send(new DescribeKeyPairsCommand({ Filters: [filter] })),
   DescribeLaunchTemplates: (ec2, filter) =>
     ec2.send(new DescribeLaunchTemplatesCommand({ Filters: [filter] })),
   DescribeLaunchTemplateVersions: (ec2, filter) =>
@@ -34,9 +43,14 @@ const calls: Readonly<Record<string, (ec2: EC2Client, filter: Filter) => Promise
   DescribeRegions: (ec2, filter) => ec2.send(new DescribeRegionsCommand({ Filters: [filter] })),
   DescribeReplaceRootVolumeTasks: (ec2, filter) =>
     ec2.send(new DescribeReplaceRootVolumeTasksCommand({ Filters: [filter] })),
+  DescribeSecurityGroupRules: (ec2, filter) =>
+    ec2.send(new DescribeSecurityGroupRulesCommand({ Filters: [filter] })),
+  DescribeSecurityGroups: (ec2, filter) => ec2.send(new DescribeSecurityGroupsCommand({ Filters: [filter] })),
   DescribeSnapshots: (ec2, filter) => ec2.send(new DescribeSnapshotsCommand({ Filters: [filter] })),
+  DescribeSubnets: (ec2, filter) => ec2.send(new DescribeSubnetsCommand({ Filters: [filter] })),
   DescribeTags: (ec2, filter) => ec2.send(new DescribeTagsCommand({ Filters: [filter] })),
   DescribeVolumes: (ec2, filter) => ec2.send(new DescribeVolumesCommand({ Filters: [filter] })),
+  DescribeVpcs: (ec2, filter) => ec2.send(new DescribeVpcsCommand({ Filters: [filter] })),
 };
 
 /** The names of filters, by call, as the SDK documents them: a list whose items begin with the name in `code`. */
@@ -53,7 +67,8 @@ async function documentedFilters(): Promise<ReadonlyMap<string, readonly string[
       const comments = (named.get(call) ?? '').split('/**');
       const comment = comments.find((each) => each.includes(' Filters?:')) ?? '';
       const names = comment.matchAll(/^ {5}\* {19}<code>([a-z0-9.-]+)<\/code>\s*(?:\*\s*)?[-–]/gmu);
-      return [call, [...names].map(([, name = '']) => name)];
+      // What is documented as `tag` is `tag:<key>`.
+      return [call, [...names].map(([, name = '']) => name).filter((name) => name !== 'tag')];
     }),
   );
 }
@@ -118,13 +133,16 @@ describe('Filters of the local cloud', function () {
       Images.map((image) => image.ImageId),
       [ImageId],
     );
+    const { GroupId = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: 'for launch', Description: 'a test' }),
+    );
     const { Instances: [launched] = [] } = await ec2.send(
       new RunInstancesCommand({
         ImageId,
         InstanceType: 't3.micro',
         MinCount: 1,
         MaxCount: 1,
-        SecurityGroupIds: ['sg-00000001'],
+        SecurityGroupIds: [GroupId],
         EbsOptimized: true,
         Monitoring: { Enabled: true },
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 7 },
@@ -132,7 +150,8 @@ describe('Filters of the local cloud', function () {
       }),
     );
     const found: readonly [string, string][] = [
-      ['instance.group-id', 'sg-00000001'],
+      ['instance.group-id', GroupId],
+      ['instance.group-name', 'for launch'],
       ['kernel-id', 'aki-00000001'],
       ['tpm-support', 'v2.0'],
       ['boot-mode', 'uefi'],

@@ -141,7 +141,7 @@ describe('Instances', function () {
           LaunchTemplateData: {
             ImageId: idOf(isUsable),
             InstanceType: 't3.large',
-            KeyName: 'key',
+            KeyName: 'deploy-dev',
             TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'From', Value: 'template' }] }],
           },
         }),
@@ -156,7 +156,7 @@ describe('Instances', function () {
       );
       assert.deepEqual(
         [made?.ImageId, made?.InstanceType, made?.KeyName, made?.Tags],
-        [idOf(isUsable), 't3.small', 'key', [{ Key: 'From', Value: 'template' }]],
+        [idOf(isUsable), 't3.small', 'deploy-dev', [{ Key: 'From', Value: 'template' }]],
       );
     });
 
@@ -230,7 +230,7 @@ describe('Instances', function () {
           refused({ MinCount: 10_000, MaxCount: 10_000 }),
           refused({ LaunchTemplate: { LaunchTemplateName: 'nothing' } }),
           refused({ TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'a', Value: 'b' }] }] }),
-          refused({ DisableApiTermination: true }),
+          refused({ HibernationOptions: { Configured: true } }),
           refused({ DryRun: true }),
           refusal(ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 }))).then((text) =>
             text.replace(/:.*$/su, ''),

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
@@ -23,6 +24,7 @@ const configuration = { region: 'us-east-1', credentials: { accessKeyId: 'x', se
 /** By the name of the service in signatures. */
 export const sdkProtocols: Readonly<Record<string, SdkProtocol>> = {
   autoscaling: sdkProtocol(new AutoScalingClient(configuration).config),
+  'ec2-instance-connect': sdkProtocol(new EC2InstanceConnectClient(configuration).config),
   ec2: sdkProtocol(new EC2Client(configuration).config),
   ssm: sdkProtocol(new SSMClient(configuration).config),
   sts: sdkProtocol(new STSClient(configuration).config),

@@ -1,0 +1,31 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { World } from '../world.ts';
+
+/** A host that can be reached by SSH and stands in for an instance: a container for instance. */
+export interface SshHost {
+  /** Its IP address, which the instance shows as its private and as its public one. */
+  readonly address: string;
+  /** Path of the `authorized_keys` of its user, as this machine sees it. No keys are put there when it is left out. */
+  readonly authorizedKeysFile?: string;
+}
+
+/**
+ * A host that no instance has. An instance has one until it is terminated.
+ * @param world - all accounts and regions
+ */
+export function freeSshHost({ accounts, sshHosts }: World): SshHost | undefined {
+  if (sshHosts.length === 0) return undefined;
+  const instances = [...accounts.values()].flatMap((regions) =>
+    [...regions.values()].flatMap((state) => state.instances),
+  );
+  return sshHosts.find((host) => !instances.some((instance) => isBackedBy(instance, host)));
+}
+
+/**
+ * Whether an instance is the one that a host stands in for. The address tells, so that a state file does as well.
+ * @param instance - any instance
+ * @param host - any host
+ */
+export function isBackedBy({ PublicIpAddress, State }: Instance, { address }: SshHost): boolean {
+  return PublicIpAddress === address && State?.Name !== 'terminated';
+}
