@@ -51,6 +51,15 @@ export interface EnvironmentChoice {
   readonly lacksProfiles: boolean;
 }
 
+/** The choice before anything was looked at: no environments, and nothing wrong. */
+export const noEnvironments: EnvironmentChoice = {
+  environments: [],
+  problems: [],
+  isRestricted: false,
+  ignoredUntrustedFile: false,
+  lacksProfiles: false,
+};
+
 /**
  * Decides which environments there are: those of the workspace's files where there are any and the workspace is
  * trusted, one for each AWS profile otherwise. A file with problems names no environments and hides no other file's.

@@ -50,21 +50,30 @@ const columns: readonly (readonly [title: string, cellOf: (row: ImageRow) => str
 ];
 
 /**
- * Images as a CSV file with a line of titles; lists are separated by spaces, tags are JSON. No cell is a formula, for
- * which a few texts get an apostrophe: {@link imagesAsJson} has them exactly.
+ * Images as the parts of a CSV file with a line of titles; lists are separated by spaces, tags are JSON. No cell is a
+ * formula, for which a few texts get an apostrophe: {@link imagesAsJson} has them exactly.
  * @param targets - which images, in this order
+ * @returns the titles, and a part for each image
  */
-export function imagesAsCsv(targets: readonly ImageTarget[]): string {
-  const records = targets.map(rowOf).map((row) => columns.map(([, cellOf]) => cellOf(row) ?? ''));
-  return [columns.map(([title]) => title), ...records].map(csvRecord).join('');
+export function* imagesAsCsv(targets: readonly ImageTarget[]): Generator<string, void, undefined> {
+  yield csvRecord(columns.map(([title]) => title));
+  for (const target of targets) {
+    const row = rowOf(target);
+    yield csvRecord(columns.map(([, cellOf]) => cellOf(row) ?? ''));
+  }
 }
 
 /**
- * Images as a JSON file: an array of objects that all have the same keys, `null` for what is not known.
+ * Images as the parts of a JSON file: an array of objects that all have the same keys, `null` for what is not known.
  * @param targets - which images, in this order
+ * @returns a part for each image, and the end
  */
-export function imagesAsJson(targets: readonly ImageTarget[]): string {
-  return jsonDocument(targets.map(rowOf));
+export function* imagesAsJson(targets: readonly ImageTarget[]): Generator<string, void, undefined> {
+  for (const [index, target] of targets.entries()) {
+    const object = jsonDocument(rowOf(target)).trimEnd();
+    yield `${index === 0 ? '[' : ','}\n  ${object.replaceAll('\n', '\n  ')}`;
+  }
+  yield targets.length === 0 ? '[]\n' : '\n]\n';
 }
 
 function rowOf({ environment, image }: ImageTarget): ImageRow {

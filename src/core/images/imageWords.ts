@@ -63,3 +63,12 @@ export function fullTitleOf(image: Image, tagNames: TagNames): string {
   const isVersion = title === image.tags.get(tagNames.version);
   return service === undefined || !isVersion ? title : `${service} ${title}`;
 }
+
+/**
+ * "12 images", in the reader's own digits.
+ * @param count - of images
+ * @param locale - BCP 47 language tag of the reader
+ */
+export function imageCountWords(count: number, locale: string): string {
+  return count === 1 ? l10n.t('1 image') : l10n.t('{0} images', new Intl.NumberFormat(locale).format(count));
+}

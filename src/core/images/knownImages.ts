@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { TagNames } from '../environments/environment.ts';
 import { parseJson } from '../text/parseJson.ts';
 import type { EnvironmentImages } from './environmentImages.ts';
 import { byNewestFirst, type Image, imageStates, serviceOf } from './image.ts';
@@ -69,29 +70,51 @@ const schema = z.object({
 
 /**
  * The part of what is known of an environment that is worth keeping: the newest images of every service, and how many
- * more there are.
+ * more there are. Where that is too much, every service of every region keeps its newest one before any keeps its second.
  * @param images - of an environment that was read to its end
  * @returns undefined when it was not
  */
 export function keptOf(images: EnvironmentImages): KnownImages | undefined {
   if (images.status.kind !== 'read') return undefined;
-  let left = bounds.perEnvironment;
-  const regions = images.regions.map(({ region, images: all }): KnownRegion => {
-    const kept: Image[] = [];
+  const { tagNames } = images.environment;
+  const sorted = images.regions.map(({ region, images: all }) => ({
+    region,
+    images: [...all].sort(byNewestFirst),
+  }));
+  const kept = newestOfEvery(sorted.map((region) => byRank(region.images, tagNames)));
+  const regions = sorted.map(({ region, images: all }): KnownRegion => {
     const older = new Map<string | undefined, number>();
-    const counts = new Map<string | undefined, number>();
-    for (const image of [...all].sort(byNewestFirst)) {
-      const service = serviceOf(image, images.environment.tagNames);
-      const count = counts.get(service) ?? 0;
-      counts.set(service, count + 1);
-      if (count < bounds.perService && left > 0) {
-        kept.push(image);
-        left -= 1;
-      } else older.set(service, (older.get(service) ?? 0) + 1);
+    for (const image of all) {
+      if (kept.has(image)) continue;
+      const service = serviceOf(image, tagNames);
+      older.set(service, (older.get(service) ?? 0) + 1);
     }
-    return { region, images: kept, older };
+    return { region, images: all.filter((image) => kept.has(image)), older };
   });
   return { readAt: images.status.at, regions };
+}
+
+/** The newest image of every service, then the second newest of every one, and so on, as far as the tree shows them. */
+function byRank(newestFirst: readonly Image[], tagNames: TagNames): Image[][] {
+  const ranks: Image[][] = [];
+  const counts = new Map<string | undefined, number>();
+  for (const image of newestFirst) {
+    const service = serviceOf(image, tagNames);
+    const rank = counts.get(service) ?? 0;
+    counts.set(service, rank + 1);
+    if (rank < bounds.perService) (ranks[rank] ??= []).push(image);
+  }
+  return ranks;
+}
+
+/** Rank by rank as many as may be kept; of the rank that does not fit any more the newest ones. */
+function newestOfEvery(regions: readonly (readonly (readonly Image[])[])[]): Set<Image> {
+  const kept = new Set<Image>();
+  for (let rank = 0; rank < bounds.perService && kept.size < bounds.perEnvironment; rank += 1) {
+    const images = regions.flatMap((ranks) => ranks[rank] ?? []).sort(byNewestFirst);
+    for (const image of images.slice(0, bounds.perEnvironment - kept.size)) kept.add(image);
+  }
+  return kept;
 }
 
 /**

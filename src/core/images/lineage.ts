@@ -1,5 +1,5 @@
 import { type EnvironmentImages, imagesOf, imageWithId } from './environmentImages.ts';
-import type { Image } from './image.ts';
+import { byNewestFirst, type Image } from './image.ts';
 import type { ImageTarget } from './imageTarget.ts';
 
 /** Another image that one comes from. */
@@ -21,7 +21,7 @@ export interface BakeFact {
 export interface Lineage {
   readonly source: Ancestor | undefined;
   readonly instanceId: string | undefined;
-  /** Images that were made of this one: copies, and those baked on it. */
+  /** Images that were made of this one, copies and those baked on it, the newest first. */
   readonly descendants: readonly ImageTarget[];
   readonly bakeFacts: readonly BakeFact[];
 }
@@ -50,14 +50,16 @@ export function lineageOf(image: Image, all: readonly EnvironmentImages[]): Line
   return {
     source: imageId === undefined ? undefined : { imageId, region, known: findImage(imageId, region, all) },
     instanceId,
-    descendants: all.flatMap((images) =>
-      [...imagesOf(images)]
-        .filter(({ source, region: ownRegion }) => {
-          const sourceRegion = source.region ?? ownRegion;
-          return source.imageId === image.id && sourceRegion === image.region;
-        })
-        .map((descendant) => ({ environment: images.environment, image: descendant })),
-    ),
+    descendants: all
+      .flatMap((images) =>
+        [...imagesOf(images)]
+          .filter(({ source, region: ownRegion }) => {
+            const sourceRegion = source.region ?? ownRegion;
+            return source.imageId === image.id && sourceRegion === image.region;
+          })
+          .map((descendant) => ({ environment: images.environment, image: descendant })),
+      )
+      .sort((a, b) => byNewestFirst(a.image, b.image)),
     bakeFacts: [...image.tags].flatMap(([tag, value]) => {
       const kind = bakeTags[tag.toLowerCase().replaceAll(/[-_ ]/gu, '')];
       return kind === undefined || value.trim() === '' ? [] : [{ kind, tag, value }];

@@ -3,6 +3,7 @@ import { configurationFileName } from '../environments/configuration.ts';
 import { singleLine } from '../text/plainText.ts';
 import { formatAge } from '../time/age.ts';
 import { countOf, type EnvironmentImages } from './environmentImages.ts';
+import { imageCountWords } from './imageWords.ts';
 
 /** What the status bar says of all environments together. */
 export interface StatusSummary {
@@ -73,9 +74,7 @@ function shortName({ environment }: EnvironmentImages): string {
 
 function lineOf(images: EnvironmentImages, { now, locale }: StatusContext): string {
   const name = singleLine(images.environment.name);
-  const count = countOf(images);
-  const counted =
-    count === 1 ? l10n.t('1 image') : l10n.t('{0} images', new Intl.NumberFormat(locale).format(count));
+  const counted = imageCountWords(countOf(images), locale);
   const { knownSince, status } = images;
   const known =
     knownSince === undefined ? counted : l10n.t('{0}, read {1}', counted, formatAge(knownSince, now, locale));

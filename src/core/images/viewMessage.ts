@@ -28,9 +28,11 @@ function restrictionOf({ isRestricted, ignoredUntrustedFile }: EnvironmentChoice
   return [
     ignoredUntrustedFile
       ? l10n.t(
-          'Restricted Mode: the environments of ami-bakery.json are not used. These are your AWS profiles.',
+          'Restricted Mode: the environments of ami-bakery.json are not used, nor any endpoint, role, profile or program that the workspace names. These are your AWS profiles.',
         )
-      : l10n.t('Restricted Mode: no setting of the workspace is used. These are your AWS profiles.'),
+      : l10n.t(
+          'Restricted Mode: no endpoint, role, profile or program that the workspace names is used. These are your AWS profiles.',
+        ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /**
  * One thing a person can do about a failure, as a button offers it.
  * Core knows commands by id only; src/host/manifest.ts is where an id is checked to exist.
@@ -28,7 +29,7 @@ export interface Failure {
  */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
-  return typeof thrown === 'string' ? thrown : 'Unknown error';
+  return typeof thrown === 'string' ? thrown : l10n.t('Unknown error');
 }
 
 /**

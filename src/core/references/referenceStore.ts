@@ -3,12 +3,13 @@ import type { Environment } from '../environments/environment.ts';
 import { EnvironmentReadings, type ReadingEnd } from '../environments/environmentReadings.ts';
 import type { Disposable } from '../events/listeners.ts';
 import type { Failure } from '../outcome/failure.ts';
-import { attempt, type Outcome, together } from '../outcome/outcome.ts';
+import { attempt, type Cancelled, type Failed, type Outcome, together } from '../outcome/outcome.ts';
 import type { Clock } from '../time/age.ts';
 import type { Unresolved } from './collectReferences.ts';
 import { type ReferenceFacts, type ReferenceSource, referenceSources } from './facts.ts';
+import { mergeFacts } from './mergeFacts.ts';
 import { isPointer, isUse, type Reference } from './reference.ts';
-import type { ReferenceReader } from './referenceReader.ts';
+import type { FactPage, ReferenceReader } from './referenceReader.ts';
 import {
   collect,
   gapsOf,
@@ -17,6 +18,7 @@ import {
   type ReferenceGap,
   type RegionReferences,
   type SourceReading,
+  type SourceStatus,
   sourcesAcrossRegions,
   unreadableIn,
   unreadRegion,
@@ -130,7 +132,9 @@ export class ReferenceStore implements Disposable {
   }
 
   /**
-   * Reads an environment again; what is known of a source stays until it is read anew.
+   * Reads an environment again; what is known of a source stays until it is read anew. Of a source whose
+   * reading fails, what was read is added to what was known, of which only what is gone for certain goes; one that is
+   * stopped leaves a complete reading as it was.
    * @param environmentId - id of an environment
    * @param signal - stops the reading
    */
@@ -303,6 +307,7 @@ export class ReferenceStore implements Disposable {
     const { environment } = known;
     const facts: ReferenceFacts[Source][] = [];
     const unreadable: string[] = [];
+    let isRefused: FactPage<Source>['isRefused'];
     const outcome = await attempt(
       signal,
       async () => {
@@ -310,6 +315,7 @@ export class ReferenceStore implements Disposable {
         for await (const page of pages) {
           facts.push(...page.facts);
           unreadable.push(...page.unreadable);
+          ({ isRefused } = page);
         }
       },
       (thrown) => this.#options.explain(thrown, environment),
@@ -318,15 +324,25 @@ export class ReferenceStore implements Disposable {
       reading.status = { kind: 'complete', at: this.#options.clock() };
       reading.facts = facts;
       reading.unreadable = unreadable;
-      references.collected = collect(references);
-    } else if (outcome.kind === 'failed') {
-      reading.status = { kind: 'failed', failure: outcome.failure };
-    } else if (reading.status.kind === 'unread') {
-      reading.status = { kind: 'stopped' };
+    } else {
+      reading.status = statusAfter(outcome, reading.status);
+      // What a complete reading found is not replaced in part: what was read no more might use what that sets free.
+      if (reading.status.kind !== 'complete') {
+        reading.facts = mergeFacts(source, reading.facts.filter(isRefused ?? (() => true)), facts);
+        const unreadableBefore = isRefused === undefined ? reading.unreadable : [];
+        reading.unreadable = [...new Set([...unreadableBefore, ...unreadable])];
+      }
     }
+    references.collected = collect(references);
     this.#readings.changed(environment);
     return outcome;
   }
+}
+
+/** How a source stands after a reading that did not come to its end. */
+function statusAfter(outcome: Cancelled | Failed, before: SourceStatus): SourceStatus {
+  if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure };
+  return before.kind === 'unread' ? { kind: 'stopped' } : before;
 }
 
 function regionOf({ regions }: Known, region: string): RegionReferences {

@@ -9,7 +9,7 @@ export type SourceStatus =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** What one source of one region holds, as of its last complete reading. */
+/** What one source of one region holds: as of its last complete reading, and what was read since then in part. */
 export interface SourceReading<Source extends ReferenceSource> {
   status: SourceStatus;
   facts: readonly ReferenceFacts[Source][];

@@ -10,6 +10,8 @@ export interface UnfinishedEdit {
   readonly changes: readonly TagChange[];
   /** How many changes cannot be told any more: there were too many, or their environment is gone. */
   readonly lost: number;
+  /** Whether changes are lost because their environment is not there now; it may come back. */
+  readonly lacksEnvironment: boolean;
 }
 
 /** The most changes that are kept of one edit. */
@@ -69,5 +71,8 @@ export function decodeUnfinishedEdit(
     if (before === undefined) return after === undefined ? [] : [{ ...rest, before, after }];
     return [{ ...rest, before, after }];
   });
-  return { title: data.title, changes, lost: data.count - changes.length };
+  const lacksEnvironment = data.changes.some(
+    ({ environmentId }) => environmentOf(environmentId) === undefined,
+  );
+  return { title: data.title, changes, lost: data.count - changes.length, lacksEnvironment };
 }

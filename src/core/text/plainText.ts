@@ -1,9 +1,23 @@
 /**
- * Control characters, and the marks that reorder or hide text: C0, C1, zero-width and bidirectional controls.
- * The ranges are Unicode's `Cc` and `Bidi_Control`, plus zero-width characters that make two names look alike.
- * Zero-width joiner U+200D stays: emoji are built with it.
+ * Where characters that are not drawn themselves belong to an emoji that is: joined emoji, one in colour or in black and
+ * white, a digit on a key cap, the flag of a part of a country (Unicode Technical Standard 51, "Emoji", ED-9a to ED-17).
  */
-const unsafeCharacters = /[\p{Cc}\p{Bidi_Control}\u200B\u2028\u2029\uFEFF]/gu;
+const partsOfEmoji = [
+  String.raw`[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?\u200D(?=\p{Extended_Pictographic})`,
+  String.raw`[\p{Extended_Pictographic}\p{Emoji_Modifier}][\uFE0E\uFE0F]`,
+  String.raw`[0-9#*]\uFE0F(?=\u20E3)`,
+  String.raw`\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}?`,
+];
+
+/**
+ * Characters that break a line, reorder text or cannot be seen, with which two names look alike: Unicode's `Cc`,
+ * `Bidi_Control` and `Default_Ignorable_Code_Point` (zero-width characters, soft hyphen, invisible operators, fillers,
+ * variation selectors, tags), and the separators of lines. Not where they make an emoji what it is.
+ */
+const unsafeCharacters = new RegExp(
+  String.raw`[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029](?<!${partsOfEmoji.join('|')})`,
+  'gu',
+);
 
 /**
  * A name or value from AWS made fit for one line of a view: nothing in it can break the line, reorder the text
@@ -43,11 +57,14 @@ export function jsonDocument(value: unknown): string {
 }
 
 /**
- * A character as JSON may write it inside of a string.
- * @param character - one UTF-16 code unit
+ * A character as JSON may write it inside of a string: an escape for each of its UTF-16 code units.
+ * @param character - one character
  */
 export function jsonEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
+    .join('');
 }
 
 /** Line breaks of JSON text stand outside of its strings. */

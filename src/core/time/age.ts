@@ -33,10 +33,23 @@ function formatterFor(locale: string): Intl.RelativeTimeFormat {
  * @param locale - BCP 47 language tag of the reader
  */
 export function formatAge(then: number, now: number, locale: string): string {
-  const elapsed = Math.max(0, now - then);
+  return formatDistance(Math.max(0, now - then), -1, locale);
+}
+
+/**
+ * In how long something will be, as people say it: "in 3 hours", in one unit, rounded down. What is past reads as now.
+ * @param then - milliseconds since 1970
+ * @param now - milliseconds since 1970
+ * @param locale - BCP 47 language tag of the reader
+ */
+export function formatTimeUntil(then: number, now: number, locale: string): string {
+  return formatDistance(Math.max(0, then - now), 1, locale);
+}
+
+function formatDistance(distance: number, direction: 1 | -1, locale: string): string {
   for (const { unit, milliseconds } of units) {
-    const count = Math.floor(elapsed / milliseconds);
-    if (count >= 1) return formatterFor(locale).format(-count, unit);
+    const count = Math.floor(distance / milliseconds);
+    if (count >= 1) return formatterFor(locale).format(direction * count, unit);
   }
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
 }

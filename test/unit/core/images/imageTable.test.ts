@@ -32,7 +32,7 @@ const bare: ImageTarget = { environment: environment('prod'), image: image('ami-
 describe('Images as CSV', () => {
   it('have a line of titles and one line each, with tags as JSON', () => {
     assert.equal(
-      imagesAsCsv([full, bare]),
+      [...imagesAsCsv([full, bare])].join(''),
       [
         '"id","name","environment","account","region","state","created","deprecated","last launched","service",' +
           '"version","protected","public","shared","sizes (GiB)","snapshot ids","tags"',
@@ -47,8 +47,17 @@ describe('Images as CSV', () => {
 });
 
 describe('Images as JSON', () => {
+  const textOf = (targets: readonly ImageTarget[]): string => [...imagesAsJson(targets)].join('');
+
+  it('are a document as JSON.stringify writes it, whether there is an image or none', () => {
+    for (const targets of [[], [bare], [full, bare]]) {
+      const text = textOf(targets);
+      assert.equal(text, `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
+    }
+  });
+
   it('have the same facts, exactly, and the same keys for every image', () => {
-    assert.deepEqual(JSON.parse(imagesAsJson([full, bare])), [
+    assert.deepEqual(JSON.parse(textOf([full, bare])), [
       {
         id: 'ami-1',
         name: 'web-1.4.2',
@@ -95,7 +104,7 @@ describe('Images as JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text)), text, (entries, name) => {
         const tags = Object.fromEntries(entries);
-        const json = imagesAsJson([{ ...bare, image: image('ami-1', { name, tags }) }]);
+        const json = textOf([{ ...bare, image: image('ami-1', { name, tags }) }]);
         const [row] = JSON.parse(json) as { name: string; tags: unknown }[];
         assert.equal(row?.name, name);
         assert.deepEqual(row.tags, tags);

@@ -4,19 +4,11 @@ import type { EnvironmentImages } from '../../../../src/core/images/environmentI
 import type { Image } from '../../../../src/core/images/image.ts';
 import { decodeKnownImages, encodeKnownImages, keptOf } from '../../../../src/core/images/knownImages.ts';
 import { RegionImages } from '../../../../src/core/images/regionImages.ts';
-import { environment, image } from './builders.ts';
+import { environment, image, imagesOfRegions } from './builders.ts';
 
 function read(images: readonly Image[]): EnvironmentImages {
-  const region = new RegionImages('us-east-1');
-  region.add({ images, unreadable: [] });
-  region.status = 'complete';
-  return {
-    environment: environment('dev'),
-    status: { kind: 'read', at: 5000 },
-    knownSince: 5000,
-    regions: [region],
-    refreshing: [],
-  };
+  const inOne = imagesOfRegions(environment('dev'), { 'us-east-1': images }, { kind: 'read', at: 5000 });
+  return { ...inOne, knownSince: 5000 };
 }
 
 describe('What is kept of an environment for the next window', () => {
@@ -62,6 +54,54 @@ describe('What is kept of an environment for the next window', () => {
         assert.ok(region.images.length <= 2000);
         assert.equal(RegionImages.restored(region).count, count);
       }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('has the newest image of every service of every region, however full the regions before it are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ services: fc.integer({ min: 1, max: 45 }), each: fc.integer({ min: 1, max: 60 }) }),
+          {
+            minLength: 1,
+            maxLength: 4,
+          },
+        ),
+        (extents) => {
+          const regions = extents.map(({ services, each }, index) => {
+            const region = `r${index}`;
+            const images = Array.from({ length: services * each }, (_, of) =>
+              image(`ami-${of}`, { region, createdAt: of, tags: { Service: `s${of % services}` } }),
+            );
+            return { region, services, each, images };
+          });
+          const known = imagesOfRegions(
+            environment('dev'),
+            Object.fromEntries(regions.map(({ region, images }) => [region, images])),
+          );
+          const kept = keptOf(known)?.regions ?? [];
+          assert.ok(kept.reduce((sum, { images }) => sum + images.length, 0) <= 2000);
+          const counts = kept.flatMap(({ images }, index) => {
+            const { services = 0, each = 0 } = regions[index] ?? {};
+            return Array.from({ length: services }, (_, service) => {
+              const ids = images
+                .filter(({ tags }) => tags.get('Service') === `s${service}`)
+                .map(({ id }) => id);
+              const newest = Array.from(
+                { length: ids.length },
+                (__, of) => `ami-${(each - 1 - of) * services + service}`,
+              );
+              assert.deepEqual(ids, newest);
+              return { count: ids.length, most: Math.min(each, 50) };
+            });
+          });
+          const fewest = Math.min(
+            ...counts.filter(({ count, most }) => count < most).map(({ count }) => count),
+          );
+          assert.ok(counts.every(({ count }) => count >= 1 && count <= fewest + 1));
+        },
+      ),
       { numRuns: 20 },
     );
   });

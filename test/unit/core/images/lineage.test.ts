@@ -22,8 +22,8 @@ describe('The lineage of an image', () => {
     source: { imageId, region, instanceId: undefined },
   });
   const base = image('ami-base', { region: 'us-east-1' });
-  const baked = image('ami-baked', { region: 'us-east-1', ...from('ami-base') });
-  const copy = image('ami-copy', { region: 'eu-west-1', ...from('ami-base', 'us-east-1') });
+  const baked = image('ami-baked', { region: 'us-east-1', createdAt: 1, ...from('ami-base') });
+  const copy = image('ami-copy', { region: 'eu-west-1', createdAt: 2, ...from('ami-base', 'us-east-1') });
   const sameIdElsewhere = image('ami-other', { region: 'eu-west-1', ...from('ami-base') });
   const all = [known('dev', 'us-east-1', base, baked), known('prod', 'eu-west-1', copy, sameIdElsewhere)];
 
@@ -35,11 +35,11 @@ describe('The lineage of an image', () => {
     assert.deepEqual(unknown, { imageId: 'ami-gone', region: 'ap-south-1', known: undefined });
   });
 
-  it('names what was made of it, in every environment, but not what another region calls by the same id', () => {
+  it('names what was made of it, newest first, in every environment, but not what another region calls so', () => {
     const ids = lineageOf(base, all).descendants.map(
       ({ environment: { name }, image: { id } }) => `${name} ${id}`,
     );
-    assert.deepEqual(ids, ['dev ami-baked', 'prod ami-copy']);
+    assert.deepEqual(ids, ['prod ami-copy', 'dev ami-baked']);
   });
 
   it('takes commit, template, playbook and base image from the tags that bakes commonly have', () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import type { EnvironmentChoice } from '../../../../src/core/environments/environmentChoice.ts';
+import {
+  type EnvironmentChoice,
+  noEnvironments,
+} from '../../../../src/core/environments/environmentChoice.ts';
 import { EnvironmentReadError, type ReadErrorReason } from '../../../../src/core/environments/readError.ts';
 import type { EnvironmentImages, EnvironmentStatus } from '../../../../src/core/images/environmentImages.ts';
 import { RegionImages } from '../../../../src/core/images/regionImages.ts';
@@ -24,18 +27,11 @@ function failedFor(reason: ReadErrorReason): EnvironmentStatus {
   const failure = { title: 'Failed', message: 'AWS says no.', cause, nextSteps: [] };
   return { kind: 'failed', at: 0, failures: [{ region: undefined, failure }] };
 }
-const choice: EnvironmentChoice = {
-  environments: [],
-  problems: [],
-  isRestricted: false,
-  ignoredUntrustedFile: false,
-  lacksProfiles: false,
-};
 const messageFor = (
   all: readonly EnvironmentImages[],
   differences: Partial<EnvironmentChoice> = {},
   filter?: string,
-): string | undefined => viewMessage(all, { ...choice, ...differences }, filter);
+): string | undefined => viewMessage(all, { ...noEnvironments, ...differences }, filter);
 
 describe('The sentence above the tree', () => {
   it('explains what is true of every environment', () => {
@@ -59,7 +55,10 @@ describe('The sentence above the tree', () => {
 
   it('says first that the file of the workspace is not used, and why', () => {
     const restricted = { isRestricted: true, ignoredUntrustedFile: true };
-    assert.match(messageFor([known(read)], restricted) ?? '', /^Restricted Mode: .*ami-bakery\.json/u);
+    assert.match(
+      messageFor([known(read)], restricted) ?? '',
+      /^Restricted Mode: .*ami-bakery\.json .*endpoint, role, profile or program/u,
+    );
     const problem = { kind: 'rule' as const, message: 'wrong', range: { offset: 0, length: 0 } };
     assert.match(
       messageFor([known(read)], { problems: [{ file: 'ami-bakery.json', problem }] }) ?? '',
@@ -69,7 +68,10 @@ describe('The sentence above the tree', () => {
 
   it('always says that the workspace is restricted, also without a file, and beside what hides images', () => {
     const some = [known(read, 1)];
-    assert.match(messageFor(some, { isRestricted: true }) ?? '', /^Restricted Mode: no setting/u);
+    assert.match(
+      messageFor(some, { isRestricted: true }) ?? '',
+      /^Restricted Mode: no endpoint, role, profile or program that the workspace names is used\./u,
+    );
     const restricted = { isRestricted: true, ignoredUntrustedFile: true };
     assert.match(
       messageFor(some, restricted, 'web') ?? '',

@@ -8,7 +8,7 @@ import {
   referenceSources,
 } from '../../../../src/core/references/facts.ts';
 import type { FactPage, ReferenceReader } from '../../../../src/core/references/referenceReader.ts';
-import { isUse } from '../../../../src/core/references/reference.ts';
+import { isUse, type Referrer } from '../../../../src/core/references/reference.ts';
 import { isAllKnown, ReferenceStore, type Sharing } from '../../../../src/core/references/referenceStore.ts';
 import { environment } from '../images/builders.ts';
 
@@ -17,11 +17,17 @@ class ScriptedReader implements ReferenceReader {
   readonly instances = new Map<string, readonly ReferenceFacts['instances'][]>();
   /** The launch templates of every environment. */
   templates: readonly ReferenceFacts['launchTemplates'][] = [];
+  /** The Auto Scaling groups of every environment. */
+  groups: readonly ReferenceFacts['autoScalingGroups'][] = [];
   /** By region, of every environment. */
   readonly parameters = new Map<string, readonly ReferenceFacts['parameters'][]>();
   readonly unreadable = new Map<ReferenceSource, readonly string[]>();
   readonly errors = new Map<ReferenceSource, Error>();
+  /** Where errors come after what was read, and not in its place. */
+  failsAtEnd = false;
   readonly asked: string[] = [];
+  /** Called after the first page of each source. */
+  afterPage: (source: ReferenceSource) => Promise<void> = () => Promise.resolve();
   /** Called before each answer. */
   beforeAnswer: () => Promise<void> = () => Promise.resolve();
 
@@ -35,8 +41,10 @@ class ScriptedReader implements ReferenceReader {
     await this.beforeAnswer();
     signal.throwIfAborted();
     const error = this.errors.get(source);
-    if (error !== undefined) throw error;
+    if (error !== undefined && !this.failsAtEnd) throw error;
     yield { facts: this.#factsOf(source, name, region), unreadable: this.unreadable.get(source) ?? [] };
+    await this.afterPage(source);
+    if (error !== undefined) throw error;
   }
 
   #factsOf<Source extends ReferenceSource>(
@@ -47,6 +55,7 @@ class ScriptedReader implements ReferenceReader {
     const all: { [Each in ReferenceSource]?: readonly ReferenceFacts[Each][] } = {
       instances: this.instances.get(name) ?? [],
       launchTemplates: this.templates,
+      autoScalingGroups: this.groups,
       parameters: this.parameters.get(region) ?? [],
     };
     return all[source] ?? [];
@@ -140,6 +149,150 @@ describe('What is known of the use of images', () => {
     await store.refresh('dev', running);
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
     assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), undefined);
+  });
+
+  describe('after a reading that fails half-way', () => {
+    const other = { ...instance, instanceId: 'i-2', imageId: 'ami-2' };
+    const halfRead = async (
+      before: readonly ReferenceFacts['instances'][],
+      now: readonly ReferenceFacts['instances'][],
+    ): Promise<ReferenceStore> => {
+      const reader = new ScriptedReader();
+      const store = storeOf(reader, environment('dev'));
+      if (before.length > 0) {
+        reader.instances.set('dev', before);
+        await store.ensureRead('dev');
+      }
+      reader.instances.set('dev', now);
+      reader.failsAtEnd = true;
+      reader.errors.set('instances', new Error('Request limit exceeded'));
+      assert.equal((await store.refresh('dev', running)).kind, 'failed');
+      return store;
+    };
+    const usesOf = (store: ReferenceStore, imageId: string): Referrer[] =>
+      store.useOf('dev', 'us-east-1', imageId).found.map(({ reference: { referrer } }) => referrer);
+
+    it('is what was read, and of everything else that it is not known, and why', async () => {
+      const store = await halfRead([], [instance]);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), undefined);
+      const [gap, ...others] = store.useOf('dev', 'us-east-1', 'ami-1').gaps;
+      assert.deepEqual(others, []);
+      assert.equal(gap?.source, 'instances');
+      assert.equal(gap.status.kind === 'failed' && gap.status.failure.message, 'Request limit exceeded');
+    });
+
+    it('is still what an earlier reading found and this one did not come to', async () => {
+      const store = await halfRead([instance, other], [{ ...other, instanceId: 'i-3' }]);
+      assert.equal(usesOf(store, 'ami-1').length, 1);
+      assert.equal(usesOf(store, 'ami-2').length, 2);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-3'), undefined);
+    });
+
+    it('is what was read now of a thing that was known otherwise, said once', async () => {
+      const stopped = { ...instance, state: 'stopped' };
+      const store = await halfRead([instance, other], [stopped, { ...other, imageId: 'ami-3' }]);
+      assert.deepEqual(usesOf(store, 'ami-1'), [
+        { kind: 'instance', instanceId: 'i-1', name: 'web', state: 'stopped' },
+      ]);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-3'), true);
+      assert.equal(
+        store.isInUse('dev', 'us-east-1', 'ami-2'),
+        undefined,
+        'used by nothing known, but not unused',
+      );
+    });
+
+    it('follows a template to the version that is the default one now', async () => {
+      const reader = new ScriptedReader();
+      const store = storeOf(reader, environment('dev'));
+      reader.groups = [
+        {
+          name: 'web',
+          desired: 1,
+          sources: [
+            {
+              part: 'launch',
+              source: { kind: 'template', templateId: 'lt-1', templateName: 'web', version: '$Default' },
+            },
+          ],
+        },
+      ];
+      reader.templates = [{ ...template, imageId: 'ami-1' }];
+      await store.ensureRead('dev');
+      reader.templates = [{ ...template, version: 2, imageId: 'ami-2' }];
+      reader.failsAtEnd = true;
+      reader.errors.set('launchTemplates', new Error('Request limit exceeded'));
+      await store.refresh('dev', running);
+      const kinds = usesOf(store, 'ami-2').map(({ kind }) => kind);
+      assert.deepEqual(kinds, ['launchTemplate', 'autoScalingGroup']);
+    });
+
+    it('keeps what could not be understood, until a whole reading understands all', async () => {
+      const reader = new ScriptedReader();
+      reader.failsAtEnd = true;
+      reader.unreadable.set('fleets', ['A fleet without id']);
+      reader.errors.set('fleets', new Error('Request limit exceeded'));
+      const store = storeOf(reader, environment('dev'));
+      await store.ensureRead('dev');
+      await store.refresh('dev', running);
+      assert.deepEqual(store.useOf('dev', 'us-east-1', 'ami-1').unreadable, ['A fleet without id']);
+      reader.errors.clear();
+      reader.unreadable.clear();
+      await store.refresh('dev', running);
+      assert.ok(isAllKnown(store.useOf('dev', 'us-east-1', 'ami-1')));
+    });
+
+    it('is what was read too where a person stopped it', async () => {
+      const reader = new ScriptedReader();
+      const { promise: isAtEnd, resolve: reachEnd } = openPromise();
+      reader.instances.set('dev', [instance]);
+      reader.afterPage = (source) => {
+        if (source === 'instances') reachEnd();
+        return new Promise(() => undefined);
+      };
+      const store = storeOf(reader, environment('dev'));
+      const reading = store.ensureRead('dev');
+      await isAtEnd;
+      store.stop('dev');
+      assert.equal((await reading).kind, 'cancelled');
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-2'), undefined);
+    });
+
+    it('is what it was where a person stopped it and all was known: nothing counts as unused by a part', async () => {
+      const reader = new ScriptedReader();
+      reader.instances.set('dev', [instance]);
+      const store = storeOf(reader, environment('dev'));
+      await store.ensureRead('dev');
+      const { promise: isAtEnd, resolve: reachEnd } = openPromise();
+      reader.instances.set('dev', [{ ...instance, imageId: 'ami-2' }]);
+      reader.afterPage = (source) => {
+        if (source === 'instances') reachEnd();
+        return new Promise(() => undefined);
+      };
+      const reading = store.refresh('dev', running);
+      await isAtEnd;
+      store.stop('dev');
+      assert.equal((await reading).kind, 'cancelled');
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-1'), true);
+    });
+
+    it('never loses a use that a whole reading found, nor denies one, wherever readings end', async () => {
+      const ids = fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { maxLength: 8 });
+      const asFacts = (numbers: readonly number[]): ReferenceFacts['instances'][] =>
+        numbers.map((n) => ({ ...instance, instanceId: `i-${n}`, imageId: `ami-${n}` }));
+      await fc.assert(
+        fc.asyncProperty(ids, ids, async (before, now) => {
+          const store = await halfRead(asFacts(before), asFacts(now));
+          for (let n = 0; n <= 8; n += 1) {
+            const isKnown = before.includes(n) || now.includes(n);
+            assert.equal(store.isInUse('dev', 'us-east-1', `ami-${n}`), isKnown ? true : undefined);
+          }
+        }),
+        { numRuns: 100 },
+      );
+    });
   });
 
   it('is found in other environments too, because an image can be shared', async () => {

@@ -33,7 +33,12 @@ describe('An unfinished edit of tags', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(change, { maxLength: 20 }), (title, changes) => {
         const kept = throughJson(encodeUnfinishedEdit({ title, changes }));
-        assert.deepEqual(decodeUnfinishedEdit(kept, environmentOf), { title, changes, lost: 0 });
+        assert.deepEqual(decodeUnfinishedEdit(kept, environmentOf), {
+          title,
+          changes,
+          lost: 0,
+          lacksEnvironment: false,
+        });
       }),
     );
   });
@@ -44,9 +49,14 @@ describe('An unfinished edit of tags', () => {
     const other = { ...tag, environment: environment('dev'), imageId: 'ami-2' };
     const decoded = (changes: readonly TagChange[]): unknown =>
       decodeUnfinishedEdit(throughJson(encodeUnfinishedEdit({ title: 'a', changes })), environmentOf);
-    assert.deepEqual(decoded([one, other]), { title: 'a', changes: [other], lost: 1 });
+    assert.deepEqual(decoded([one, other]), {
+      title: 'a',
+      changes: [other],
+      lost: 1,
+      lacksEnvironment: true,
+    });
     const many = Array.from({ length: 5001 }, (_, index) => ({ ...other, imageId: `ami-${index}` }));
-    assert.deepEqual(decoded(many), { title: 'a', changes: [], lost: 5001 });
+    assert.deepEqual(decoded(many), { title: 'a', changes: [], lost: 5001, lacksEnvironment: false });
   });
 
   it('of another version, or damaged, is not understood', () => {

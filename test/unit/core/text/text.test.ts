@@ -11,6 +11,9 @@ describe('A name from AWS on one line', () => {
       '日本語',
       'مرحبا',
       '👩‍🍳🍞',
+      '👩🏽‍🚀 🏳️‍🌈 👁️‍🗨️ ❤️‍🔥',
+      '☁️ ☁︎ 1️⃣ #️⃣',
+      '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} 🇩🇪',
       '<b>x</b>',
       '[a](command:b)',
       '=cmd()',
@@ -21,6 +24,20 @@ describe('A name from AWS on one line', () => {
 
   it('shows what would break the line, turn the text around or hide as U+FFFD', () => {
     assert.equal(singleLine('a\nb\u202Egpj.exe\u200B'), 'a\uFFFDb\uFFFDgpj.exe\uFFFD');
+  });
+
+  it('looks different from another name also where only an invisible character tells them apart', () => {
+    const invisible = [
+      ...['\u00AD', '\u034F', '\u115F', '\u180B', '\u180E', '\u200B', '\u200C', '\u200D', '\u2060', '\u2064'],
+      ...['\u3164', '\uFE0E', '\uFE0F', '\uFEFF', '\u{E0001}', '\u{E0061}', '\u{E0100}'],
+    ];
+    for (const character of invisible) {
+      assert.equal(singleLine(`we${character}b 1${character}`), 'we\uFFFDb 1\uFFFD');
+    }
+    for (const character of ['\u200C', '\u200D', '\u2060', '\u{E0061}']) {
+      assert.equal(singleLine(`🍞${character}b`), '🍞\uFFFDb');
+    }
+    assert.equal(singleLine('🍞\uFE0F\uFE0F\u200D\u200D🍞'), '🍞\uFE0F\uFFFD\uFFFD\uFFFD🍞');
   });
 
   it('never holds a control character or a change of direction', () => {
@@ -72,6 +89,7 @@ describe('A text between quotes', () => {
   it('can be read back, and shows what cannot be seen as an escape', () => {
     assert.equal(quoted('größe 🍞 "x" \\'), String.raw`"größe 🍞 \"x\" \\"`);
     assert.equal(quoted('a\n\u202Eb\u007F\u200B'), String.raw`"a\n\u202Eb\u007F\u200B"`);
+    assert.equal(quoted('a\u{E0061}'), String.raw`"a\uDB40\uDC61"`);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.equal(JSON.parse(quoted(text)), text);

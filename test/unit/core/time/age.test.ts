@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatAge, parseTimestamp } from '../../../../src/core/time/age.ts';
+import { formatAge, formatTimeUntil, parseTimestamp } from '../../../../src/core/time/age.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const ago = (milliseconds: number): string => formatAge(now - milliseconds, now, 'en');
@@ -24,6 +24,17 @@ describe('An age', () => {
         '1 year ago',
       ],
     );
+  });
+
+  it('is said the other way round of what is still to come', () => {
+    const until = (milliseconds: number): string => formatTimeUntil(now + milliseconds, now, 'en');
+    assert.deepEqual([-day, 0, 90_000, 4 * hour - 1, 2 * day].map(until), [
+      'now',
+      'now',
+      'in 1 minute',
+      'in 3 hours',
+      'in 2 days',
+    ]);
   });
 
   it('of something in the future, which only a wrong clock makes, is now', () => {

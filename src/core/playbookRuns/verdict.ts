@@ -1,0 +1,85 @@
+import * as l10n from '@vscode/l10n';
+import type { HostResult, RunRecord, TaskRecord } from './runRecord.ts';
+
+/** How ansible-playbook ended. */
+export type RunEnd =
+  | { readonly kind: 'exited'; readonly code: number }
+  /** Nobody knows: it was killed. */
+  | { readonly kind: 'lost' }
+  /** A person stopped it. */
+  | { readonly kind: 'stopped' };
+
+/** A task that failed on a host, or could not be tried there. */
+export interface Trouble {
+  readonly task: TaskRecord;
+  readonly result: HostResult;
+}
+
+/** What a run came to. It passed only where the exit code and the events say the same, and something ran. */
+export type RunVerdict =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly failures: readonly Trouble[] }
+  /** The machine or Ansible is at fault, or nobody knows, not the playbook's tasks. */
+  | { readonly kind: 'errored'; readonly message: string; readonly unreachable: readonly Trouble[] }
+  | { readonly kind: 'stopped' };
+
+/**
+ * Judges a run. Ansible 2.14 and 2.19 exit with 0 also where no task, no host and no inventory was found, with 2 where a
+ * task failed, with 4 where a host was not reached and where a playbook could not be read (reference/tools.md 2.3).
+ * @param record - all events of the run
+ * @param end - how ansible-playbook ended
+ */
+export function judgeRun(record: RunRecord, end: RunEnd): RunVerdict {
+  if (end.kind === 'stopped') return { kind: 'stopped' };
+  const failures = failuresOf(record);
+  const unreachable = troublesOf(record, ({ status }) => status === 'unreachable');
+  const errored = (message: string): RunVerdict => ({ kind: 'errored', message, unreachable });
+  if (end.kind === 'lost')
+    return errored(l10n.t('Ansible was ended from outside: how far it came is not known.'));
+  if (record.unreadable > 0) return errored(l10n.t('What Ansible did could not be understood completely.'));
+  if (failures.length > 0) {
+    return end.code === 0
+      ? errored(l10n.t('Ansible says that all went well, but a task has failed.'))
+      : { kind: 'failed', failures };
+  }
+  if (unreachable.length > 0) {
+    return errored(l10n.t('Could not be reached: {0}.', hostsOf(unreachable).join(', ')));
+  }
+  if (end.code !== 0) return errored(l10n.t('Ansible ended with {0} before a task failed.', end.code));
+  if (record.stats === undefined) return errored(l10n.t('Ansible ended without a word on what it did.'));
+  if (!record.tasks.some(({ results }) => results.length > 0)) {
+    return errored(l10n.t('No task was run: no host or no tag matched.'));
+  }
+  return { kind: 'passed' };
+}
+
+/**
+ * The tasks that failed and were neither ignored nor rescued. A host stops at such a task: where Ansible counts N of them on
+ * it, they are the last N, and those before were rescued.
+ * @param record - all events of the run
+ */
+export function failuresOf(record: RunRecord): Trouble[] {
+  const failed = troublesOf(record, ({ status, isIgnored }) => status === 'failed' && !isIgnored);
+  const { stats } = record;
+  if (stats === undefined) return failed;
+  return hostsOf(failed).flatMap((host) => {
+    const onHost = failed.filter(({ result }) => result.host === host);
+    return onHost.slice(onHost.length - Math.min(onHost.length, stats[host]?.failures ?? onHost.length));
+  });
+}
+
+/**
+ * Where a second run has changed something, for which none should be left.
+ * @param record - all events of the second run
+ */
+export function changesOf(record: RunRecord): Trouble[] {
+  return troublesOf(record, ({ status }) => status === 'changed');
+}
+
+function troublesOf(record: RunRecord, isOne: (result: HostResult) => boolean): Trouble[] {
+  return record.tasks.flatMap((task) => task.results.filter(isOne).map((result) => ({ task, result })));
+}
+
+function hostsOf(troubles: readonly Trouble[]): string[] {
+  return [...new Set(troubles.map(({ result }) => result.host))];
+}
