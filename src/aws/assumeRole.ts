@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { connection } from './connection.ts';
@@ -26,7 +27,7 @@ export function createRoleAssumer(region: string, endpoint: string | undefined):
       const { Credentials } = await sts.send(new AssumeRoleCommand(role));
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
       if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
-        throw new Error(`AssumeRole gave no credentials for ${role.RoleArn ?? ''}.`);
+        throw new Error(l10n.t('AssumeRole gave no credentials for {0}.', role.RoleArn ?? ''));
       }
       return {
         accessKeyId: AccessKeyId,

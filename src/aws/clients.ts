@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
-import { isCredentialTrouble } from '../core/environments/readError.ts';
+import { isCredentialTrouble, reasonOf } from '../core/environments/readError.ts';
 import { Identity, type ServiceClients } from './identity.ts';
 import { toReadError } from './readErrors.ts';
 import type { SharedFiles } from './sharedFiles.ts';
@@ -11,6 +11,19 @@ const noAccess: CredentialAccess = {
   mayRunPrograms: () => false,
   askMfaCode: () => Promise.resolve(undefined),
 };
+
+/** What one piece of work calls as one environment in one region. */
+export interface RegionCalls {
+  /** The clients. Rejects as the SDK does where the AWS profiles cannot be read. */
+  readonly clients: () => Promise<ServiceClients>;
+  /**
+   * What a call threw, as a read error. After one that credentials are to blame for, the next call of anybody asks for
+   * them anew, unless that is happening or has happened already, or AWS takes them everywhere but in this region.
+   */
+  readonly explain: (thrown: unknown) => Error;
+  /** To be called when the work has ended, however: it waits for credentials no longer. */
+  readonly end: () => void;
+}
 
 /**
  * The SDK clients of every environment, one set for each identity and region, so that connections, credentials and what
@@ -34,45 +47,38 @@ export class AwsClients implements Disposable {
   }
 
   /**
-   * Clients that sign as one environment in one region.
+   * What one piece of work calls as one environment in one region.
    * @param environment - whose identity and endpoint
    * @param region - region code
-   * @param signal - of the work that the clients are for, if it can be stopped. When it is aborted while credentials are
-   *   waited for, of a program that hangs for instance, they are given up: the next call asks for them anew.
+   * @param signal - of the work, if it can be stopped. When it is aborted while no other work may wait for the same
+   *   credentials, of a program that hangs for instance, they are given up: the next call asks for them anew.
    */
-  of(environment: Environment, region: string, signal?: AbortSignal): Promise<ServiceClients> {
+  callsOf(environment: Environment, region: string, signal?: AbortSignal): RegionCalls {
     const key = keyOf(environment);
     const identity =
       this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#access);
     this.#identities.set(key, identity);
     if (signal !== undefined) this.#giveUpWith(signal, key, identity);
-    return identity.clientsIn(region);
+    return {
+      clients: () => identity.clientsIn(region),
+      explain: (thrown) => {
+        const error = toReadError(thrown);
+        // A region that is not enabled says that credentials are not valid, never that they have expired.
+        const isOfRegion =
+          reasonOf(error) === 'invalid-credentials' && identity.isAcceptedOnlyElsewhere(region);
+        if (isCredentialTrouble(error) && !isOfRegion && !identity.isWaiting) this.#drop(key, identity);
+        return error;
+      },
+      end: identity.beginWork(signal),
+    };
   }
 
   /**
-   * Forgets an identity, so that the next call in any region asks for its credentials and its endpoint anew. What is
-   * under way goes on with the old ones, whose connections close when they are idle.
-   * @param environment - whose identity
+   * Forgets every identity, because the files that they were read of have changed. What is under way goes on with the old
+   * ones, whose connections close when they are idle.
    */
-  forget(environment: Environment): void {
-    const key = keyOf(environment);
-    this.#drop(key, this.#identities.get(key));
-  }
-
-  /** Forgets every identity: the files that they were read of have changed. */
   forgetCredentials(): void {
     for (const [key, identity] of this.#identities) this.#drop(key, identity);
-  }
-
-  /**
-   * What a call threw, as a read error; after one that credentials are to blame for, the next call asks for them anew.
-   * @param thrown - anything the SDK throws
-   * @param environment - whose identity called
-   */
-  explain(thrown: unknown, environment: Environment): Error {
-    const error = toReadError(thrown);
-    if (isCredentialTrouble(error)) this.forget(environment);
-    return error;
   }
 
   /** Closes every connection. */
@@ -93,7 +99,7 @@ export class AwsClients implements Disposable {
     const asked = new Map([[key, identity]]);
     this.#askers.set(signal, asked);
     const onAbort = (): void => {
-      for (const [each, waiting] of asked) if (waiting.isWaiting) this.#drop(each, waiting);
+      for (const [each, waited] of asked) if (waited.isWaitedForInVain) this.#drop(each, waited);
     };
     signal.addEventListener('abort', onAbort, { once: true });
   }

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
@@ -15,12 +16,21 @@ import type { SharedFiles } from './sharedFiles.ts';
 export interface ServiceClients {
   readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
+  readonly instanceConnect: EC2InstanceConnectClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
 
+type Handler<Call, Answer> = (call: Call) => Promise<Answer>;
+
 interface WithMiddleware {
-  readonly middlewareStack: { remove(name: string): boolean };
+  readonly middlewareStack: {
+    remove(name: string): boolean;
+    add(
+      middleware: <Call, Answer>(next: Handler<Call, Answer>) => Handler<Call, Answer>,
+      options: { readonly step: 'initialize'; readonly name: string },
+    ): void;
+  };
 }
 
 /** How long before their end temporary credentials are renewed, in milliseconds: what the SDK does for one client. */
@@ -36,6 +46,10 @@ export class Identity {
   readonly #credentials: AwsCredentialIdentityProvider;
   readonly #sets = new Map<string, ServiceClients>();
   readonly #abandoned = new AbortController();
+  /** The regions where AWS has answered a call. */
+  readonly #acceptedIn = new Set<string>();
+  /** What is under way, and so may wait for credentials, which temporary ones make it do in its middle too. */
+  readonly #work = new Set<{ readonly signal: AbortSignal | undefined }>();
   #isWaiting = false;
 
   /**
@@ -64,9 +78,36 @@ export class Identity {
     );
   }
 
-  /** Whether credentials were asked for and have not come. */
+  /** Whether credentials were asked for and have not come; those that a call failed with before were others. */
   get isWaiting(): boolean {
     return this.#isWaiting;
+  }
+
+  /** Whether it is waiting, and all work that may wait for the credentials was stopped. */
+  get isWaitedForInVain(): boolean {
+    return this.#isWaiting && [...this.#work].every(({ signal }) => signal?.aborted === true);
+  }
+
+  /**
+   * Notes that work with the clients begins.
+   * @param signal - of the work, if it can be stopped
+   * @returns notes that it has ended
+   */
+  beginWork(signal: AbortSignal | undefined): () => void {
+    const work = { signal };
+    this.#work.add(work);
+    return () => {
+      this.#work.delete(work);
+    };
+  }
+
+  /**
+   * Whether AWS has taken the credentials in other regions and never in this one. It refuses good ones where the account
+   * has not enabled the region (AWS Account Management Guide, "Enable or disable AWS Regions in your account").
+   * @param region - region code
+   */
+  isAcceptedOnlyElsewhere(region: string): boolean {
+    return this.#acceptedIn.size > 0 && !this.#acceptedIn.has(region);
   }
 
   /**
@@ -107,12 +148,21 @@ export class Identity {
     const clients = {
       autoScaling: new AutoScalingClient(configuration),
       ec2: new EC2Client(configuration),
+      instanceConnect: new EC2InstanceConnectClient(configuration),
       ssm: new SSMClient(configuration),
       sts: new STSClient(configuration),
     };
     for (const { middlewareStack } of Object.values<WithMiddleware>(clients)) {
       // Copies every answer without its secrets for a logger, also where there is none (3.1169.0: a tenth of the time).
       middlewareStack.remove('loggerMiddleware');
+      middlewareStack.add(
+        (next) => async (call) => {
+          const answer = await next(call);
+          this.#acceptedIn.add(region);
+          return answer;
+        },
+        { step: 'initialize', name: 'noteAcceptance' },
+      );
     }
     return clients;
   }

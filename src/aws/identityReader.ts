@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../core/environments/environment.ts';
 import type { CallerIdentity, IdentityReader } from '../core/environments/identity.ts';
@@ -19,15 +20,18 @@ export class AwsIdentityReader implements IdentityReader {
   async readIdentity(environment: Environment, signal: AbortSignal): Promise<CallerIdentity> {
     const [region] = environment.regions;
     if (region === undefined) throw noRegion(environment);
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const { sts } = await this.#clients.of(environment, region, signal);
+      const { sts } = await calls.clients();
       const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       if (Account === undefined || Arn === undefined) {
-        throw new Error('GetCallerIdentity named no account or no ARN.');
+        throw new Error(l10n.t('GetCallerIdentity named no account or no ARN.'));
       }
       return { account: Account, arn: Arn };
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 }

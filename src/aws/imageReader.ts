@@ -43,12 +43,15 @@ export class AwsImageReader implements ImageReader {
     region: string,
     signal: AbortSignal,
   ): AsyncGenerator<ImagePage, void, undefined> {
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const { ec2 } = await calls.clients();
       const pages = allPages(imagePages(ec2, { ...ownImages, MaxResults: this.#pageSize }, signal));
       for await (const page of pages) yield ownPage(page.Images ?? [], environment, region);
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 
@@ -58,8 +61,9 @@ export class AwsImageReader implements ImageReader {
     accounts: readonly string[],
     signal: AbortSignal,
   ): Promise<ReadonlySet<string>> {
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const { ec2 } = await calls.clients();
       const ids = new Set<string>();
       const pages = allPages(
         imagePages(ec2, { ...ownImages, ExecutableUsers: [...accounts], MaxResults: this.#pageSize }, signal),
@@ -69,7 +73,9 @@ export class AwsImageReader implements ImageReader {
       }
       return ids;
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 
@@ -80,8 +86,9 @@ export class AwsImageReader implements ImageReader {
     signal: AbortSignal,
   ): Promise<ImagePage> {
     const pages: ImagePage[] = [];
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const { ec2 } = await calls.clients();
       for (let start = 0; start < ids.length; start += filterValuesPerCall) {
         // By filter and not by `ImageIds`: one id that is gone must not hide the others.
         const filter = { Name: 'image-id', Values: ids.slice(start, start + filterValuesPerCall) };
@@ -93,7 +100,9 @@ export class AwsImageReader implements ImageReader {
         pages.push(ownPage(Images, environment, region));
       }
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
     return {
       images: pages.flatMap(({ images }) => images),

@@ -6,6 +6,7 @@ import { AwsLaunchPermissionReader } from './launchPermissionReader.ts';
 import { AwsReferenceReader } from './referenceReader.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 import { AwsTagWriter } from './tagWriter.ts';
+import { AwsTestInstances } from './testInstances.ts';
 
 export { config as translateWith } from '@vscode/l10n';
 export { readProfiles } from './profiles.ts';
@@ -18,6 +19,7 @@ export interface Gateways {
   readonly launchPermissionReader: AwsLaunchPermissionReader;
   readonly referenceReader: AwsReferenceReader;
   readonly tagWriter: AwsTagWriter;
+  readonly testInstances: AwsTestInstances;
 }
 
 /**
@@ -35,5 +37,6 @@ export function createGateways(files: SharedFiles, access: CredentialAccess): Ga
     launchPermissionReader: new AwsLaunchPermissionReader(clients),
     referenceReader: new AwsReferenceReader(clients),
     tagWriter: new AwsTagWriter(clients),
+    testInstances: new AwsTestInstances(clients),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { DescribeImageAttributeCommand, type LaunchPermission } from '@aws-sdk/client-ec2';
 import type { Environment } from '../core/environments/environment.ts';
 import { compareText } from '../core/images/image.ts';
@@ -23,8 +24,9 @@ export class AwsLaunchPermissionReader implements LaunchPermissionReader {
     imageId: string,
     signal: AbortSignal,
   ): Promise<LaunchPermissions> {
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const { ec2 } = await this.#clients.of(environment, region, signal);
+      const { ec2 } = await calls.clients();
       const answer = await ec2.send(
         new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' }),
         { abortSignal: signal },
@@ -33,7 +35,9 @@ export class AwsLaunchPermissionReader implements LaunchPermissionReader {
       const { LaunchPermissions = [] } = answer;
       return toLaunchPermissions(LaunchPermissions);
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 }
@@ -55,7 +59,7 @@ export function toLaunchPermissions(described: readonly LaunchPermission[]): Lau
     organizationalUnits: textsOf(({ OrganizationalUnitArn }) => OrganizationalUnitArn),
     unreadable: described
       .filter((permission) => !isKnown(permission))
-      .map((permission) => `A launch permission of an unknown kind: ${JSON.stringify(permission)}`),
+      .map((permission) => l10n.t('A launch permission of an unknown kind: {0}', JSON.stringify(permission))),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ImageReader } from '../core/images/imageReader.ts';
 import type { LaunchPermissionReader } from '../core/images/launchPermissions.ts';
 import type { ReferenceReader } from '../core/references/referenceReader.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
+import type { TestInstances } from '../core/testInstances/testInstances.ts';
 import type * as AwsBundle from './index.ts';
 import type { Gateways } from './index.ts';
 import { sharedFiles, type SharedFiles } from './sharedFiles.ts';
@@ -21,6 +22,7 @@ export interface Aws extends Disposable {
   readonly launchPermissionReader: LaunchPermissionReader;
   readonly referenceReader: ReferenceReader;
   readonly tagWriter: TagWriter;
+  readonly testInstances: TestInstances;
   /** Where the profiles are, to be watched. */
   readonly sharedFiles: SharedFiles;
   /** The AWS profiles of this machine by name; none when it has no config and credentials files. */
@@ -73,6 +75,18 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
     tagWriter: {
       createTags: async (...call) => (await load()).tagWriter.createTags(...call),
       deleteTags: async (...call) => (await load()).tagWriter.deleteTags(...call),
+    },
+    testInstances: {
+      readSubnets: async (...call) => (await load()).testInstances.readSubnets(...call),
+      readKeyPairs: async (...call) => (await load()).testInstances.readKeyPairs(...call),
+      launch: async (...call) => (await load()).testInstances.launch(...call),
+      waitUntilRunning: async (...call) => (await load()).testInstances.waitUntilRunning(...call),
+      readStatus: async (...call) => (await load()).testInstances.readStatus(...call),
+      sendSshKey: async (...call) => (await load()).testInstances.sendSshKey(...call),
+      readConsoleOutput: async (...call) => (await load()).testInstances.readConsoleOutput(...call),
+      readTestInstances: async (...call) => (await load()).testInstances.readTestInstances(...call),
+      terminate: async (...call) => (await load()).testInstances.terminate(...call),
+      deleteUnusedGroups: async (...call) => (await load()).testInstances.deleteUnusedGroups(...call),
     },
     sharedFiles: files,
     readProfiles: async () => (await loadBundle()).readProfiles(files),

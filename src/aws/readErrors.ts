@@ -25,13 +25,19 @@ const reasonsByCode: Readonly<Record<string, ReadErrorReason>> = {
   SignatureDoesNotMatch: 'invalid-credentials',
   UnrecognizedClientException: 'invalid-credentials',
   AccessDenied: 'access-denied',
+  AuthException: 'access-denied',
   AccessDeniedException: 'access-denied',
   Blocked: 'access-denied',
   OptInRequired: 'access-denied',
   PendingVerification: 'access-denied',
   UnauthorizedOperation: 'access-denied',
+  EC2InstanceNotFoundException: 'not-found',
   'InvalidAMIID.NotFound': 'not-found',
   'InvalidAMIID.Unavailable': 'not-found',
+  'InvalidGroup.NotFound': 'not-found',
+  'InvalidInstanceID.NotFound': 'not-found',
+  'InvalidKeyPair.NotFound': 'not-found',
+  'InvalidSubnetID.NotFound': 'not-found',
   RequestLimitExceeded: 'throttled',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
@@ -109,6 +115,6 @@ function wordsOf(thrown: unknown, code: string): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   // An authorization failure ends in some 2 kB that only `aws sts decode-authorization-message` can read.
   const words = redactSecrets(text.split(/\r?\n| Encoded authorization failure message/u, 1)[0] ?? '').trim();
-  if (words === '') return code === '' ? 'Unknown error' : code;
+  if (words === '') return code === '' ? l10n.t('Unknown error') : code;
   return code === '' || code === 'Error' || words.includes(code) ? words : `${words} (${code})`;
 }

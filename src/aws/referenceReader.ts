@@ -43,11 +43,14 @@ export class AwsReferenceReader implements ReferenceReader {
     region: string,
     signal: AbortSignal,
   ): AsyncGenerator<FactPage<Source>, void, undefined> {
+    const calls = this.#clients.callsOf(environment, region, signal);
     try {
-      const clients = await this.#clients.of(environment, region, signal);
+      const clients = await calls.clients();
       yield* readers[source](clients, signal);
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 }

@@ -43,11 +43,14 @@ export class AwsTagWriter implements TagWriter {
     region: string,
     call: (ec2: EC2Client) => Promise<unknown>,
   ): Promise<void> {
+    const calls = this.#clients.callsOf(environment, region);
     try {
-      const { ec2 } = await this.#clients.of(environment, region);
+      const { ec2 } = await calls.clients();
       await call(ec2);
     } catch (thrown) {
-      throw this.#clients.explain(thrown, environment);
+      throw calls.explain(thrown);
+    } finally {
+      calls.end();
     }
   }
 }

@@ -10,6 +10,7 @@ import type { LaunchPart, LaunchSource, PlacedSource } from '../../core/referenc
 import { allPages } from '../allPages.ts';
 import type { ServiceClients } from '../identity.ts';
 import { factPage, type FactReader } from './factPage.ts';
+import { isGroupGone, pagesUnlessGone } from './gone.ts';
 
 /** `MaxRecords` of the three calls is 100 at most (Auto Scaling API Reference). */
 const pageSize = 100;
@@ -66,7 +67,7 @@ export const readInstanceRefreshes: FactReader<'instanceRefreshes'> = async func
           { abortSignal: signal },
         ),
       );
-      for await (const { InstanceRefreshes } of pages) {
+      for await (const { InstanceRefreshes } of pagesUnlessGone(pages, isGroupGone)) {
         yield factPage(InstanceRefreshes, 'InstanceRefresh', (refresh) => {
           const { InstanceRefreshId: refreshId, AutoScalingGroupName: groupName, Status: status } = refresh;
           if (refreshId === undefined || groupName === undefined || status === undefined) return undefined;

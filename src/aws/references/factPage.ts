@@ -12,7 +12,7 @@ export type FactReader<Source extends ReferenceSource> = (
  * The facts of one answer. What lacks something that AWS documents as always there is counted as unreadable, never
  * dropped in silence.
  * @param entries - of the answer
- * @param what - what they are, for the sentence about an unreadable one: "An instance"
+ * @param what - AWS's name of their type, the same in every language: `Instance`
  * @param toFacts - none for an entry that says nothing about images; undefined for one that cannot be understood
  */
 export function factPage<Entry, Source extends ReferenceSource>(

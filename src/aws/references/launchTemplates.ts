@@ -7,6 +7,7 @@ import {
 import type { TemplateVersionFact } from '../../core/references/facts.ts';
 import { allPages } from '../allPages.ts';
 import { factPage, type FactReader } from './factPage.ts';
+import { isTemplateGone, pagesUnlessGone } from './gone.ts';
 
 /** `MaxResults` of both calls is 1 to 200 (EC2 API Reference). */
 const pageSize = 200;
@@ -29,7 +30,7 @@ export const readLaunchTemplates: FactReader<'launchTemplates'> = async function
           { abortSignal: signal },
         ),
       );
-      for await (const { LaunchTemplateVersions } of versionPages) {
+      for await (const { LaunchTemplateVersions } of pagesUnlessGone(versionPages, isTemplateGone)) {
         yield factPage(LaunchTemplateVersions, 'LaunchTemplateVersion', (entry) =>
           versionFacts(entry, template),
         );

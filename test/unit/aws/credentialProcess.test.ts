@@ -50,9 +50,10 @@ describe('A profile with a credential_process', function () {
     const line = `credential_process = ${process.execPath} ${script} --password ${secret}`;
     await writeFile(join(folder, 'config'), `[profile dev]\n${line}\n[profile role]\n${role}\n`);
   };
-  const printKey = (): string => {
+  const printKey = (Expiration?: string): string => {
     const [dev] = cloud.profiles;
-    const key = { Version: 1, AccessKeyId: dev?.accessKeyId, SecretAccessKey: dev?.secretAccessKey };
+    const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = dev ?? {};
+    const key = { Version: 1, AccessKeyId, SecretAccessKey, Expiration };
     return `console.log(${JSON.stringify(JSON.stringify(key))});`;
   };
   const createClients = (isTrusted: boolean): AwsClients => {
@@ -106,31 +107,56 @@ describe('A profile with a credential_process', function () {
     });
   });
 
-  it('that hangs can be stopped, and is started anew for the next reading', async () => {
-    await writeProfiles('setInterval(() => undefined, 1000);');
-    const clients = createClients(true);
-    const reader = new AwsImageReader(clients);
-    const read = (signal: AbortSignal): Promise<Outcome<string>> =>
+  describe('that hangs', () => {
+    const hang = 'setInterval(() => undefined, 1000);';
+    const clockBefore = Date.now;
+    let clients: AwsClients;
+    let pid: number | undefined;
+    beforeEach(() => {
+      clients = createClients(true);
+      pid = undefined;
+    });
+    afterEach(() => {
+      Date.now = clockBefore;
+      clients.dispose();
+      if (pid !== undefined) process.kill(pid);
+    });
+
+    const read = (signal = new AbortController().signal): Promise<Outcome<string>> =>
       attempt(
         signal,
-        () => reader.readAccount(environmentOf('dev'), signal),
+        () => new AwsImageReader(clients).readAccount(environmentOf('dev'), signal),
         (thrown) => assert.fail(messageOf(thrown)),
       );
-    const controller = new AbortController();
-    const stopped = read(controller.signal);
-    const pid = await eventually('the program', async () => {
-      const text = await readFile(join(folder, 'has-run'), 'utf8').catch(() => '');
-      return text !== '' && Number(text);
-    });
-    try {
+    const stopWhenItHangs = async (): Promise<void> => {
+      const controller = new AbortController();
+      const stopped = read(controller.signal);
+      pid = await eventually('the program', async () => {
+        const text = await readFile(join(folder, 'has-run'), 'utf8').catch(() => '');
+        return text !== '' && Number(text);
+      });
       controller.abort();
       assert.deepEqual(await stopped, cancelled);
+    };
+
+    it('can be stopped, and is started anew for the next reading', async () => {
+      await writeProfiles(hang);
+      await stopWhenItHangs();
       await writeProfiles(printKey());
-      assert.deepEqual(await read(new AbortController().signal), done('111111111111'));
-    } finally {
-      clients.dispose();
-      process.kill(pid);
-    }
+      assert.deepEqual(await read(), done('111111111111'));
+    });
+
+    it('can be stopped as well when credentials that work before had are renewed', async () => {
+      const hour = 3_600_000;
+      await writeProfiles(printKey(new Date(Date.now() + hour).toISOString()));
+      for (const before of [await read(), await read()]) assert.deepEqual(before, done('111111111111'));
+      await rm(join(folder, 'has-run'));
+      await writeProfiles(hang);
+      Date.now = () => clockBefore() + hour;
+      await stopWhenItHangs();
+      await writeProfiles(printKey());
+      assert.deepEqual(await read(), done('111111111111'));
+    });
   });
 
   it('that prints something else says what is wrong with it', async () => {

@@ -10,12 +10,10 @@ import {
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import type { SharedFiles } from '../../../src/aws/sharedFiles.ts';
-import type { MfaQuestion } from '../../../src/core/environments/credentialAccess.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { Image } from '../../../src/core/images/image.ts';
 import { messageOf } from '../../../src/core/outcome/failure.ts';
-import { attempt, cancelled } from '../../../src/core/outcome/outcome.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { sdkClients } from '../localcloud/clients.ts';
@@ -196,54 +194,6 @@ describe('Reading images from AWS', function () {
     ];
     await appendFile(join(folder, 'config'), `\n${role.join('\n')}`);
     assert.equal(await reader.readAccount(environment({ profile: 'role' }), running), '222222222222');
-  });
-
-  describe('as a role that needs an MFA code', () => {
-    const serial = 'arn:aws:iam::111111111111:mfa/phone';
-    const role = (): Environment => environment({ profile: 'role' });
-    let asked: MfaQuestion[];
-    let code: string | undefined;
-    beforeEach(async () => {
-      asked = [];
-      code = '123456';
-      const settings = [`mfa_serial = ${serial}`, 'role_arn = arn:aws:iam::222222222222:role/reader'];
-      await appendFile(
-        join(folder, 'config'),
-        `\n[profile role]\nsource_profile = dev\n${settings.join('\n')}\n`,
-      );
-      const askMfaCode = (question: MfaQuestion): Promise<string | undefined> => {
-        asked.push(question);
-        return Promise.resolve(code);
-      };
-      clients = new AwsClients(files(), { mayRunPrograms: () => false, askMfaCode });
-      reader = new AwsImageReader(clients);
-    });
-
-    it('asks the person once for all regions', async () => {
-      const of = { ...role(), regions: ['us-east-1', 'eu-west-1'] };
-      const [account, images] = await Promise.all([
-        reader.readAccount(of, running),
-        read({ ...of, regions: ['eu-west-1'] }),
-      ]);
-      assert.equal(account, '222222222222');
-      assert.equal(images[0]?.ownerId, '222222222222');
-      assert.deepEqual(
-        asked.map((question) => [question.profile, question.serial]),
-        [['role', serial]],
-      );
-    });
-
-    it('is cancelled, not failed, when the person would not say, and asks anew the next time', async () => {
-      code = undefined;
-      const outcome = await attempt(
-        running,
-        () => reader.readAccount(role(), running),
-        () => assert.fail('this is no failure'),
-      );
-      assert.equal(outcome, cancelled);
-      code = '123456';
-      assert.equal(await reader.readAccount(role(), running), '222222222222');
-    });
   });
 
   it('uses the endpoint of the profile where the environment names none', async () => {

@@ -78,7 +78,7 @@ describe('Reading from AWS what uses images', function () {
   });
 
   it('finds image ids anywhere in the plain text of a parameter, and its ARN', async () => {
-    const { ssm } = await aws.clients.of(aws.environment, 'us-east-1');
+    const { ssm } = await aws.clients.callsOf(aws.environment, 'us-east-1').clients();
     const put = (Name: string, Type: ParameterType, Value: string): Promise<unknown> =>
       ssm.send(new PutParameterCommand({ Name, Type, Value }));
     await put('/held/json', 'String', '{"web":"ami-0123456789abcdef0","build":"tami-0123456789abcdef1"}');
@@ -97,7 +97,7 @@ describe('Reading from AWS what uses images', function () {
   });
 
   it('never asks for the value of a secure string', async () => {
-    const { ssm } = await aws.clients.of(aws.environment, 'us-east-1');
+    const { ssm } = await aws.clients.callsOf(aws.environment, 'us-east-1').clients();
     const { Parameters: all = [] } = await ssm.send(new DescribeParametersCommand({ MaxResults: 50 }));
     const secrets = all.filter(({ Type }) => Type === 'SecureString').map(({ Name }) => Name);
     assert.ok(secrets.length > 0, 'the sample world has one');
@@ -142,6 +142,141 @@ describe('Reading from AWS what uses images', function () {
       process.off('warning', onWarning);
     }
     assert.ok(!warnings.includes('MaxListenersExceededWarning'), warnings.join());
+  });
+
+  describe('of what was deleted after it was listed', () => {
+    const goneOnce = (action: string, code: string, message: string): Promise<void> =>
+      aws.control.script({ kind: 'error', action, code, message, status: 400, times: 1 });
+
+    it('reads the versions of every other launch template', async () => {
+      const templates = async (): Promise<string[]> => [
+        ...new Set((await read('launchTemplates')).map(({ templateId }) => templateId)),
+      ];
+      const [deleted, ...others] = await templates();
+      assert.ok(deleted !== undefined && others.length > 0);
+      const message = `The specified launch template, with template ID ${deleted}, does not exist.`;
+      await goneOnce('DescribeLaunchTemplateVersions', 'InvalidLaunchTemplateId.NotFound', message);
+      assert.deepEqual(await templates(), others);
+    });
+
+    it('reads the history of every other parameter', async () => {
+      const names = async (): Promise<string[]> => [
+        ...new Set((await read('parameters')).map(({ name }) => name)),
+      ];
+      const [, ...others] = await names();
+      assert.ok(others.length > 0);
+      await goneOnce('GetParameterHistory', 'ParameterNotFound', '');
+      assert.deepEqual(await names(), others);
+    });
+
+    it('asks every other group for its refreshes, however it is said that one is gone', async () => {
+      const { length: groups } = await read('autoScalingGroups');
+      assert.ok(groups > 1);
+      for (const words of ['AutoScalingGroup name not found - null', 'Group web not found']) {
+        await aws.control.forgetRequests();
+        await goneOnce('DescribeInstanceRefreshes', 'ValidationError', words);
+        await read('instanceRefreshes');
+        const asked = (await aws.control.requests()).filter(
+          ({ action }) => action === 'DescribeInstanceRefreshes',
+        );
+        assert.deepEqual(
+          asked.map(({ status }) => status),
+          [400, ...Array<number>(groups - 1).fill(200)],
+        );
+      }
+    });
+
+    it('takes no other refusal for something that is gone', async () => {
+      await goneOnce('DescribeInstanceRefreshes', 'ValidationError', 'The request is not valid.');
+      await assert.rejects(read('instanceRefreshes'), /The request is not valid/u);
+      await goneOnce('DescribeLaunchTemplateVersions', 'InvalidLaunchTemplateId.Malformed', 'Malformed.');
+      await assert.rejects(read('launchTemplates'), /Malformed/u);
+    });
+  });
+
+  describe('of parameters of which some may not be read', () => {
+    const put = async (Name: string, Value: string, DataType?: string): Promise<void> => {
+      const { ssm } = await aws.clients.callsOf(aws.environment, 'us-east-1').clients();
+      await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value, DataType, Overwrite: true }));
+    };
+    const deny = (resource: string, action = 'GetParameters'): object => ({
+      ...{ kind: 'accessDenied', action, resource },
+    });
+    const gapOf = (store: ReferenceStore): string => {
+      const { gaps } = store.useOf('dev', 'us-east-1', 'ami-00000000000000000');
+      assert.deepEqual(
+        gaps.map(({ source }) => source),
+        ['parameters'],
+      );
+      const status = gaps[0]?.status;
+      return status?.kind === 'failed' ? status.failure.message : '';
+    };
+    const golden = 'ami-0aaaaaaaaaaaaaaaa';
+
+    it('finds those that may, and leaves one gap that names the others', async () => {
+      await put('/mixed/golden', golden);
+      await put('/mixed/secret-a', 'ami-0bbbbbbbbbbbbbbbb');
+      await put('/mixed/secret-b', 'ami-0cccccccccccccccc');
+      await aws.control.script(deny('/mixed/secret-*'));
+      const store = storeOf();
+      await store.ensureRead('dev');
+      assert.equal(store.isCurrent('dev', 'us-east-1', golden), true);
+      assert.equal(store.isInUse('dev', 'us-east-1', golden), true);
+      assert.equal(store.isInUse('dev', 'us-east-1', 'ami-0bbbbbbbbbbbbbbbb'), undefined);
+      assert.match(gapOf(store), /\/mixed\/secret-a, \/mixed\/secret-b\. .*not authorized/u);
+      assert.doesNotMatch(gapOf(store), /golden/u);
+    });
+
+    it('finds the value of now where only the history may not be read', async () => {
+      await put('/mixed/golden', golden);
+      await aws.control.script(deny('/mixed/golden', 'GetParameterHistory'));
+      const store = storeOf();
+      await store.ensureRead('dev');
+      assert.equal(store.isCurrent('dev', 'us-east-1', golden), true);
+      assert.match(gapOf(store), /\/mixed\/golden\. .*ssm:GetParameterHistory/u);
+    });
+
+    it('takes back what was found of one that was changed, and keeps what was found of those that may not be read', async () => {
+      const [next, secret] = ['ami-0dddddddddddddddd', 'ami-0eeeeeeeeeeeeeeee'];
+      await put('/later/golden', golden);
+      await put('/later/note', next);
+      await put('/later/secret', secret);
+      const store = storeOf();
+      await store.ensureRead('dev');
+      await aws.control.script(deny('/later/secret'), deny('/later/golden', 'GetParameterHistory'));
+      await put('/later/golden', next);
+      await put('/later/note', 'nothing');
+      await store.refresh('dev', running);
+      const namesOf = (imageId: string): string[] =>
+        store
+          .useOf('dev', 'us-east-1', imageId)
+          .found.map(({ reference }) => Object.values(describeReference(reference)).join());
+      assert.deepEqual(namesOf(next), ['/later/golden,,SSM parameter, current value']);
+      assert.deepEqual(
+        namesOf(golden).filter((words) => words.startsWith('/later/')),
+        ['/later/golden,,SSM parameter, earlier value (version 1)'],
+      );
+      assert.equal(store.isCurrent('dev', 'us-east-1', secret), true);
+    });
+
+    it('asks for few of many one by one where none may be read, but always for those that are images', async () => {
+      const [{ imageId } = { imageId: '' }] = await read('instances');
+      for (let number = 0; number < 120; number += 1) await put(`/many/${number}`, 'nothing');
+      await put('/many/golden', imageId, 'aws:ec2:image');
+      await aws.control.script(...['/many/?', '/many/??', '/many/???'].map((resource) => deny(resource)));
+      await aws.control.forgetRequests();
+      const store = storeOf();
+      await store.ensureRead('dev');
+      const asked = (await aws.control.requests()).filter(
+        ({ action, status }) => action === 'GetParameters' && status === 400,
+      );
+      assert.ok(asked.length < 100, `${asked.length} refusals of 120 names`);
+      assert.match(gapOf(store), / and 110 more\. /u);
+      const pointers = store
+        .useOf('dev', 'us-east-1', imageId)
+        .found.map(({ reference: { referrer } }) => referrer.kind === 'parameter' && referrer.name);
+      assert.ok(pointers.includes('/many/golden'));
+    });
   });
 
   it('leaves a gap, in the words of AWS, for each source that is refused, and no image then counts as unused', async () => {
