@@ -11,8 +11,11 @@ import { ReferenceStore } from './core/references/referenceStore.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerImageActions } from './features/imageActions/register.ts';
+import { registerStarterProject } from './features/starterProject/register.ts';
 import { registerStatus } from './features/status/register.ts';
 import { registerTagEditing } from './features/tagEditing/register.ts';
+import { registerTargets } from './features/targets/register.ts';
+import { registerTesting } from './features/testing/register.ts';
 import { registerToolCheck } from './features/toolCheck/register.ts';
 import { registerImageLinks } from './features/imageLinks/register.ts';
 import { registerCommand } from './host/commands.ts';
@@ -27,7 +30,8 @@ import { Log } from './host/log.ts';
 import { commandIds } from './host/manifest.ts';
 import { MfaCodes } from './host/mfaCodes.ts';
 import type { Services } from './host/services.ts';
-import { readSettings } from './host/settings.ts';
+import { TestInstanceList } from './host/testInstanceList.ts';
+import { readSettings, reportUnusableSettings } from './host/settings.ts';
 import { WorkRunner } from './host/work.ts';
 
 /**
@@ -56,15 +60,20 @@ export function activate(context: vscode.ExtensionContext): void {
     services.launchPermissions,
     services.references,
     services.imageCache,
+    services.testInstanceList,
     registerCommand(services.work, commandIds.showLog, () => {
       log.show();
     }),
+    reportUnusableSettings(log),
     ...followEnvironments(services),
     ...registerEnvironments(services),
     ...registerExplorer(services),
     ...registerImageActions(services),
+    ...registerStarterProject(services),
     ...registerStatus(services),
     ...registerTagEditing(services),
+    ...registerTargets(services),
+    ...registerTesting(services),
     ...registerToolCheck(services),
     ...registerImageLinks(services),
   );
@@ -101,6 +110,7 @@ function createServices(
     contextKeys: new ContextKeys(),
     environments,
     explainReadError: explain,
+    extensionFolder: context.extensionUri,
     identities: aws.identityReader,
     imageCache: new ImageCache(join(context.globalStorageUri.fsPath, 'images'), images, log),
     imageReader: aws.imageReader,
@@ -113,7 +123,17 @@ function createServices(
     log,
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     tagWriter: aws.tagWriter,
+    testInstanceList: new TestInstanceList({
+      gateway: aws.testInstances,
+      environments: async () => {
+        await environments.start();
+        return environments.choice.environments;
+      },
+      explain,
+    }),
+    testInstances: aws.testInstances,
     work: new WorkRunner(log),
+    sharedStorageFolder: context.globalStorageUri.fsPath,
     storageFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
     workspaceState: context.workspaceState,
   };

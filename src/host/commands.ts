@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { CommandId } from './manifest.ts';
 import { isRowLost } from './lostRow.ts';
+import { tell } from './tell.ts';
 import type { WorkRunner } from './work.ts';
 
 /**
@@ -41,10 +42,9 @@ export function registerRowCommand(
   id: CommandId,
   handler: (...values: readonly unknown[]) => Promise<void> | void,
 ): vscode.Disposable {
-  return registerCommand(work, id, async (...values) => {
+  return registerCommand(work, id, (...values) => {
     if (!isRowLost(values)) return handler(...values);
-    await vscode.window.showInformationMessage(
-      vscode.l10n.t('The list was being redrawn, so it is not clear which row was meant. Try again.'),
-    );
+    tell(vscode.l10n.t('The list was being redrawn, so it is not clear which row was meant. Try again.'));
+    return undefined;
   });
 }

@@ -6,6 +6,7 @@ import {
   chooseEnvironments,
   type ConfigurationFile,
   type EnvironmentChoice,
+  noEnvironments,
 } from '../core/environments/environmentChoice.ts';
 import { identityOf, type Variables } from '../core/environments/variables.ts';
 import { Listeners } from '../core/events/listeners.ts';
@@ -26,13 +27,6 @@ export interface EnvironmentCatalogOptions {
   readonly variables: Variables;
 }
 
-const nothing: EnvironmentChoice = {
-  environments: [],
-  problems: [],
-  isRestricted: false,
-  ignoredUntrustedFile: false,
-  lacksProfiles: false,
-};
 const noProfiles: ProfileReading = { profiles: [], problems: [] };
 
 /**
@@ -45,7 +39,7 @@ export class EnvironmentCatalog implements vscode.Disposable {
   readonly #credentialChanges = new Listeners<void>();
   readonly #disposables: vscode.Disposable[] = [];
   #files: readonly ConfigurationFile[] = [];
-  #choice = nothing;
+  #choice = noEnvironments;
   #folderWatchers: vscode.Disposable = vscode.Disposable.from();
   #filesStarted: Promise<void> | undefined;
   #started: Promise<void> | undefined;

@@ -1,14 +1,12 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../core/environments/environmentChoice.ts';
 import { messageOf } from '../core/outcome/failure.ts';
-import { refreshImagesAndKnownUse } from '../core/references/readAfterImages.ts';
 import type { WelcomeReason } from './manifest.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 
 /**
- * Passes the environments on to the image store whenever they change, and says why there are none. When credentials
- * change, everything that was read with the old ones is read again: it may be another account's by now.
+ * Passes the environments on to the image store whenever they change, and says why there are none.
  * @param services - where environments come from and go to
  */
 export function followEnvironments(
@@ -24,15 +22,6 @@ export function followEnvironments(
       contextKeys.setWelcome(welcomeFor(environments.choice)).catch((thrown: unknown) => {
         log.warn(messageOf(thrown));
       });
-    }),
-    environments.onDidChangeCredentials(() => {
-      for (const { environment, status } of images.all) {
-        if (status.kind === 'unread') continue;
-        const { signal } = new AbortController();
-        refreshImagesAndKnownUse(services, environment.id, signal).catch((thrown: unknown) => {
-          log.warn(messageOf(thrown));
-        });
-      }
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../core/environments/environment.ts';
 import type { Disposable } from '../core/events/listeners.ts';
@@ -8,7 +8,8 @@ import { decodeKnownImages, encodeKnownImages, keptOf } from '../core/images/kno
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
 import { readIfThere } from './readIfThere.ts';
-import { writeWhole } from './writeWhole.ts';
+import { removeOldest } from './removeOldest.ts';
+import { writeWhole } from '../tools/writeWhole.ts';
 
 /** How many environments are kept; the ones read longest ago go first. */
 const mostFiles = 40;
@@ -97,26 +98,12 @@ export class ImageCache implements Disposable {
     if (kept === undefined) return;
     await mkdir(this.#folder, { recursive: true });
     await writeWhole(this.#fileOf(environment), encodeKnownImages(kept));
-    await this.#removeOldest();
+    await removeOldest(this.#folder, mostFiles);
   }
 
-  async #removeOldest(): Promise<void> {
-    const names = await readdir(this.#folder);
-    if (names.length <= mostFiles) return;
-    const files = await Promise.all(
-      names.map(async (name) => {
-        const path = join(this.#folder, name);
-        return { path, time: (await stat(path)).mtimeMs };
-      }),
-    );
-    const oldest = files.sort((a, b) => b.time - a.time).slice(mostFiles);
-    // Another window may be doing the same.
-    await Promise.all(oldest.map(({ path }) => rm(path, { force: true })));
-  }
-
-  /** Named by what leads to the images, so that an environment that is defined otherwise finds nothing. */
-  #fileOf({ accountId, endpoint, profile, regions, roleArn }: Environment): string {
-    const definition = JSON.stringify([accountId, endpoint, profile, regions, roleArn]);
+  /** Named by what leads to the images and groups them, so that an environment that is defined otherwise finds nothing. */
+  #fileOf({ accountId, endpoint, profile, regions, roleArn, tagNames }: Environment): string {
+    const definition = JSON.stringify([accountId, endpoint, profile, regions, roleArn, tagNames.service]);
     const name = createHash('sha256').update(definition).digest('hex');
     return join(this.#folder, `${name}.json`);
   }

@@ -172,10 +172,11 @@ class ImagePick implements Disposable {
     const now = this.#services.clock();
     const rows = [...ticked, ...others].map((target) => rowOf(target, now));
     const all = [...rows, ...this.#noteRows(gaps)];
-    this.#quickPick.items = all;
-    if (ticked.length > 0) this.#quickPick.selectedItems = rows.slice(0, ticked.length);
+    // New rows take the place of those that a person may be about to choose from.
+    if (!isShowing(this.#quickPick.items, all)) this.#quickPick.items = all;
+    if (ticked.length > 0) this.#quickPick.selectedItems = this.#quickPick.items.slice(0, ticked.length);
     this.#quickPick.title = titleFor(this.#question.title, result, gaps);
-    return all;
+    return this.#quickPick.items;
   }
 
   #noteRows(gaps: readonly ReadGap[]): Row[] {
@@ -246,6 +247,24 @@ function nameOfGap({ environment }: ReadGap): string {
 
 function keyOf({ environment, image }: ImageTarget): string {
   return JSON.stringify([environment.id, image.region, image.id]);
+}
+
+/** Whether rows are those that are shown: of the same images, as they were read, in the same words. */
+function isShowing(shown: readonly Row[], rows: readonly Row[]): boolean {
+  return (
+    shown.length === rows.length &&
+    rows.every((row, index) => {
+      const other = shown[index];
+      return (
+        other !== undefined &&
+        other.target?.image === row.target?.image &&
+        other.target?.environment === row.target?.environment &&
+        other.label === row.label &&
+        other.description === row.description &&
+        other.detail === row.detail
+      );
+    })
+  );
 }
 
 function isSame(one: ImageTarget | undefined, other: ImageTarget | undefined): boolean {

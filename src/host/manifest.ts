@@ -18,6 +18,7 @@ export const commandIds = {
   copyImageName: 'amiBakery.copyImageName',
   copyRows: 'amiBakery.copyRows',
   createConfiguration: 'amiBakery.createConfiguration',
+  createStarterProject: 'amiBakery.createStarterProject',
   editTagValue: 'amiBakery.editTagValue',
   filterImages: 'amiBakery.filterImages',
   findImage: 'amiBakery.findImage',
@@ -30,8 +31,12 @@ export const commandIds = {
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',
   removeTag: 'amiBakery.removeTag',
+  rerunLastTest: 'amiBakery.rerunLastTest',
   retryTagChange: 'amiBakery.retryTagChange',
   revealImage: 'amiBakery.revealImage',
+  runAtLine: 'amiBakery.runAtLine',
+  runWithTags: 'amiBakery.runWithTags',
+  runWithTagsOnInstance: 'amiBakery.runWithTagsOnInstance',
   selectImageForCompare: 'amiBakery.selectImageForCompare',
   setRegion: 'amiBakery.setRegion',
   showImageDetails: 'amiBakery.showImageDetails',
@@ -42,6 +47,20 @@ export const commandIds = {
   sortImages: 'amiBakery.sortImages',
   stopReading: 'amiBakery.stopReading',
   undoTagChange: 'amiBakery.undoTagChange',
+  copySshCommand: 'amiBakery.copySshCommand',
+  openSshTerminal: 'amiBakery.openSshTerminal',
+  refreshTargets: 'amiBakery.refreshTargets',
+  restoreSnapshot: 'amiBakery.restoreSnapshot',
+  saveSnapshot: 'amiBakery.saveSnapshot',
+  showVagrantOutput: 'amiBakery.showVagrantOutput',
+  endOrphanedInstances: 'amiBakery.endOrphanedInstances',
+  endTestInstance: 'amiBakery.endTestInstance',
+  launchTestInstance: 'amiBakery.launchTestInstance',
+  showConsoleOutput: 'amiBakery.showConsoleOutput',
+  vagrantDestroy: 'amiBakery.vagrantDestroy',
+  vagrantHalt: 'amiBakery.vagrantHalt',
+  vagrantProvision: 'amiBakery.vagrantProvision',
+  vagrantUp: 'amiBakery.vagrantUp',
 } as const;
 
 /** Id of a command. */
@@ -50,7 +69,11 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 /** Ids of the views. */
 export const viewIds = {
   images: 'amiBakery.images',
+  targets: 'amiBakery.targets',
 } as const;
+
+/** Type of the tasks in `tasks.json`. */
+export const taskType = 'ami-bakery';
 
 /** Names of the settings, below the section `amiBakery`. */
 export const settingNames = {
@@ -58,6 +81,7 @@ export const settingNames = {
   packerPath: 'packerPath',
   ansiblePlaybookPath: 'ansiblePlaybookPath',
   vagrantPath: 'vagrantPath',
+  codeLenses: 'codeLens.enabled',
   imageLinks: 'imageLinks.enabled',
   profiles: 'profiles',
   refreshMinutes: 'refreshMinutes',

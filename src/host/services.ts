@@ -1,4 +1,4 @@
-import type { Memento } from 'vscode';
+import type { Memento, Uri } from 'vscode';
 import type { Environment } from '../core/environments/environment.ts';
 import type { IdentityReader } from '../core/environments/identity.ts';
 import type { ImageReader } from '../core/images/imageReader.ts';
@@ -7,12 +7,14 @@ import type { LaunchPermissionStore } from '../core/images/launchPermissionStore
 import type { Failure } from '../core/outcome/failure.ts';
 import type { ReferenceStore } from '../core/references/referenceStore.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
+import type { TestInstances } from '../core/testInstances/testInstances.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
 import type { ImageCache } from './imageCache.ts';
 import type { ImageTargets } from './imageTargets.ts';
 import type { Log } from './log.ts';
+import type { TestInstanceList } from './testInstanceList.ts';
 import type { WorkRunner } from './work.ts';
 
 /**
@@ -23,6 +25,8 @@ export interface Services {
   readonly clock: Clock;
   readonly contextKeys: ContextKeys;
   readonly environments: EnvironmentCatalog;
+  /** Where the files are that are shipped with the extension. */
+  readonly extensionFolder: Uri;
   /** Turns what a read threw into words and next steps for a person; what was thrown goes to the log. */
   readonly explainReadError: (thrown: unknown, environment: Environment) => Promise<Failure>;
   readonly identities: IdentityReader;
@@ -33,9 +37,13 @@ export interface Services {
   readonly launchPermissions: LaunchPermissionStore;
   readonly log: Log;
   readonly references: ReferenceStore;
+  /** Path of the folder for files of all windows; it may have to be made. */
+  readonly sharedStorageFolder: string;
   /** Path of the folder for files of this workspace, or of windows without one; it may have to be made. */
   readonly storageFolder: string;
   readonly tagWriter: TagWriter;
+  readonly testInstanceList: TestInstanceList;
+  readonly testInstances: TestInstances;
   readonly work: WorkRunner;
   /** What is kept for this workspace from one window to the next. */
   readonly workspaceState: Memento;

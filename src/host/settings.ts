@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { NextStep } from '../core/outcome/failure.ts';
+import type { Log } from './log.ts';
 import { type SettingName, settingNames, settingsSection } from './manifest.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface Settings {
   readonly packerPath: string;
   readonly ansiblePlaybookPath: string;
   readonly vagrantPath: string;
+  /** Whether what can be run stands over the lines of playbooks. */
+  readonly hasCodeLenses: boolean;
   /** Whether image ids in files get hovers and links. */
   readonly hasImageLinks: boolean;
   /** Profiles to show when no `ami-bakery.json` names environments; empty means all. */
@@ -39,32 +42,81 @@ export interface Settings {
   readonly refreshMinutes: number;
 }
 
-const schemas = {
-  path: z.string().check(z.regex(/\S/u)),
-  hasImageLinks: z.boolean(),
-  profiles: z.array(z.string()),
-  refreshMinutes: z.number().check(z.nonnegative()),
+/** A setting of package.json: what it may be, and what counts when it is anything else. */
+interface Definition<T> {
+  readonly name: SettingName;
+  readonly schema: z.ZodMiniType<T>;
+  /** The default of package.json. */
+  readonly otherwise: T;
+}
+
+const path = z.string().check(z.trim(), z.minLength(1));
+
+const definitions: { readonly [Key in keyof Settings]: Definition<Settings[Key]> } = {
+  awsCliPath: { name: settingNames.awsCliPath, schema: path, otherwise: 'aws' },
+  packerPath: { name: settingNames.packerPath, schema: path, otherwise: 'packer' },
+  ansiblePlaybookPath: {
+    name: settingNames.ansiblePlaybookPath,
+    schema: path,
+    otherwise: 'ansible-playbook',
+  },
+  vagrantPath: { name: settingNames.vagrantPath, schema: path, otherwise: 'vagrant' },
+  hasCodeLenses: { name: settingNames.codeLenses, schema: z.boolean(), otherwise: true },
+  hasImageLinks: { name: settingNames.imageLinks, schema: z.boolean(), otherwise: true },
+  profiles: { name: settingNames.profiles, schema: z.array(z.string()), otherwise: [] },
+  refreshMinutes: {
+    name: settingNames.refreshMinutes,
+    schema: z.number().check(z.nonnegative()),
+    otherwise: 30,
+  },
 };
 
 /**
- * Reads the settings as they are now; one with a value of the wrong type counts as not set.
+ * Reads the settings as they are now; one that cannot be used counts as not set.
  */
 export function readSettings(): Settings {
   const configuration = vscode.workspace.getConfiguration(settingsSection);
-  const pathIn = (name: string, otherwise: string): string => {
-    const path = schemas.path.safeParse(configuration.get(name));
-    return path.success ? path.data.trim() : otherwise;
+  const valueOf = <T>({ name, schema, otherwise }: Definition<T>): T => {
+    const reading = schema.safeParse(configuration.get(name));
+    return reading.success ? reading.data : otherwise;
   };
-  const hasImageLinks = schemas.hasImageLinks.safeParse(configuration.get(settingNames.imageLinks));
-  const profiles = schemas.profiles.safeParse(configuration.get(settingNames.profiles));
-  const refreshMinutes = schemas.refreshMinutes.safeParse(configuration.get(settingNames.refreshMinutes));
   return {
-    awsCliPath: pathIn(settingNames.awsCliPath, 'aws'),
-    packerPath: pathIn(settingNames.packerPath, 'packer'),
-    ansiblePlaybookPath: pathIn(settingNames.ansiblePlaybookPath, 'ansible-playbook'),
-    vagrantPath: pathIn(settingNames.vagrantPath, 'vagrant'),
-    hasImageLinks: hasImageLinks.success ? hasImageLinks.data : true,
-    profiles: profiles.success ? profiles.data : [],
-    refreshMinutes: refreshMinutes.success ? refreshMinutes.data : 0,
+    awsCliPath: valueOf(definitions.awsCliPath),
+    packerPath: valueOf(definitions.packerPath),
+    ansiblePlaybookPath: valueOf(definitions.ansiblePlaybookPath),
+    vagrantPath: valueOf(definitions.vagrantPath),
+    hasCodeLenses: valueOf(definitions.hasCodeLenses),
+    hasImageLinks: valueOf(definitions.hasImageLinks),
+    profiles: valueOf(definitions.profiles),
+    refreshMinutes: valueOf(definitions.refreshMinutes),
   };
+}
+
+/**
+ * Says in the log which settings cannot be used, now and whenever they change; of each the same once. Names the type of
+ * the value, not the value.
+ * @param log - gets a warning for each
+ */
+export function reportUnusableSettings(log: Pick<Log, 'warn'>): vscode.Disposable {
+  const reported = new Set<string>();
+  const report = (): void => {
+    const configuration = vscode.workspace.getConfiguration(settingsSection);
+    for (const { name, schema } of Object.values(definitions)) {
+      const value: unknown = configuration.get(name);
+      if (schema.safeParse(value).success) continue;
+      const warning = `The setting ${settingId(name)} has a value that cannot be used (${typeOf(value)}); its default counts.`;
+      if (!reported.has(warning)) log.warn(warning);
+      reported.add(warning);
+    }
+  };
+  report();
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(settingsSection)) report();
+  });
+}
+
+/** In the words of JSON. */
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
 }

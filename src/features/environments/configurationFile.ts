@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { configurationFileName, configurationTemplate } from '../../core/environments/configuration.ts';
 import { regionPlaceholder } from '../../core/environments/partition.ts';
+import { chooseWorkspaceFolder } from '../../host/chooseWorkspaceFolder.ts';
 import { registerCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
@@ -62,7 +63,13 @@ async function chooseFile(files: readonly vscode.Uri[]): Promise<vscode.Uri | un
 
 /** Creates a file in a folder that has none yet, and shows it where a person has to go on. */
 async function createFile({ environments }: FileServices): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = await chooseWorkspaceFolder({
+    placeHolder: vscode.l10n.t('Create {0} in which folder?', configurationFileName),
+    explanation: vscode.l10n.t(
+      '{0} belongs at the root of a folder. Open the folder first.',
+      configurationFileName,
+    ),
+  });
   if (folder === undefined) return;
   const uri = fileIn(folder);
   if (!(await exists(uri))) {
@@ -75,24 +82,6 @@ async function createFile({ environments }: FileServices): Promise<void> {
   if (gap < 0) return;
   const end = document.positionAt(gap + regionPlaceholder.length);
   editor.selection = new vscode.Selection(document.positionAt(gap), end);
-}
-
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length > 1) {
-    const placeHolder = vscode.l10n.t('Create {0} in which folder?', configurationFileName);
-    return (await vscode.window.showWorkspaceFolderPick({ placeHolder }))?.uri;
-  }
-  const [folder] = folders;
-  if (folder === undefined) {
-    const openFolder = vscode.l10n.t('Open Folder');
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} belongs at the root of a folder. Open the folder first.', configurationFileName),
-      openFolder,
-    );
-    if (chosen === openFolder) await vscode.commands.executeCommand('vscode.openFolder');
-  }
-  return folder?.uri;
 }
 
 function fileIn(folder: vscode.Uri): vscode.Uri {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { withoutMarkup } from '../../core/text/plainText.ts';
 import type { CommandLine } from '../../tools/commandLine.ts';
 
 /** How a program that ran in the terminal panel ended. */
@@ -15,9 +17,10 @@ export type TerminalEnd =
  */
 export async function runInTerminal(title: string, command: CommandLine): Promise<TerminalEnd> {
   const task = new vscode.Task(
-    { type: 'amiBakery', id: title },
+    // VS Code takes two tasks of one definition for one, and runs it once at a time.
+    { type: 'amiBakery', id: randomUUID() },
     vscode.workspace.workspaceFolders === undefined ? vscode.TaskScope.Global : vscode.TaskScope.Workspace,
-    title,
+    withoutMarkup(title),
     'AMI Bakery',
     new vscode.ProcessExecution(command.program, [...command.arguments]),
   );
@@ -26,20 +29,36 @@ export async function runInTerminal(title: string, command: CommandLine): Promis
   try {
     const { promise, resolve } = withResolvers<TerminalEnd>();
     const execution = vscode.tasks.executeTask(task);
+    /** An event may come before VS Code has said which execution is this one. */
+    const ifOfThis =
+      <Event extends vscode.TaskEndEvent>(act: (event: Event) => void) =>
+      (event: Event): void => {
+        execution.then(
+          (started) => {
+            if (event.execution === started) act(event);
+          },
+          () => undefined,
+        );
+      };
     let hasStarted = false;
     disposables.push(
-      vscode.tasks.onDidStartTaskProcess((event) => {
-        // VS Code 1.139 also tells of a process that did not start, and then without an id.
-        if (event.execution.task.name === title) hasStarted = Number.isInteger(event.processId);
-      }),
-      vscode.tasks.onDidEndTaskProcess((event) => {
-        if (event.execution.task.name !== title) return;
-        resolve(hasStarted ? { kind: 'exited', code: event.exitCode } : { kind: 'not-started' });
-      }),
+      vscode.tasks.onDidStartTaskProcess(
+        ifOfThis((event) => {
+          // VS Code 1.139 also tells of a process that did not start, and then without an id.
+          hasStarted = Number.isInteger(event.processId);
+        }),
+      ),
+      vscode.tasks.onDidEndTaskProcess(
+        ifOfThis((event) => {
+          resolve(hasStarted ? { kind: 'exited', code: event.exitCode } : { kind: 'not-started' });
+        }),
+      ),
       // Comes after the end of the process where there was one, and alone where there was none.
-      vscode.tasks.onDidEndTask((event) => {
-        if (event.execution.task.name === title) resolve({ kind: 'not-started' });
-      }),
+      vscode.tasks.onDidEndTask(
+        ifOfThis(() => {
+          resolve({ kind: 'not-started' });
+        }),
+      ),
     );
     await execution;
     return await promise;

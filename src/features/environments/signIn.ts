@@ -13,6 +13,7 @@ import { registerCommand, registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
+import { tell } from '../../host/tell.ts';
 import { signInCommand } from '../../tools/awsCli.ts';
 import { credentialSourceWords } from '../../host/explainReadError.ts';
 import { addProfile } from './addProfile.ts';
@@ -73,7 +74,7 @@ async function signIn(services: SignInServices, environment: Environment): Promi
   const command =
     credentials === undefined ? undefined : signInCommand(readSettings().awsCliPath, credentials);
   if (command === undefined) {
-    await vscode.window.showInformationMessage(withoutMarkup(whyNoSignIn(environment, credentials)));
+    tell(whyNoSignIn(environment, credentials));
     return;
   }
   const isSignedIn = await runAwsCli(services, vscode.l10n.t('Sign in to {0}', environment.name), command);

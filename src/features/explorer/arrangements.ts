@@ -1,3 +1,4 @@
+import type { Environment } from '../../core/environments/environment.ts';
 import type { EnvironmentImages } from '../../core/images/environmentImages.ts';
 import {
   arrange,
@@ -6,7 +7,7 @@ import {
   type GroupKey,
   type ImageGroup,
 } from '../../core/images/imageArrangement.ts';
-import type { ImageFacts } from '../../core/images/imageFilter.ts';
+import type { ImageFacts, ImageTerm } from '../../core/images/imageFilter.ts';
 import type { Image } from '../../core/images/image.ts';
 import type { ReferenceStore } from '../../core/references/referenceStore.ts';
 import type { Clock } from '../../core/time/age.ts';
@@ -19,6 +20,9 @@ interface Arrangement {
   readonly families: Map<ImageGroup, readonly ImageGroup[]>;
 }
 
+/** How long groups that rest on the time now are kept, in milliseconds. */
+const minute = 60 * 1000;
+
 /**
  * The groups of every environment as the view shows them, made anew only when something that they rest on has changed:
  * while pages arrive the view asks far more often than that.
@@ -26,7 +30,8 @@ interface Arrangement {
 export class Arrangements {
   readonly #references: ReferenceStore;
   readonly #clock: Clock;
-  readonly #known = new Map<string, Arrangement>();
+  /** By the environment as it is defined now, so that those of one that is gone go with it. */
+  readonly #known = new WeakMap<Environment, Arrangement>();
   #referenceRevision = 0;
   #cost = 0;
 
@@ -113,18 +118,18 @@ export class Arrangements {
   #arrangement(images: EnvironmentImages, choice: ArrangementChoice): Arrangement {
     const { environment, regions } = images;
     const madeOf = [
-      environment,
       choice,
       choice.filter.terms.length === 0 ? 0 : this.#referenceRevision,
+      restsOnTime(choice) ? Math.floor(this.#clock() / minute) : 0,
       ...regions.flatMap((region) => [region, region.revision]),
     ];
-    const known = this.#known.get(environment.id);
+    const known = this.#known.get(environment);
     if (known !== undefined && isSame(known.madeOf, madeOf)) return known;
     const start = performance.now();
     const groups = arrange(images, choice, this.#factsOf(environment.id));
     this.#cost = performance.now() - start;
     const arrangement = { madeOf, groups, families: new Map<ImageGroup, readonly ImageGroup[]>() };
-    this.#known.set(environment.id, arrangement);
+    this.#known.set(environment, arrangement);
     return arrangement;
   }
 
@@ -136,6 +141,13 @@ export class Arrangements {
       isCurrent: ({ id, region }) => references.isCurrent(environmentId, region, id),
     };
   }
+}
+
+/** Whether images get into other groups, or past the filter, by growing older or by being deprecated from a day on. */
+function restsOnTime({ filter, grouping }: ArrangementChoice): boolean {
+  const isOfTime = ({ condition }: ImageTerm): boolean =>
+    condition.kind === 'age' || condition.kind === 'state';
+  return grouping === 'age' || grouping === 'state' || filter.terms.some(isOfTime);
 }
 
 function find(groups: readonly ImageGroup[], key: GroupKey | undefined): ImageGroup | undefined {

@@ -96,8 +96,11 @@ export interface LineageNode {
 export interface OlderNode {
   readonly kind: 'older';
   readonly environmentId: string;
-  readonly path: readonly GroupKey[];
-  /** How many images are not shown. */
+  /** Name of the list. */
+  readonly list: string;
+  /** Whether the list has the newest first, so that what it does not show is older. */
+  readonly isByAge: boolean;
+  /** How many rows are not shown. */
   readonly count: number;
   /** How many of them are known by more than their number, and so can be shown. */
   readonly available: number;

@@ -24,8 +24,8 @@ import {
   rowsOfLineage,
   rowsOfTags,
   rowsOfUse,
-  rowsPerStep,
 } from './treeRows.ts';
+import { listOfGroup, listOfSection, LongLists } from './longLists.ts';
 import { imageTooltip } from './items/imageItem.ts';
 
 /** With more environments than this they start closed, so that opening the view does not read them all. */
@@ -56,8 +56,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
   readonly #redraws = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   /** VS Code knows rows by object: an environment keeps its own as long as it exists. */
   readonly #environmentNodes = new Map<string, EnvironmentNode>();
-  /** How many images of a group are shown, where it is more than at first. */
-  readonly #limits = new Map<string, number>();
+  readonly #lists = new LongLists();
   readonly #waiting = new Set<EnvironmentNode>();
   readonly #disposables: Disposable[] = [];
   readonly #view: vscode.TreeView<TreeNode>;
@@ -103,7 +102,7 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
         else for (const { id } of services.references.affectedBy(environment.id)) this.#redrawUse(id);
       }),
       settings.onDidChange(() => {
-        this.#limits.clear();
+        this.#lists.clear();
         this.#redrawAll();
       }),
     );
@@ -166,7 +165,6 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
           ? this.#groupNode(node.environmentId, node.path.slice(0, -1))
           : this.#environmentNodes.get(node.environmentId);
       case 'image':
-      case 'older':
         return node.path[0]?.kind === 'all'
           ? this.#environmentNodes.get(node.environmentId)
           : this.#groupNode(node.environmentId, node.path);
@@ -204,11 +202,14 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     return item;
   }
 
-  /** Shows more images of a long list. */
-  showOlder({ environmentId, path }: OlderNode): void {
-    const key = limitKey(environmentId, path);
-    this.#limits.set(key, (this.#limits.get(key) ?? rowsPerStep) + rowsPerStep);
-    this.#redraws.fire(path[0]?.kind === 'all' ? undefined : this.#groupNode(environmentId, path));
+  /**
+   * Shows more of a long list.
+   * @param node - the row at its end
+   */
+  showOlder({ environmentId, list }: OlderNode): void {
+    this.#lists.showMore(list);
+    const node = this.#environmentNodes.get(environmentId);
+    if (node !== undefined) this.#redrawSoon(node);
   }
 
   /**
@@ -223,16 +224,19 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     if (this.#pathTo(images, image) === undefined) this.#settings.clearFilter();
     const path = this.#pathTo(images, image);
     if (path === undefined) return false;
-    const group = this.#arrangements.at(images, this.#settings.choice, path);
-    const position = group?.images.indexOf(image) ?? 0;
-    const key = limitKey(environmentId, path);
-    if (position >= (this.#limits.get(key) ?? rowsPerStep)) {
-      this.#limits.set(key, Math.ceil((position + 1) / rowsPerStep) * rowsPerStep);
-      this.#redrawAll();
-    }
+    this.#showRowOf(images, path, image);
     const node: ImageNode = { kind: 'image', environmentId, environment: images.environment, image, path };
     await this.#view.reveal(node, { select: true, focus: true });
     return true;
+  }
+
+  #showRowOf(images: EnvironmentImages, path: readonly GroupKey[], image: Image): void {
+    const group = this.#arrangements.at(images, this.#settings.choice, path);
+    const list = listOfGroup(images.environment.id, path);
+    const { limit, isRevealed } = this.#lists.shownOf(list);
+    if (group === undefined || group.images.indexOf(image) < limit || isRevealed(image)) return;
+    this.#lists.reveal(list, image);
+    this.#redrawAll();
   }
 
   dispose(): void {
@@ -263,7 +267,8 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     if (families.length > 0) {
       return families.map((family) => groupRow(id, [...path, family.key], family));
     }
-    return rowsOfImages(images, path, group, this.#limits.get(limitKey(id, path)) ?? rowsPerStep);
+    const isByAge = this.#settings.choice.sorting === 'newest';
+    return rowsOfImages(images, path, group, this.#lists.shownOf(listOfGroup(id, path)), isByAge);
   }
 
   #rowsOfSection(node: SectionNode): TreeNode[] {
@@ -276,12 +281,13 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
         this.#read(environmentId);
         const { image } = parent;
         const use = references.useOf(environmentId, image.region, image.id, image);
-        return rowsOfUse(node, use, references.get(environmentId)?.isReading === true);
+        const isReading = references.get(environmentId)?.isReading === true;
+        return rowsOfUse(node, use, isReading, this.#lists.shownOf(listOfSection(node)));
       }
       case 'snapshots':
         return rowsOfDisks(node);
       case 'lineage':
-        return rowsOfLineage(node, images.all);
+        return rowsOfLineage(node, images.all, this.#lists.shownOf(listOfSection(node)));
     }
   }
 
@@ -378,8 +384,4 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
     // VS Code takes an equal message for a change too.
     if (message !== this.#view.message) this.#view.message = message;
   }
-}
-
-function limitKey(environmentId: string, path: readonly GroupKey[]): string {
-  return JSON.stringify([environmentId, path]);
 }

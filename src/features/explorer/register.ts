@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
-import { type Outcome, together, type WorkContext } from '../../core/outcome/outcome.ts';
-import { refreshImagesAndUse } from '../../core/references/readAfterImages.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand, registerRowCommand } from '../../host/commands.ts';
-import { commandIds, viewIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/commands.ts';
+import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import { registerArrangementCommands } from './arrangementCommands.ts';
 import { ArrangementSettings } from './arrangementSettings.ts';
@@ -14,6 +12,7 @@ import { ImagesView } from './imagesView.ts';
 import { registerCopyRows } from './copyRows.ts';
 import { isTreeNode } from './imageTree.ts';
 import { registerOpenInConsole } from './openInConsole.ts';
+import { registerReadingCommands } from './readingCommands.ts';
 import { ImageDecorations } from './items/imageDecorations.ts';
 
 type ExplorerServices = Pick<
@@ -35,7 +34,7 @@ type ExplorerServices = Pick<
  * @param services - what this feature uses
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
-  const { contextKeys, images, imageTargets, log, references, work } = services;
+  const { contextKeys, imageTargets, log, references, work } = services;
   const settings = new ArrangementSettings(services.workspaceState);
   const view = new ImagesView(services, settings);
   const decorations = new ImageDecorations(references);
@@ -57,20 +56,8 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
     ...registerArrangementCommands(services, settings),
     registerCopyRows(services),
     registerOpenInConsole(services),
-    ...readAutomatically(services, view, (id) =>
-      refreshImagesAndUse(services, id, new AbortController().signal),
-    ),
-    registerCommand(work, commandIds.refreshImages, () => refreshAll(services)),
-    registerRowCommand(work, commandIds.refreshEnvironment, (target, targets) =>
-      refreshSome(services, environmentIdsOf(target, targets)),
-    ),
-    registerRowCommand(work, commandIds.stopReading, (target, targets) => {
-      const ids = environmentIdsOf(target, targets);
-      for (const id of ids.length === 0 ? images.all.map(({ environment }) => environment.id) : ids) {
-        images.stop(id);
-        references.stop(id);
-      }
-    }),
+    ...readAutomatically(services, view),
+    ...registerReadingCommands(services),
     registerCommand(work, commandIds.showOlderImages, (target) => {
       if (isTreeNode(target) && target.kind === 'older') view.showOlder(target);
     }),
@@ -82,36 +69,6 @@ export function registerExplorer(services: ExplorerServices): Disposable[] {
   ];
 }
 
-async function refreshAll(services: ExplorerServices): Promise<void> {
-  const { environments, images } = services;
-  await runRefresh(services, vscode.l10n.t('Reading images'), async ({ signal }) => {
-    await environments.reload();
-    const outcomes = await Promise.all(
-      // One that nobody has opened is read when somebody does.
-      images.all
-        .filter(({ status }) => status.kind !== 'unread')
-        .map(({ environment }) => refreshImagesAndUse(services, environment.id, signal)),
-    );
-    return together(outcomes);
-  });
-}
-
-async function refreshSome(services: ExplorerServices, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await runRefresh(services, vscode.l10n.t('Reading images'), async ({ signal }) =>
-    together(await Promise.all(ids.map((id) => refreshImagesAndUse(services, id, signal)))),
-  );
-}
-
-/** Failures of a refresh stand in the tree and in the log already. */
-async function runRefresh(
-  { work }: ExplorerServices,
-  title: string,
-  refresh: (context: WorkContext) => Promise<Outcome<void>>,
-): Promise<void> {
-  await work.run(refresh, { title, place: { view: viewIds.images }, reportsFailure: false });
-}
-
 /** A link may be older than the images that are there now. */
 async function offerSearch(imageId: string): Promise<void> {
   const findImage = vscode.l10n.t('Find Image…');
@@ -120,11 +77,4 @@ async function offerSearch(imageId: string): Promise<void> {
     findImage,
   );
   if (chosen === findImage) await vscode.commands.executeCommand(commandIds.findImage, imageId);
-}
-
-/** The environments of the rows that a menu or a button is of, or the one whose id a next step passes. */
-function environmentIdsOf(target: unknown, targets: unknown): string[] {
-  if (typeof target === 'string') return [target];
-  const rows: readonly unknown[] = Array.isArray(targets) ? targets : [target];
-  return [...new Set(rows.filter(isTreeNode).map(({ environmentId }) => environmentId))];
 }

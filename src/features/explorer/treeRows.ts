@@ -15,9 +15,7 @@ import {
   type SectionNode,
   type TreeNode,
 } from './imageTree.ts';
-
-/** How many images of a group are shown at first, and how many more at each *Show Older*. */
-export const rowsPerStep = 50;
+import { listOfGroup, listOfSection, type ShownPart } from './longLists.ts';
 
 /**
  * The rows below an environment: what went wrong first, then its images, then what is missing.
@@ -98,31 +96,45 @@ function failureRows({ environment, status }: EnvironmentImages): FailureNode[] 
  * @param images - what is known of the environment
  * @param path - from the outermost group
  * @param group - which images there are
- * @param limit - how many are shown
+ * @param shownPart - which of them are shown
+ * @param isByAge - whether the newest are first
  */
 export function rowsOfImages(
   { environment }: EnvironmentImages,
   path: readonly GroupKey[],
   group: ImageGroup,
-  limit: number,
+  { limit, isRevealed }: ShownPart,
+  isByAge: boolean,
 ): (ImageNode | OlderNode)[] {
   const environmentId = environment.id;
-  const shown = group.images.slice(0, limit);
-  const count = group.count - shown.length;
+  const shown = group.images.filter((image, index) => index < limit || isRevealed(image));
+  const older: OlderNode = {
+    kind: 'older',
+    environmentId,
+    list: listOfGroup(environmentId, path),
+    isByAge,
+    count: group.count - shown.length,
+    available: group.images.length - shown.length,
+  };
   return [
     ...shown.map((image): ImageNode => ({ kind: 'image', environmentId, environment, image, path })),
-    ...(count === 0
-      ? []
-      : [
-          {
-            kind: 'older' as const,
-            environmentId,
-            path,
-            count,
-            available: group.images.length - shown.length,
-          },
-        ]),
+    ...(older.count === 0 ? [] : [older]),
   ];
+}
+
+/** The start of a list below a subject of an image, and a row for what comes after. */
+function startOf(
+  node: SectionNode,
+  rows: readonly TreeNode[],
+  { limit }: ShownPart,
+  isByAge: boolean,
+): TreeNode[] {
+  const { environmentId } = node;
+  const count = rows.length - limit;
+  const list = listOfSection(node);
+  return count <= 0
+    ? [...rows]
+    : [...rows.slice(0, limit), { kind: 'older', environmentId, list, isByAge, count, available: count }];
 }
 
 /**
@@ -150,16 +162,27 @@ export function rowsOfTags({ environmentId, parent: { environment, image } }: Se
  * @param node - row of the subject
  * @param use - what is known
  * @param isReading - whether more is about to be known
+ * @param shownPart - how much of a long list is shown
  */
 export function rowsOfUse(
-  { environmentId, parent: { image } }: SectionNode,
+  node: SectionNode,
   use: ImageUse,
   isReading: boolean,
+  shownPart: ShownPart,
 ): TreeNode[] {
+  const {
+    environmentId,
+    parent: { image },
+  } = node;
   const gaps = use.gaps.filter(({ status }) => !isReading || status.kind === 'failed');
   const { unknownElsewhere, unresolved, unreadable } = use;
   return [
-    ...use.found.map((found): TreeNode => ({ kind: 'reference', environmentId, image, found })),
+    ...startOf(
+      node,
+      use.found.map((found) => ({ kind: 'reference', environmentId, image, found })),
+      shownPart,
+      false,
+    ),
     ...gaps.map((gap): TreeNode => ({ kind: 'gap', environmentId, image, gap })),
     ...(isReading ? [noteOf(environmentId, image, 'readingUse')] : []),
     ...(use.found.length === 0 && isAllKnown(use) ? [noteOf(environmentId, image, 'noUse')] : []),
@@ -194,11 +217,17 @@ export function rowsOfDisks({ environmentId, parent: { image } }: SectionNode): 
  * What an image comes from, and what came from it.
  * @param node - row of the subject
  * @param all - everything that was read, of all environments
+ * @param shownPart - how much of a long list is shown
  */
 export function rowsOfLineage(
-  { environmentId, parent: { image } }: SectionNode,
+  node: SectionNode,
   all: readonly EnvironmentImages[],
+  shownPart: ShownPart,
 ): TreeNode[] {
+  const {
+    environmentId,
+    parent: { image },
+  } = node;
   const { source, instanceId, descendants, bakeFacts } = lineageOf(image, all);
   const steps: LineageNode['step'][] = [
     ...(source === undefined ? [] : [{ kind: 'source' as const, ancestor: source }]),
@@ -207,7 +236,8 @@ export function rowsOfLineage(
     ...descendants.map((descendant) => ({ kind: 'descendant' as const, descendant })),
   ];
   if (steps.length === 0) return [noteOf(environmentId, image, 'noLineage')];
-  return steps.map((step) => ({ kind: 'lineage', environmentId, image, step }));
+  const rows = steps.map((step): LineageNode => ({ kind: 'lineage', environmentId, image, step }));
+  return startOf(node, rows, shownPart, true);
 }
 
 function noteOf(

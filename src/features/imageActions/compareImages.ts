@@ -7,6 +7,7 @@ import { commandIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
+import { tell } from '../../host/tell.ts';
 
 /**
  * The commands that compare two images: those that are selected, or one that was selected before with another.
@@ -28,7 +29,7 @@ export function registerCompareImages(
       if (chosen.kind !== 'done') return;
       const [one, other, ...more] = chosen.value;
       if (one !== undefined && other !== undefined && more.length === 0) await compare(one, other);
-      else await vscode.window.showInformationMessage(vscode.l10n.t('Select exactly two images to compare.'));
+      else tell(vscode.l10n.t('Select exactly two images to compare.'));
     }),
     registerRowCommand(work, commandIds.selectImageForCompare, async (target, targets) => {
       const title = vscode.l10n.t('Select an image for compare');

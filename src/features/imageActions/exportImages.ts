@@ -5,9 +5,12 @@ import { imagesAsCsv, imagesAsJson } from '../../core/images/imageTable.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
+import { attempt, type Outcome, type WorkContext } from '../../core/outcome/outcome.ts';
 import { registerCommand } from '../../host/commands.ts';
+import { countedImages } from '../../host/countedImages.ts';
 import { commandIds, viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
+import { bytesInTurns } from './bytesInTurns.ts';
 
 type ExportServices = Pick<Services, 'clock' | 'images' | 'imageTargets' | 'work'>;
 
@@ -16,7 +19,8 @@ interface Format {
   readonly label: string;
   readonly description: string;
   readonly extension: string;
-  readonly textOf: (images: readonly ImageTarget[]) => string;
+  /** The text of the file; one part or two for each image. */
+  readonly partsOf: (images: readonly ImageTarget[]) => Iterable<string>;
 }
 
 /** What is exported, and what is missing from it. */
@@ -52,20 +56,39 @@ async function exportImages(services: ExportServices): Promise<void> {
     filters: { [format.label]: [format.extension] },
   });
   if (file === undefined) return;
-  try {
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(format.textOf(selection.images)));
-  } catch (thrown) {
-    await services.work.showFailure({
-      title: vscode.l10n.t('The images could not be exported to {0}', vscode.workspace.asRelativePath(file)),
+  const outcome = await services.work.run((context) => writeImages(selection.images, format, file, context), {
+    title: vscode.l10n.t('Exporting {0} to {1}', countedImages(selection.images.length), nameOf(file)),
+    place: { notification: true },
+  });
+  if (outcome.kind === 'done') await offerToOpen(file, selection);
+}
+
+/** Writes the file in one piece, so that one that is there stays as it is when the person cancels before. */
+async function writeImages(
+  images: readonly ImageTarget[],
+  format: Format,
+  file: vscode.Uri,
+  context: WorkContext,
+): Promise<Outcome<void>> {
+  // A file that is being written is not left half-way: from then on Cancel comes too late.
+  const uninterrupted = new AbortController().signal;
+  return attempt(
+    uninterrupted,
+    async () => {
+      await vscode.workspace.fs.writeFile(
+        file,
+        await bytesInTurns(format.partsOf(images), images.length, context),
+      );
+    },
+    (thrown) => ({
+      title: vscode.l10n.t('The images could not be exported to {0}', nameOf(file)),
       message: messageOf(thrown),
       cause: thrown,
       nextSteps: [
         { title: vscode.l10n.t('Export Elsewhere…'), command: commandIds.exportImages, arguments: [] },
       ],
-    });
-    return;
-  }
-  await offerToOpen(file, selection);
+    }),
+  );
 }
 
 async function sayThereAreNone(): Promise<void> {
@@ -101,13 +124,13 @@ function chooseFormat(): Thenable<Format | undefined> {
       label: 'CSV',
       description: vscode.l10n.t('for spreadsheets; no cell is a formula'),
       extension: 'csv',
-      textOf: imagesAsCsv,
+      partsOf: imagesAsCsv,
     },
     {
       label: 'JSON',
       description: vscode.l10n.t('for programs; every text exactly as it is'),
       extension: 'json',
-      textOf: imagesAsJson,
+      partsOf: imagesAsJson,
     },
   ];
   return vscode.window.showQuickPick(formats, {
@@ -116,12 +139,13 @@ function chooseFormat(): Thenable<Format | undefined> {
   });
 }
 
+/** Where a file is, as people say it. */
+function nameOf(file: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(file);
+}
+
 async function offerToOpen(file: vscode.Uri, { images, incomplete }: Selection): Promise<void> {
-  const name = vscode.workspace.asRelativePath(file);
-  const exported =
-    images.length === 1
-      ? vscode.l10n.t('Exported 1 image to {0}.', name)
-      : vscode.l10n.t('Exported {0} images to {1}.', images.length, name);
+  const exported = vscode.l10n.t('Exported {0} to {1}.', countedImages(images.length), nameOf(file));
   const open = vscode.l10n.t('Open');
   const chosen =
     incomplete.length === 0

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { imageConsoleUrl } from '../../core/images/imageAddress.ts';
-import { withoutMarkup } from '../../core/text/plainText.ts';
 import { registerRowCommand } from '../../host/commands.ts';
 import { commandIds } from '../../host/manifest.ts';
+import { mayOpen, openInConsole } from '../../host/openInConsole.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
-
-/** As many editors or browser tabs open without a question. */
-const mostOpenedAtOnce = 5;
 
 /**
  * The commands that open an image somewhere: as a document, and in the EC2 console.
@@ -39,20 +36,4 @@ export function registerOpenImages(
       for (const { image } of images) await openInConsole(imageConsoleUrl(image), image.region);
     }),
   ];
-}
-
-async function mayOpen(count: number, question: string): Promise<boolean> {
-  if (count <= mostOpenedAtOnce) return true;
-  const openAll = vscode.l10n.t('Open All');
-  return (await vscode.window.showWarningMessage(question, { modal: true }, openAll)) === openAll;
-}
-
-async function openInConsole(url: string | undefined, region: string): Promise<void> {
-  if (url === undefined) {
-    await vscode.window.showErrorMessage(
-      withoutMarkup(vscode.l10n.t('{0} is not a region of the AWS console.', region)),
-    );
-    return;
-  }
-  await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

@@ -7,6 +7,12 @@ import { commandIds } from '../../host/manifest.ts';
 /** Links are made in this much of a document, in characters, so that a huge one costs no more than a large one. */
 const linkedLength = 1_000_000;
 
+/**
+ * As many ids of a document have links; VS Code asks for all of them anew at every change. Later ones have a hover, which
+ * leads to the image as well.
+ */
+const mostLinks = 2000;
+
 /** The link of an image id. */
 class ImageLink extends vscode.DocumentLink {
   readonly imageId: string;
@@ -36,11 +42,11 @@ export class ImageDocumentLinks implements vscode.DocumentLinkProvider<ImageLink
   provideDocumentLinks(document: vscode.TextDocument): ImageLink[] {
     const start = new vscode.Position(0, 0);
     const text = document.getText(new vscode.Range(start, document.positionAt(linkedLength)));
-    return imageIdsIn(text).flatMap(({ id, offset }) => {
-      const end = offset + id.length;
-      // An id at the cut may be the beginning of a longer word.
-      if (end === linkedLength) return [];
-      return new ImageLink(new vscode.Range(document.positionAt(offset), document.positionAt(end)), id);
+    // An id at the cut may be the beginning of a longer word.
+    const ids = imageIdsIn(text).filter(({ id, offset }) => offset + id.length !== linkedLength);
+    return ids.slice(0, mostLinks).map(({ id, offset }) => {
+      const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + id.length));
+      return new ImageLink(range, id);
     });
   }
 

@@ -6,9 +6,9 @@ import { cancelled, done, failed, type Outcome } from '../../core/outcome/outcom
 import { imageCount } from '../../core/tags/tagChange.ts';
 import { summaryOf } from '../../core/tags/tagPreview.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
+import { countedImages } from '../../host/countedImages.ts';
 import { commandIds } from '../../host/manifest.ts';
 import type { TagOperation } from './tagOperation.ts';
-import { countedImages } from './words.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 
 /**
@@ -54,7 +54,7 @@ export function outcomeOf(operation: TagOperation): Outcome<void> {
  * @param operation - with its report
  */
 export async function offerRetry(operation: TagOperation): Promise<void> {
-  if (operation.unfinished.length > 0) await inform(notChanged(operation), [retryStep(operation)]);
+  if (operation.unfinished.length > 0) await offer(notChanged(operation), [retryStep(operation)]);
 }
 
 function notChanged({ unfinished, changes }: TagOperation): string {
@@ -80,14 +80,14 @@ export async function tellOutcome(operation: TagOperation, outcome: Outcome<void
       imageCount(applied),
       countedImages(imageCount(operation.changes)),
     );
-    await inform(text, [retryStep(operation), reportStep(operation)]);
+    await offer(text, [retryStep(operation), reportStep(operation)]);
   } else if (operation.leftAlone.length > 0) {
     const text = vscode.l10n.t(
       '{0} left alone: {1}',
       countedImages(imageCount(operation.leftAlone.map(({ change }) => change))),
       summaryOf(operation.leftAlone),
     );
-    await inform(text, [reportStep(operation)]);
+    await offer(text, [reportStep(operation)]);
   } else {
     const text =
       operation.kind === 'undo'
@@ -98,11 +98,11 @@ export async function tellOutcome(operation: TagOperation, outcome: Outcome<void
 }
 
 /**
- * Shows a sentence with buttons, and does what a person presses.
+ * Shows a sentence with buttons, and does what a person presses. Ends when they have, or have put the sentence away.
  * @param text - translated; words of AWS in it are made harmless
  * @param steps - one button each
  */
-export async function inform(text: string, steps: readonly NextStep[] = []): Promise<void> {
+export async function offer(text: string, steps: readonly NextStep[]): Promise<void> {
   const titles = steps.map(({ title }) => title);
   const chosen = await vscode.window.showInformationMessage(withoutMarkup(text), ...titles);
   const step = steps.find(({ title }) => title === chosen);

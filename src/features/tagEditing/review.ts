@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { consequencesOf } from '../../core/tags/consequences.ts';
 import { imageCount, type LeftAlone, type TagChange } from '../../core/tags/tagChange.ts';
 import { previewOf } from '../../core/tags/tagPreview.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../host/ask.ts';
 import type { TagDocuments } from './tagDocuments.ts';
-import { countedImages, extentOf } from './words.ts';
+import { countedImages } from '../../host/countedImages.ts';
+import { extentOf } from './words.ts';
 
 /** Empty lines: the box of the question lies over the first lines of an editor (VS Code 1.139). */
 const room = '\n'.repeat(6);

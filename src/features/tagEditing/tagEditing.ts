@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/outcome/failure.ts';
-import { attempt, done, together } from '../../core/outcome/outcome.ts';
+import { attempt, done, type Outcome, together } from '../../core/outcome/outcome.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { applyTagChanges } from '../../core/tags/applyTagChanges.ts';
 import { readTagsNow } from '../../core/tags/readTagsNow.ts';
@@ -17,7 +17,8 @@ import type { TagHistory } from '../../core/tags/tagHistory.ts';
 import { reportText } from '../../core/tags/tagPreview.ts';
 import { viewIds } from '../../host/manifest.ts';
 import type { Services } from '../../host/services.ts';
-import { inform, offerRetry, outcomeOf, readingFailure, tellOutcome } from './outcomes.ts';
+import { tell } from '../../host/tell.ts';
+import { offerRetry, outcomeOf, readingFailure, tellOutcome } from './outcomes.ts';
 import { isApproved } from './review.ts';
 import type { TagDocuments } from './tagDocuments.ts';
 import type { TagJournal } from './tagJournal.ts';
@@ -69,13 +70,13 @@ export class TagEditing {
     if (tagsNow === undefined) return;
     const planned = planTagEdit(targets, [instruction], tagsNow);
     if (planned.kind === 'refused') {
-      await inform(vscode.l10n.t('Nothing was changed. {0}', fewOf(planned.problems)));
+      tell(vscode.l10n.t('Nothing was changed. {0}', fewOf(planned.problems)));
       return;
     }
     const { changes, leftAlone } = planned;
     const operation = new TagOperation({ kind: 'edit', id: this.#history.newId(), title, changes });
     if (changes.length === 0) {
-      await this.#sayThereIsNothing(operation, leftAlone);
+      this.#sayThereIsNothing(operation, leftAlone);
       return;
     }
     const review = { title, ...wordsOfEdit(instruction, imageCount(changes)), changes, leftAlone };
@@ -89,7 +90,7 @@ export class TagEditing {
   async undo(id?: number): Promise<void> {
     const step = id === undefined ? this.#history.latest : this.#history.get(id);
     if (step === undefined) {
-      await inform(
+      tell(
         id === undefined
           ? vscode.l10n.t('There is no tag change of this window to undo.')
           : vscode.l10n.t('This tag change was undone already.'),
@@ -103,7 +104,7 @@ export class TagEditing {
     const operation = new TagOperation({ kind: 'undo', id: step.id, title: step.title, changes: pending });
     if (pending.length === 0) {
       this.#history.forget(step.id, step.changes);
-      await this.#sayThereIsNothing(operation, leftAlone);
+      this.#sayThereIsNothing(operation, leftAlone);
       return;
     }
     const review = { ...wordsOfUndo(step.title, imageCount(pending)), changes: pending, leftAlone };
@@ -167,10 +168,7 @@ export class TagEditing {
     await this.#journal.end(note).catch((thrown: unknown) => {
       log.warn(messageOf(thrown));
     });
-    // The list is read again while the message is on the screen.
-    tellOutcome(operation, outcome).catch((thrown: unknown) => {
-      log.warn(messageOf(thrown));
-    });
+    this.#tellOutcome(operation, outcome);
     await this.#refresh(operation);
   }
 
@@ -195,12 +193,19 @@ export class TagEditing {
     );
   }
 
-  async #sayThereIsNothing(operation: TagOperation, leftAlone: readonly LeftAlone[]): Promise<void> {
+  #sayThereIsNothing(operation: TagOperation, leftAlone: readonly LeftAlone[]): void {
     if (leftAlone.length === 0) {
-      await inform(vscode.l10n.t('There is nothing to change: {0}', operation.title));
+      tell(vscode.l10n.t('There is nothing to change: {0}', operation.title));
       return;
     }
     operation.report = { applied: [], notApplied: leftAlone };
-    await tellOutcome(operation, done(undefined));
+    this.#tellOutcome(operation, done(undefined));
+  }
+
+  /** What comes after goes on while the message is on the screen. */
+  #tellOutcome(operation: TagOperation, outcome: Outcome<void>): void {
+    tellOutcome(operation, outcome).catch((thrown: unknown) => {
+      this.#services.log.warn(messageOf(thrown));
+    });
   }
 }

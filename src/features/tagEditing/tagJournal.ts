@@ -6,7 +6,7 @@ import type { TagChange } from '../../core/tags/tagChange.ts';
 import { encodeUnfinishedEdit } from '../../core/tags/unfinishedEdit.ts';
 import { parseJson } from '../../core/text/parseJson.ts';
 import { isNotThere, readIfThere } from '../../host/readIfThere.ts';
-import { writeWhole } from '../../host/writeWhole.ts';
+import { writeWhole } from '../../tools/writeWhole.ts';
 
 const noteSchema = z.object({ processId: z.number(), edit: z.unknown() });
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { imageCount, type TagChange } from '../../core/tags/tagChange.ts';
 import type { TagInstruction } from '../../core/tags/tagEdit.ts';
 import { quoted, withoutMarkup } from '../../core/text/plainText.ts';
+import { countedImages } from '../../host/countedImages.ts';
 
 /** Titles and buttons are narrow; what is longer stands in full in the preview. */
 const longestText = 60;
@@ -17,13 +18,6 @@ export function fewOf(sentences: readonly string[]): string {
   const others = sentences.length - mostSentences;
   const shown = sentences.slice(0, mostSentences);
   return [...shown, ...(others > 0 ? [vscode.l10n.t('And {0} more.', others)] : [])].join(' ');
-}
-
-/** "12 images", in the reader's own digits. */
-export function countedImages(count: number): string {
-  return count === 1
-    ? vscode.l10n.t('1 image')
-    : vscode.l10n.t('{0} images', new Intl.NumberFormat(vscode.env.language).format(count));
 }
 
 /**

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { countOf, type EnvironmentImages, isRestored } from '../../../core/images/environmentImages.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
-import { themeIcon } from './themeIcon.ts';
+import { countedImages } from '../../../host/countedImages.ts';
+import { themeIcon } from '../../../host/themeIcon.ts';
 
 /** What the row of an environment shows besides what is known of it. */
 export interface EnvironmentRowFacts {
@@ -35,7 +36,9 @@ export function environmentItem(images: EnvironmentImages, facts: EnvironmentRow
     ...(environment.accountId === undefined ? [] : [vscode.l10n.t('Account: {0}', environment.accountId)]),
     ...(environment.endpoint === undefined ? [] : [vscode.l10n.t('Endpoint: {0}', environment.endpoint)]),
     vscode.l10n.t('Regions: {0}', environment.regions.join(', ')),
-  ].join('\n');
+  ]
+    .map(singleLine)
+    .join('\n');
   item.iconPath = isReading
     ? themeIcon('loading~spin')
     : isFailed
@@ -49,8 +52,8 @@ export function environmentItem(images: EnvironmentImages, facts: EnvironmentRow
 
 function environmentDescription(images: EnvironmentImages, { matching, now }: EnvironmentRowFacts): string {
   const count = countOf(images);
+  const all = countedImages(count);
   const format = new Intl.NumberFormat(vscode.env.language);
-  const all = count === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', format.format(count));
   const counted = matching === undefined ? all : vscode.l10n.t('{0} of {1}', format.format(matching), all);
   const known =
     isRestored(images) && images.knownSince !== undefined
@@ -58,7 +61,7 @@ function environmentDescription(images: EnvironmentImages, { matching, now }: En
       : counted;
   switch (images.status.kind) {
     case 'unread':
-      return count === 0 ? images.environment.regions.join(', ') : known;
+      return count === 0 ? singleLine(images.environment.regions.join(', ')) : known;
     case 'reading':
       return count === 0 ? vscode.l10n.t('reading…') : vscode.l10n.t('{0}, reading…', known);
     case 'read':

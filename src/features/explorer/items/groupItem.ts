@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { AgePeriod, GroupKey } from '../../../core/images/imageArrangement.ts';
 import { stateWord } from '../../../core/images/imageWords.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
+import { countedImages } from '../../../host/countedImages.ts';
 import type { GroupNode } from '../imageTree.ts';
-import { themeIcon } from './themeIcon.ts';
+import { themeIcon } from '../../../host/themeIcon.ts';
 
 /**
  * The row of a group: what its images have in common, and how many there are.
@@ -14,15 +15,16 @@ export function groupItem({ environmentId, path, count }: GroupNode): vscode.Tre
   const label = singleLine(groupLabel(key));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = JSON.stringify([environmentId, path]);
-  item.contextValue = 'group';
+  item.contextValue = isOfService(key) ? 'group service' : 'group';
   item.description = new Intl.NumberFormat(vscode.env.language).format(count);
   item.tooltip = label;
   item.iconPath = themeIcon(groupIcon(key));
-  item.accessibilityInformation = {
-    label:
-      count === 1 ? vscode.l10n.t('{0}, 1 image', label) : vscode.l10n.t('{0}, {1} images', label, count),
-  };
+  item.accessibilityInformation = { label: `${label}, ${countedImages(count)}` };
   return item;
+}
+
+function isOfService(key: GroupKey): boolean {
+  return key.kind === 'service' && key.service !== undefined;
 }
 
 function groupLabel(key: GroupKey): string {

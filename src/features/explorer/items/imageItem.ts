@@ -5,8 +5,8 @@ import { singleLine } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
 import type { ImageNode } from '../imageTree.ts';
 import { imageUri } from './imageDecorations.ts';
-import { stateLook } from './imageLook.ts';
-import { themeIcon } from './themeIcon.ts';
+import { type StateLook, stateLook } from './imageLook.ts';
+import { themeIcon } from '../../../host/themeIcon.ts';
 
 /** What the row of an image says besides what the image itself does. */
 export interface ImageRowFacts {
@@ -35,7 +35,7 @@ export function imageItem(
   item.id = JSON.stringify([environmentId, path, image.region, image.id]);
   item.contextValue = 'image';
   item.description = [age, ...badges, ...(environment.regions.length > 1 ? [image.region] : [])].join(' · ');
-  const look = facts.isCurrent === true && state === 'available' ? currentLook : stateLook(state);
+  const look = imageLook(image, state, facts);
   item.iconPath = themeIcon(look.icon, look.color);
   item.resourceUri = imageUri(environmentId, image);
   item.accessibilityInformation = {
@@ -50,8 +50,15 @@ export function imageItem(
   return item;
 }
 
-/** The image that a pointer names. */
-const currentLook = { icon: 'verified-filled', color: 'charts.green' };
+/** A row has one icon: what stands in the way of a launch comes first, then what makes one think twice about changes. */
+function imageLook(image: Image, state: ShownState, { isCurrent }: ImageRowFacts): StateLook {
+  if (state !== 'available') return stateLook(state);
+  const color = 'charts.green';
+  if (isCurrent === true) return { icon: 'verified-filled', color };
+  if (isProtected(image)) return { icon: 'shield', color };
+  if (image.isPublic) return { icon: 'globe', color };
+  return image.isShared ? { icon: 'organization', color } : stateLook(state);
+}
 
 function badgesOf(image: Image, state: ShownState, facts: ImageRowFacts): string[] {
   return [

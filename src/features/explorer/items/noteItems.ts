@@ -3,7 +3,7 @@ import { singleLine } from '../../../core/text/plainText.ts';
 import { commandIds } from '../../../host/manifest.ts';
 import type { FailureNode, NoteNode, OlderNode } from '../imageTree.ts';
 import { failureContext, failureTooltip } from './failureLook.ts';
-import { themeIcon } from './themeIcon.ts';
+import { themeIcon } from '../../../host/themeIcon.ts';
 
 const { None } = vscode.TreeItemCollapsibleState;
 
@@ -15,11 +15,12 @@ const shownDetails = 20;
  * @param node - why it is missing
  */
 export function noteItem(node: NoteNode): vscode.TreeItem {
-  const { label, icon } = noteLook(node);
+  const { label: text, icon } = noteLook(node);
+  const label = singleLine(text);
   const item = new vscode.TreeItem(label, None);
   item.contextValue = node.note === 'stopped' ? 'note stopped' : 'note';
   item.iconPath = themeIcon(icon);
-  item.tooltip = [label, ...node.details.slice(0, shownDetails)].map(singleLine).join('\n');
+  item.tooltip = [label, ...node.details.slice(0, shownDetails).map(singleLine)].join('\n');
   return item;
 }
 
@@ -80,10 +81,7 @@ function noteLook({ note, regions, details }: NoteNode): { label: string; icon: 
  */
 export function olderItem(node: OlderNode): vscode.TreeItem {
   const count = new Intl.NumberFormat(vscode.env.language).format(node.count);
-  const label =
-    node.available > 0
-      ? vscode.l10n.t('Show Older ({0})', count)
-      : vscode.l10n.t('{0} older, being read', count);
+  const label = olderLabel(node, count);
   const item = new vscode.TreeItem(label, None);
   item.iconPath = themeIcon(node.available > 0 ? 'unfold' : 'history');
   item.contextValue = 'older';
@@ -93,16 +91,21 @@ export function olderItem(node: OlderNode): vscode.TreeItem {
   return item;
 }
 
+function olderLabel({ available, isByAge }: OlderNode, count: string): string {
+  if (available === 0) return vscode.l10n.t('{0} older, being read', count);
+  return isByAge ? vscode.l10n.t('Show Older ({0})', count) : vscode.l10n.t('Show More ({0})', count);
+}
+
 /**
  * The row that says what went wrong, in AWS's words, and by its inline buttons what to do.
  * @param node - the failure and the regions it is true of
  */
 export function failureItem({ environmentId, failure, regions }: FailureNode): vscode.TreeItem {
-  const message = singleLine(failure.message);
+  const where = regions.length === 0 ? '' : `${regions.join(', ')}: `;
   const item = new vscode.TreeItem(singleLine(failure.title), None);
   item.id = JSON.stringify([environmentId, 'failure', failure.title, failure.message]);
   item.contextValue = failureContext('failure', failure);
-  item.description = regions.length === 0 ? message : `${regions.join(', ')}: ${message}`;
+  item.description = singleLine(`${where}${failure.message}`);
   item.tooltip = failureTooltip(failure, item.description);
   item.iconPath = themeIcon('error', 'list.errorForeground');
   item.accessibilityInformation = {

@@ -15,7 +15,7 @@ import type {
   TagNode,
 } from '../imageTree.ts';
 import { failureContext, failureTooltip } from './failureLook.ts';
-import { themeIcon } from './themeIcon.ts';
+import { themeIcon } from '../../../host/themeIcon.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -60,7 +60,7 @@ export function tagItem({ key, value }: TagNode): vscode.TreeItem {
     description: value,
     icon: 'tag',
     contextValue: isReservedKey(key) ? 'reservedTag' : 'tag',
-    spoken: vscode.l10n.t('Tag {0}: {1}', singleLine(key), singleLine(value)),
+    spoken: vscode.l10n.t('Tag {0}: {1}', key, value),
   });
 }
 
@@ -79,7 +79,7 @@ export function referenceItem({ environmentId, found, image }: ReferenceNode): v
     description: [...elsewhere, relation, ...(id === undefined ? [] : [id])].join(' · '),
     icon: referrerIcon(found.reference.referrer),
     contextValue: 'reference',
-    spoken: vscode.l10n.t('Used by {0}, {1}', singleLine(name), singleLine(relation)),
+    spoken: vscode.l10n.t('Used by {0}, {1}', name, relation),
   });
 }
 
@@ -123,7 +123,7 @@ export function gapItem({ gap, image }: GapNode): vscode.TreeItem {
     icon: 'warning',
     color: 'list.warningForeground',
     contextValue: 'gap stopped',
-    spoken: vscode.l10n.t('Not known: {0}, {1}', subject, singleLine(reason)),
+    spoken: vscode.l10n.t('Not known: {0}, {1}', subject, reason),
   });
   if (status.kind === 'failed') {
     item.contextValue = failureContext('gap failure', status.failure);
@@ -225,6 +225,6 @@ function plainItem({ label, description, icon, color, contextValue, spoken }: Pl
   item.tooltip = `${singleLine(label)}: ${singleLine(description)}`;
   item.iconPath = themeIcon(icon, color);
   item.contextValue = contextValue;
-  item.accessibilityInformation = { label: spoken ?? `${singleLine(label)}, ${singleLine(description)}` };
+  item.accessibilityInformation = { label: singleLine(spoken ?? `${label}, ${description}`) };
   return item;
 }

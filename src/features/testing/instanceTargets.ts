@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { CancelledError } from '../../core/outcome/outcome.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
+import { commandIds } from '../../host/manifest.ts';
+import { ownerName } from '../../host/ownerName.ts';
+import type { Services } from '../../host/services.ts';
+import { accessToInstance } from '../../host/testInstanceAccess.ts';
+import type { InstanceTarget } from '../../host/testInstanceList.ts';
+import { sshConfigText } from '../../tools/ssh/sshAddress.ts';
+import type { RunTarget } from './runTargets.ts';
+import { sshConfigFile } from './vagrantTargets.ts';
+
+/** What running on a test instance uses. */
+export type InstanceServices = Pick<Services, 'testInstanceList' | 'testInstances' | 'workspaceState'>;
+
+/**
+ * The EC2 test instances of all environments. Where none runs, the person is asked whether to launch one.
+ * @param services - where they are, and how one gets in
+ */
+export function instanceTarget(services: InstanceServices): RunTarget {
+  return {
+    reach: async (_folder, _playbook, { runFolder, over, signal }) => {
+      const target = await chooseRunning(services);
+      const address = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
+      const { instanceId } = target.instance;
+      const sshConfig = sshConfigFile(runFolder);
+      await writeFile(sshConfig, sshConfigText(instanceId, address), { mode: 0o600 });
+      return { host: instanceId, sshConfig };
+    },
+  };
+}
+
+async function chooseRunning(services: InstanceServices): Promise<InstanceTarget> {
+  const running = await startedInstances(services);
+  const [only, other] = running.filter(({ instance }) => instance.tags.owner === ownerName());
+  if (running.length === 0) throw new Error(vscode.l10n.t('No EC2 test instance is running.'));
+  // One of somebody else is used only where a person chooses it.
+  if (only !== undefined && other === undefined) return only;
+  const items = running.map((target) => ({
+    label: target.instance.instanceId,
+    description: [target.environment.name, target.instance.tags.owner].map(withoutMarkup).join(' · '),
+    target,
+  }));
+  const title = vscode.l10n.t('Run on which test instance?');
+  const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  if (chosen === undefined) throw new CancelledError('No test instance was chosen.');
+  return chosen.target;
+}
+
+async function startedInstances(services: InstanceServices): Promise<readonly InstanceTarget[]> {
+  const running = await runningInstances(services);
+  if (running.length > 0) return running;
+  const launch = vscode.l10n.t('Launch Test Instance…');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('No EC2 test instance is running.'),
+    { modal: true },
+    launch,
+  );
+  if (chosen !== launch) throw new CancelledError('No test instance was launched.');
+  await vscode.commands.executeCommand(commandIds.launchTestInstance);
+  return runningInstances(services);
+}
+
+async function runningInstances({ testInstanceList }: InstanceServices): Promise<readonly InstanceTarget[]> {
+  await testInstanceList.refresh();
+  return testInstanceList.instances.filter(({ instance }) => instance.state === 'running');
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../core/outcome/failure.ts';
+import { isCancellation } from '../../core/outcome/outcome.ts';
+import type { RunVerdict } from '../../core/playbookRuns/verdict.ts';
+import type { Services } from '../../host/services.ts';
+import type { PlaybookTest } from './playbookTests.ts';
+import { prepareRun } from './prepareRun.ts';
+import { type Approvals, reviewSelection } from './reviewSelection.ts';
+import type { RunOptions } from './runOptions.ts';
+import type { RunTarget } from './runTargets.ts';
+import { showRun, showVerdict } from './showRun.ts';
+import { type RunOrder, startRun } from './startRun.ts';
+
+/** What running playbooks uses. */
+export type RunServices = Pick<Services, 'extensionFolder' | 'log' | 'storageFolder'> & {
+  readonly approvals: Approvals;
+};
+
+/** Where and how playbooks are run. */
+export interface RunMode {
+  readonly target: RunTarget;
+  /** Changes nothing and says what it would change, whatever the options of a playbook say. */
+  readonly isCheck?: boolean;
+  /** Runs everything twice; what the second run changes has failed. */
+  readonly isTwice?: boolean;
+}
+
+/** One run of ansible-playbook, or two with a mode that says so. */
+export interface RequestedRun {
+  readonly test: PlaybookTest;
+  readonly options: RunOptions;
+}
+
+/**
+ * Runs playbooks one after the other, and shows how they go.
+ * @param services - where the extension is, and where runs are kept
+ * @param run - of the Testing view; ended afterwards
+ * @param requested - what to run
+ * @param mode - how
+ */
+export async function runAll(
+  services: RunServices,
+  run: vscode.TestRun,
+  requested: readonly RequestedRun[],
+  mode: RunMode,
+): Promise<void> {
+  const stop = new AbortController();
+  const subscription = run.token.onCancellationRequested(() => {
+    stop.abort();
+  });
+  try {
+    for (const { test } of requested) run.enqueued(test.item);
+    for (const each of requested) {
+      if (!stop.signal.aborted) await runOne(services, run, each, mode, stop.signal);
+    }
+  } finally {
+    subscription.dispose();
+    run.end();
+  }
+}
+
+async function runOne(
+  services: RunServices,
+  run: vscode.TestRun,
+  requested: RequestedRun,
+  mode: RunMode,
+  signal: AbortSignal,
+): Promise<void> {
+  const { item } = requested.test;
+  run.started(item);
+  const begin = performance.now();
+  try {
+    if (!vscode.workspace.isTrusted) {
+      throw new Error(vscode.l10n.t('Playbooks are not run in Restricted Mode.'));
+    }
+    await reviewSelection(requested.test, requested.options, services.approvals);
+    const verdict = await runInTurns(services, run, requested, mode, signal);
+    showVerdict(run, item, verdict, performance.now() - begin);
+  } catch (thrown) {
+    if (signal.aborted || isCancellation(thrown)) {
+      run.skipped(item);
+      return;
+    }
+    services.log.warn(messageOf(thrown));
+    run.errored(item, new vscode.TestMessage(messageOf(thrown)), performance.now() - begin);
+  }
+}
+
+async function runInTurns(
+  services: RunServices,
+  run: vscode.TestRun,
+  { test, options }: RequestedRun,
+  { target, isCheck = false, isTwice = false }: RunMode,
+  signal: AbortSignal,
+): Promise<RunVerdict> {
+  const prepared = await prepareRun(test, isCheck ? { ...options, isCheck } : options, signal);
+  const runTurn = async (turn: RunOrder['turn']): Promise<RunVerdict> => {
+    signal.throwIfAborted();
+    const over = new AbortController();
+    try {
+      const begun = await startRun(services, prepared, { target, turn, over: over.signal }, signal);
+      return await showRun(run, begun, signal);
+    } finally {
+      over.abort();
+    }
+  };
+  if (!isTwice) return runTurn('only');
+  const first = await runTurn('first');
+  return first.kind === 'passed' ? runTurn('second') : first;
+}

@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { RunRecord } from '../../core/playbookRuns/runRecord.ts';
+import { changesOf, judgeRun, type RunVerdict } from '../../core/playbookRuns/verdict.ts';
+import { endOnMachine } from '../../tools/ansible/machineProcesses.ts';
+import { followPlaybook } from '../../tools/ansible/runPlaybook.ts';
+import type { BegunRun, RunOrder } from './startRun.ts';
+import { sshConfigFile } from './vagrantTargets.ts';
+import { TaskResults } from './taskResults.ts';
+
+/**
+ * Shows a run in the Testing view until it has ended, and then forgets what was kept of it.
+ * @param run - of the Testing view
+ * @param begun - what runs
+ * @param signal - ends it
+ * @returns what it came to
+ */
+export async function showRun(
+  run: vscode.TestRun,
+  { detached, test, order }: BegunRun,
+  signal: AbortSignal,
+): Promise<RunVerdict> {
+  const record = new RunRecord();
+  const results = new TaskResults(run, test, record);
+  const end = await followPlaybook(
+    detached,
+    record,
+    {
+      onOutput: (line) => {
+        run.appendOutput(`${line}\r\n`);
+      },
+      onEvent: (event) => {
+        results.show(event);
+      },
+    },
+    signal,
+  );
+  if (end.kind === 'stopped') await stopOnMachine(run, detached.folder, order);
+  const verdict = withChanges(judgeRun(record, end), record, order);
+  results.end(verdict);
+  await rm(detached.folder, { recursive: true, force: true });
+  return verdict;
+}
+
+async function stopOnMachine(
+  run: vscode.TestRun,
+  runFolder: string,
+  { host, runId }: RunOrder,
+): Promise<void> {
+  const trouble = await endOnMachine({ host, runId, sshConfig: sshConfigFile(runFolder) });
+  if (trouble === undefined) return;
+  const words = vscode.l10n.t('What was running on {0} may go on there: {1}', host, trouble);
+  run.appendOutput(`\r\n${words.replaceAll('\n', '\r\n')}\r\n`);
+}
+
+/** What a second run changes has failed: the first should have left nothing to do. */
+function withChanges(verdict: RunVerdict, record: RunRecord, { turn }: RunOrder): RunVerdict {
+  const changes = changesOf(record);
+  return turn === 'second' && verdict.kind === 'passed' && changes.length > 0
+    ? { kind: 'failed', failures: changes }
+    : verdict;
+}
+
+/**
+ * Shows what a playbook came to at its item.
+ * @param run - of the Testing view
+ * @param item - of the playbook
+ * @param verdict - what it came to
+ * @param duration - milliseconds; undefined when nobody knows
+ */
+export function showVerdict(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  verdict: RunVerdict,
+  duration?: number,
+): void {
+  switch (verdict.kind) {
+    case 'passed':
+      run.passed(item, duration);
+      break;
+    case 'stopped':
+      run.skipped(item);
+      break;
+    case 'errored':
+      run.errored(item, new vscode.TestMessage(verdict.message), duration);
+      break;
+    case 'failed':
+      run.failed(item, new vscode.TestMessage(summaryOf(verdict)), duration);
+  }
+}
+
+function summaryOf({ failures }: Extract<RunVerdict, { kind: 'failed' }>): string {
+  return failures
+    .map(({ task, result }) => `${result.host}: ${task.name}: ${result.event.message ?? result.status}`)
+    .join('\n');
+}

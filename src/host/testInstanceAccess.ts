@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { CancelledError } from '../core/outcome/outcome.ts';
+import { singleLine } from '../core/text/plainText.ts';
+import { isReachable } from '../tools/ssh/reach.ts';
+import type { SshAddress } from '../tools/ssh/sshAddress.ts';
+import { makeKeyPair } from '../tools/ssh/sshKeys.ts';
+import type { Services } from './services.ts';
+import type { InstanceTarget } from './testInstanceList.ts';
+
+type AccessServices = Pick<Services, 'testInstances' | 'workspaceState'>;
+
+/** What a person gets in for. */
+export interface AccessUse {
+  /** Path of a folder, for its owner alone, that a key of ours is kept in. */
+  readonly keyFolder: string;
+  /** Ends sending a key again, which is done as long as the instance is worked with. */
+  readonly over: AbortSignal;
+  /** Ends waiting for the instance. */
+  readonly signal: AbortSignal;
+}
+
+/** Where what a person said of logging in is kept: users by image, paths of private keys by the name of the key pair. */
+const usersKey = 'testInstances.users';
+const keyFilesKey = 'testInstances.keyFiles';
+const textsSchema = z.record(z.string(), z.string());
+
+/** The user of Debian's own images (wiki.debian.org/Cloud/AmazonEC2Image). */
+const usualUser = 'admin';
+
+/** How long an instance may take to boot, and to answer, in milliseconds. */
+const bootTime = 180_000;
+const answerTime = 2000;
+
+/** How often a key is sent again that EC2 Instance Connect lets in for 60 seconds, in milliseconds. */
+const sendInterval = 45_000;
+
+/**
+ * How a person gets in to a test instance: with the private key of its key pair, or with one of ours that EC2 Instance
+ * Connect lets in for a minute. What only a person knows is asked, once.
+ * @param services - where keys and answers are kept
+ * @param target - one that runs
+ * @param use - what for
+ * @throws CancelledError when the person does not say
+ * @throws Error in words for a person when the instance has no address; EnvironmentReadError in AWS's words
+ */
+export async function accessToInstance(
+  services: AccessServices,
+  target: InstanceTarget,
+  use: AccessUse,
+): Promise<SshAddress> {
+  const { instance } = target;
+  const host = instance.publicAddress ?? instance.privateAddress;
+  if (host === undefined) throw new Error(vscode.l10n.t('{0} has no address yet.', instance.instanceId));
+  const user = await userOf(services, target);
+  await waitUntilReachable(host, instance.instanceId, use.signal);
+  const identityFile =
+    instance.keyName === undefined
+      ? await sentKey(services, target, user, use)
+      : await keyFileOf(services, target, instance.keyName);
+  return { host, port: 22, user, identityFiles: [identityFile] };
+}
+
+/** EC2 says that an instance runs when it has begun to boot: SSH comes some ten seconds later. */
+async function waitUntilReachable(host: string, instanceId: string, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + bootTime;
+  if (await isReachable({ host, port: 22 }, answerTime)) return;
+  const title = vscode.l10n.t('Waiting until {0} answers at {1}', instanceId, host);
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+    while (!(await isReachable({ host, port: 22 }, answerTime))) {
+      if (signal.aborted) throw new CancelledError('Stopped.');
+      if (performance.now() > end) {
+        throw new Error(
+          vscode.l10n.t('{0} does not answer at {1}, port 22. Is it reached from here?', instanceId, host),
+        );
+      }
+      await wait(answerTime, undefined, { signal }).catch(() => undefined);
+    }
+  });
+}
+
+async function userOf(services: AccessServices, { instance }: InstanceTarget): Promise<string> {
+  const image = instance.imageId ?? '';
+  const known = textsOf(services, usersKey);
+  const remembered = known[image];
+  if (remembered !== undefined) return remembered;
+  const user = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Log in to {0} as which user?', instance.instanceId),
+    prompt: vscode.l10n.t(
+      'The user of its image: admin on Debian, ubuntu on Ubuntu, ec2-user on Amazon Linux.',
+    ),
+    value: Object.values(known).at(-1) ?? usualUser,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^[a-z_][\w.-]*$/u.test(text) ? undefined : vscode.l10n.t('The name of a user, such as admin.'),
+  });
+  if (user === undefined) throw new CancelledError('No user was named.');
+  await services.workspaceState.update(usersKey, { ...known, [image]: user });
+  return user;
+}
+
+async function keyFileOf(services: AccessServices, target: InstanceTarget, keyName: string): Promise<string> {
+  const known = textsOf(services, keyFilesKey);
+  const key = JSON.stringify([
+    target.environment.accountId ?? target.environment.id,
+    target.instance.region,
+    keyName,
+  ]);
+  const remembered = known[key];
+  if (remembered !== undefined && existsSync(remembered)) return remembered;
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('The private key of the key pair {0}', singleLine(keyName)),
+      openLabel: vscode.l10n.t('Use This Key'),
+      defaultUri: vscode.Uri.file(join(homedir(), '.ssh')),
+    })) ?? [];
+  if (chosen === undefined) throw new CancelledError('No key was chosen.');
+  await services.workspaceState.update(keyFilesKey, { ...known, [key]: chosen.fsPath });
+  return chosen.fsPath;
+}
+
+/** The key is made for one use and never leaves this machine; only its public half is sent. */
+async function sentKey(
+  { testInstances }: AccessServices,
+  { environment, instance }: InstanceTarget,
+  user: string,
+  { keyFolder, over }: AccessUse,
+): Promise<string> {
+  const { instanceId, region } = instance;
+  const { path, publicKey } = await makeKeyPair(keyFolder, over);
+  const send = (): Promise<void> =>
+    testInstances.sendSshKey(environment, region, { instanceId, user, publicKey }, over);
+  await send();
+  const again = setInterval(() => {
+    // A connection that is open stays open without it; a new one then says what is wrong.
+    send().catch(() => undefined);
+  }, sendInterval);
+  over.addEventListener('abort', () => {
+    clearInterval(again);
+  });
+  return path;
+}
+
+function textsOf({ workspaceState }: AccessServices, key: string): Record<string, string> {
+  const read = textsSchema.safeParse(workspaceState.get(key));
+  return read.success ? read.data : {};
+}
