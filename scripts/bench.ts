@@ -5,6 +5,7 @@ import { measurePackage } from '../test/bench/package.ts';
 import { onVsCodeNode } from '../test/bench/onVsCodeNode.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
 import type { BenchRow } from '../test/bench/row.ts';
+import { measurePlaybookRun } from '../test/bench/playbookRun.ts';
 import { measureSearch } from '../test/bench/search.ts';
 import { runScript } from './runScript.ts';
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'restored-start': measureRestoredStart,
   reading: () => onVsCodeNode(new URL('../test/bench/readingProcess.ts', import.meta.url)),
   search: measureSearch,
+  'playbook-run': measurePlaybookRun,
 };
 
 function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {

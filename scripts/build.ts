@@ -6,11 +6,15 @@ import { type BuildOptions, type Plugin, build, context } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is loaded late, by the dynamic imports of these modules: bundles of their own beside the one of the extension. */
-const lateBundles = { aws: 'src/aws/index.ts', execa: 'src/tools/execa.ts' } as const;
+const lateBundles = {
+  aws: 'src/aws/index.ts',
+  execa: 'src/tools/execa.ts',
+  yaml: 'src/core/playbooks/parseYaml.ts',
+} as const;
 
 /**
- * Makes each dynamic import of a late bundle's entry a `require` of that bundle, so that activation loads neither the
- * AWS SDK nor execa (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
+ * Makes each dynamic import of a late bundle's entry a `require` of that bundle, so that activation loads none of the
+ * AWS SDK, execa and the YAML parser (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
  * CommonJS.
  */
 const lateBundlesAreTheirOwn: Plugin = {

@@ -8,6 +8,7 @@ import { startDesktop } from '../test/harness/desktop.ts';
 import { cache } from '../test/harness/paths.ts';
 import { endEverything, endWithUs } from '../test/harness/processes.ts';
 import { ensureDebianPackages, ensureVsCodeServer } from '../test/harness/toolchain.ts';
+import { ensureDemoMachines } from '../test/harness/vagrant.ts';
 import { installVsix, type RunningVsCode, startVsCode } from '../test/harness/vscodeServer.ts';
 import { shipExtension } from '../test/harness/vsix.ts';
 import { runScript } from './runScript.ts';
@@ -27,12 +28,12 @@ const thingsToTry = `
 Three things to try:
   1. Open dev, then web, then an image: what it is tagged with, what uses it, where it is from. Right-click for more.
   2. Press the funnel above the tree and type is:unused older:90d, or the magnifier and a part of a name.
-  3. Edit ami-bakery.json: change an accountId, or a name, save, and watch the tree follow.`;
+  3. Open Targets below the images, start web (Vagrant Up), and run ansible/web.yml in the Testing view (the flask).`;
 
 async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {
   const cloud = await startLocalCloud();
   endWithUs(() => cloud.close());
-  return { cloud, demo: await prepareDemo(cloud) };
+  return { cloud, demo: await prepareDemo(cloud, { isStarterProject: true }) };
 }
 
 function readPort(text: string | undefined): number | undefined {
@@ -42,7 +43,18 @@ function readPort(text: string | undefined): number | undefined {
   throw new Error(`--port takes a number from 1 to 65535, not '${text}'.`);
 }
 
-async function startInBrowser(demo: Demo, isTrusted: boolean, port?: number): Promise<RunningVsCode> {
+/** How the window is opened. */
+interface BrowserStart {
+  readonly isTrusted: boolean;
+  readonly port?: number | undefined;
+  /** Variables besides those of the demo. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+async function startInBrowser(
+  demo: Demo,
+  { isTrusted, port, variables = {} }: BrowserStart,
+): Promise<RunningVsCode> {
   const server = await ensureVsCodeServer();
   const { vsix } = await shipExtension();
   const extensionsFolder = join(cache, 'demo-extensions');
@@ -51,7 +63,7 @@ async function startInBrowser(demo: Demo, isTrusted: boolean, port?: number): Pr
   return startVsCode({
     server,
     extensionsFolder,
-    environment: demo.environment,
+    environment: { ...demo.environment, ...variables },
     isTrusted,
     ...(port === undefined ? {} : { port }),
   });
@@ -74,10 +86,11 @@ async function start(): Promise<void> {
   }
   if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
   const { cloud, demo } = await startCloudAndDemo();
-  const vscode = await startInBrowser(demo, true, port);
+  const variables = values.check ? {} : await ensureDemoMachines(demo.workspace);
+  const vscode = await startInBrowser(demo, { isTrusted: true, port, variables });
   if (values.check) {
     await checkExplorer(cloud, demo, vscode);
-    await checkRestrictedMode(demo, await startInBrowser(demo, false));
+    await checkRestrictedMode(demo, await startInBrowser(demo, { isTrusted: false }));
     console.log(
       'The explorer shows the sample images, and only those of the own profiles in Restricted Mode.',
     );

@@ -18,7 +18,7 @@ import { type BenchRow, limitRow, median } from './row.ts';
 const images = 50_000;
 
 /** How many windows are opened after the one that reads the images. */
-const windows = 5;
+const windows = 9;
 
 /** From the end of activation until the row of a service is on the screen, in milliseconds (issue "Explorer in full"). */
 const budget = 100;

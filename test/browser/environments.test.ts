@@ -153,6 +153,27 @@ describe('Environments', function () {
     });
   });
 
+  it('are not read while the view is hidden, whatever happens to the credentials file, but when it is shown', async () => {
+    await withScene({}, async (scene) => {
+      const { window, demo, cloud } = scene;
+      await window.waitForRows('the images', (rows) => isComplete('dev')(rows) && isComplete('prod')(rows));
+      // What uses the images is read after them.
+      await window.page.waitForTimeout(3000);
+      await window.runCommand('View: Show Search');
+      await window.page.locator('.search-view').waitFor();
+      await scene.forgetRequests();
+      for (let change = 0; change < 3; change += 1) {
+        await writeFile(demo.credentialsFile, awsConfigFiles(cloud.profiles).credentials);
+        await window.page.waitForTimeout(1000);
+      }
+      assert.deepEqual(await scene.requests(), []);
+      await window.showImages();
+      await scene.waitForRequests('the images', (requests) =>
+        requests.some(({ action }) => action === 'DescribeImages'),
+      );
+    });
+  });
+
   it('whose role needs an MFA code ask for it, and are not failed when nobody says it', async () => {
     const prepare: SceneOptions['prepare'] = async (demo, cloud) => {
       const role = [

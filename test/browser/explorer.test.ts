@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitForStatusBar } from '../harness/statusBar.ts';
 import { endBrowser, openScene, type Scene } from './fixture.ts';
 
 after(endBrowser);
@@ -51,10 +52,7 @@ describe('The images view', function () {
     const { window } = scene;
     const rows = await window.openRow('worker', 'images', (all) => all.some(({ level }) => level === 3));
     await window.pressInline(rows.find(({ level }) => level === 3)?.label ?? '', 'Copy Image Id');
-    await window.page
-      .locator('.statusbar-item', { hasText: /Copied ami-[0-9a-f]{17}/u })
-      .first()
-      .waitFor();
+    await waitForStatusBar(window.page, /Copied ami-[0-9a-f]{17}/u);
   });
 
   it('shows everything known of an image as a read-only document', async () => {

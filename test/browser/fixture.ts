@@ -6,7 +6,7 @@ import { launchChromium } from '../harness/chromium.ts';
 import { type Demo, prepareDemo } from '../harness/demo.ts';
 import { browserExtensions } from '../harness/paths.ts';
 import { ensureVsCodeServer } from '../harness/toolchain.ts';
-import { type RunningVsCode, startVsCode } from '../harness/vscodeServer.ts';
+import { startVsCode } from '../harness/vscodeServer.ts';
 import { Workbench } from '../harness/workbench.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
 
@@ -36,18 +36,43 @@ const requestsSchema = z.array(
   }),
 );
 
+/** What a scene has started. It is known from the first part on, so that a scene that does not open whole ends too. */
+class SceneParts {
+  static readonly #open = new Set<SceneParts>();
+  readonly #endings: (() => Promise<void>)[] = [];
+
+  constructor() {
+    SceneParts.#open.add(this);
+  }
+
+  add(end: () => Promise<void>): void {
+    this.#endings.push(end);
+  }
+
+  /** Ends all parts, the last one first. */
+  async end(): Promise<void> {
+    SceneParts.#open.delete(this);
+    for (const end of this.#endings.splice(0).reverse()) await end();
+  }
+
+  /** Ends what tests that failed have left open. */
+  static async endAll(): Promise<void> {
+    for (const parts of SceneParts.#open) await parts.end();
+  }
+}
+
 /** A local cloud, a workspace and a window that shows the images view. */
 export class Scene {
   readonly cloud: LocalCloud;
   readonly demo: Demo;
   readonly window: Workbench;
-  readonly #vscode: RunningVsCode;
+  readonly #parts: SceneParts;
 
-  constructor(cloud: LocalCloud, demo: Demo, window: Workbench, vscode: RunningVsCode) {
+  constructor(cloud: LocalCloud, demo: Demo, window: Workbench, parts: SceneParts) {
     this.cloud = cloud;
     this.demo = demo;
     this.window = window;
-    this.#vscode = vscode;
+    this.#parts = parts;
   }
 
   /** Scripts a fault of the local cloud. */
@@ -123,10 +148,7 @@ export class Scene {
 
   /** Ends all of it. */
   async end(): Promise<void> {
-    await this.window.close();
-    await this.#vscode.end();
-    await this.cloud.close();
-    await this.demo.remove();
+    await this.#parts.end();
   }
 }
 
@@ -135,7 +157,9 @@ let browser: Browser | undefined;
 /** Opens a scene: a fresh cloud, a fresh workspace, a fresh VS Code. */
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   browser ??= await launchChromium();
+  const parts = new SceneParts();
   const cloud = await startLocalCloud(options.cloud);
+  parts.add(() => cloud.close());
   for (const fault of options.faults ?? []) await control(cloud, 'POST', '/faults', fault);
   const configuration = options.configuration;
   const demo = await prepareDemo(
@@ -144,6 +168,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       ? {}
       : { configuration: configuration === null ? null : configuration(cloud) },
   );
+  parts.add(() => demo.remove());
   await options.prepare?.(demo, cloud);
   const vscode = await startVsCode({
     server: await ensureVsCodeServer(),
@@ -151,16 +176,19 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     environment: { ...demo.environment, ...options.variables?.(demo) },
     isTrusted: options.isTrusted ?? true,
   });
+  parts.add(() => vscode.end());
   const window = await Workbench.open(browser, {
     address: vscode.address,
     folder: demo.workspace,
   });
+  parts.add(() => window.close());
   await (options.showsView === false ? window.waitForExtension() : window.showImages());
-  return new Scene(cloud, demo, window, vscode);
+  return new Scene(cloud, demo, window, parts);
 }
 
-/** Ends the browser that all scenes share. */
+/** Ends the browser that all scenes share, and the scenes that are still open. */
 export async function endBrowser(): Promise<void> {
+  await SceneParts.endAll();
   await browser?.close();
   browser = undefined;
 }

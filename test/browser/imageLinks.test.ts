@@ -5,6 +5,7 @@ import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import type { Locator } from 'playwright-core';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
+import { waitForStatusBar } from '../harness/statusBar.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
 import { endBrowser, openScene, type Scene } from './fixture.ts';
 
@@ -67,16 +68,6 @@ async function waitForSelected(scene: Scene, label: string): Promise<void> {
       has: page.locator('.label-name', { hasText: label }),
     })
     .waitFor();
-}
-
-async function openFile(scene: Scene, name: string): Promise<void> {
-  const { page } = scene.window;
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click();
-  await page.locator('.tab.active', { hasText: name }).waitFor();
 }
 
 describe('Finding an image', function () {
@@ -202,11 +193,11 @@ describe('Image links', function () {
     await pick.row(image.id).waitFor();
     await pick.row(hostile.id).waitFor();
     await pick.input.press('Enter');
-    await window.page.locator('.statusbar-item', { hasText: 'Copied 2 image ids' }).first().waitFor();
+    await waitForStatusBar(window.page, 'Copied 2 image ids');
   });
 
   it('say on hover what an image is, and lead from there to its row', async () => {
-    await openFile(scene, 'main.tf');
+    await scene.window.openFile('main.tf');
     const hover = await hoverOver(image.id);
     const text = (await hover.innerText()).replaceAll('\u00A0', ' ');
     assert.match(text, new RegExp(`worker ${image.version}`, 'u'));
@@ -221,10 +212,7 @@ describe('Image links', function () {
   it('copy the id from the hover', async () => {
     const hover = await hoverOver(image.id);
     await hover.getByText('Copy Image Id').click();
-    await scene.window.page
-      .locator('.statusbar-item', { hasText: `Copied ${image.id}` })
-      .first()
-      .waitFor();
+    await waitForStatusBar(scene.window.page, `Copied ${image.id}`);
     // A hover that was pressed in stays until it is sent away.
     await scene.window.page.keyboard.press('Escape');
   });

@@ -30,8 +30,12 @@ const withAwsCli =
 const argumentsFile = ({ workspace }: Demo): string => join(workspace, '..', 'arguments.json');
 
 async function argumentsOf(demo: Demo): Promise<unknown> {
+  // A file that is being written is empty at first.
   const text = await eventually('the run of the AWS CLI', () =>
-    readFile(argumentsFile(demo), 'utf8').catch(() => undefined),
+    readFile(argumentsFile(demo), 'utf8').then(
+      (written) => written !== '' && written,
+      () => undefined,
+    ),
   );
   return JSON.parse(text) as unknown;
 }
@@ -60,8 +64,7 @@ describe('Signing in', function () {
           rows.some(({ label }) => label.endsWith(`configure --profile ${profile}`)),
         ),
       );
-      await window.runCommand(command);
-      await window.chooseItem('dev');
+      await window.chooseIn(command, 'dev');
       assert.deepEqual(await argumentsOf(demo), ['configure', '--profile', 'dev']);
       await window.waitForRows('all images', (rows) =>
         ['dev', 'staging', 'prod'].every((name) =>

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { CreateTagsCommand, DescribeImagesCommand, DescribeTagsCommand } from '@aws-sdk/client-ec2';
 import type { Locator } from 'playwright-core';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
+import { putAwayLostRow } from '../harness/lostRow.ts';
 import type { TreeRow } from '../harness/workbench.ts';
+import { waitForStatusBar } from '../harness/statusBar.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
+import { eventually } from '../host/eventually.ts';
 import { endBrowser, openScene, type Scene } from './fixture.ts';
 
 after(endBrowser);
@@ -46,8 +49,15 @@ class TagScene {
     return menu;
   }
 
+  /** Chooses a command that asks something; again where the list was being redrawn, as a person is told to then. */
   async choose(label: string, command: string): Promise<void> {
-    await this.scene.window.chooseInMenu(label, command);
+    const { page } = this.scene.window;
+    const lost = page.locator('.notification-list-item', { hasText: 'The list was being redrawn' });
+    for (;;) {
+      await this.scene.window.chooseInMenu(label, command);
+      await this.#quickInput.or(lost).filter({ visible: true }).first().waitFor();
+      if (!(await putAwayLostRow(page))) return;
+    }
   }
 
   get #quickInput(): Locator {
@@ -90,6 +100,16 @@ class TagScene {
     return { before: await side('original'), after: await side('modified') };
   }
 
+  /** Waits until the lines of the preview stand below the box at the top, where a person can read them. */
+  async waitForPreviewBelowBox(line: string): Promise<void> {
+    const { page } = this.scene.window;
+    await eventually('the preview below the box', async () => {
+      const box = await this.#quickInput.boundingBox();
+      const text = await page.locator('.view-line', { hasText: line }).first().boundingBox();
+      return box !== null && text !== null && text.y >= box.y + box.height;
+    });
+  }
+
   /** Waits for the dialog. */
   async dialog(): Promise<Locator> {
     const dialog = this.scene.window.page.locator('.monaco-dialog-box');
@@ -120,7 +140,7 @@ class TagScene {
   }
 
   async statusBar(text: string | RegExp): Promise<void> {
-    await this.scene.window.page.locator('.statusbar-item', { hasText: text }).first().waitFor();
+    await waitForStatusBar(this.scene.window.page, text);
   }
 
   /** A message that is on the screen. */
@@ -195,12 +215,7 @@ describe('Editing tags', function () {
       assert.match(before, new RegExp(`${id} +web-\\S+\\s+"Owner": no such tag`, 'u'));
       assert.match(after, new RegExp(`${id} +web-\\S+\\s+"Owner" = "infra"`, 'u'));
     }
-    const box = await tags.scene.window.page.locator('.quick-input-widget').boundingBox();
-    const line = await tags.scene.window.page
-      .locator('.view-line', { hasText: ids[0] })
-      .first()
-      .boundingBox();
-    assert.ok(box !== null && line !== null && line.y >= box.y + box.height, 'the box lies over the preview');
+    await tags.waitForPreviewBelowBox(ids[0]);
     await tags.picks('Change Tag…').click();
     const dialog = await tags.dialog();
     const text = await dialog.innerText();
@@ -273,6 +288,40 @@ describe('Editing tags', function () {
     await dialog.getByRole('button', { name: 'Change Tag' }).click();
     await tags.tagRows(first, has('AutoCleanup', other));
     assert.equal((await tags.tagsInAws(ids[0]))['AutoCleanup'], other);
+  });
+
+  it('takes the key that was typed, says where another differs in case only, and keeps what was typed', async () => {
+    const { page } = tags.scene.window;
+    const goBack = (): Promise<void> =>
+      page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+    const [addTitle, valueTitle] = ['Add or change a tag of 1 image', 'Value for 1 image'];
+    await tags.choose(first, 'Add or Change Tag…');
+    await tags.type(`${addTitle} (1/2)`, 'service');
+    const active = page.locator('.quick-input-widget .monaco-list-row.focused');
+    const hint = 'Another key than Service: EC2 tells upper from lower case';
+    await active.filter({ hasText: 'New key' }).filter({ hasText: hint }).waitFor();
+    await page.keyboard.press('Enter');
+    await tags.type(`${valueTitle} (2/2)`, 'api');
+    await page.locator('.quick-input-message', { hasText: 'Value of service.' }).waitFor();
+    await goBack();
+    assert.equal(await tags.typedIn(addTitle), 'service');
+    await tags.answer(addTitle, 'Layer');
+    assert.equal(await tags.typedIn(valueTitle), 'api');
+    await page.keyboard.press('Escape');
+    await tags.choose(first, 'Add or Change Tag…');
+    await tags.type(addTitle, 'service');
+    await active.filter({ hasText: 'New key' }).waitFor();
+    await tags.picks('1 of 1 image').filter({ hasText: 'Service' }).click();
+    assert.equal(await tags.typedIn(valueTitle), 'web');
+    await page.keyboard.press('Escape');
+    // Not one of its tags, whose key would be meant.
+    await tags.select(first);
+    await tags.scene.window.runCommand('AMI Bakery: Edit Tag Value…');
+    await tags.answer('Edit the value of a tag (1/2)', 'Version');
+    assert.equal(await tags.typedIn(valueTitle), first);
+    await goBack();
+    assert.equal(await tags.typedIn('Edit the value of a tag'), 'Version');
+    await page.keyboard.press('Escape');
   });
 
   it('keeps hostile values mere text in every place, and keeps them as they are', async () => {

@@ -44,8 +44,7 @@ export async function checkExplorer(cloud: LocalCloud, demo: Demo, vscode: Runni
     await takePicture(window, `explorer-${name}`);
     await compareTwo(window);
     await takePicture(window, `compare-${name}`);
-    await window.runCommand('AMI Bakery: Filter Images…');
-    await window.typeInto('Filter images', 'tag:Service=web older:90d is:');
+    await window.typeIn('AMI Bakery: Filter Images…', 'Filter images', 'tag:Service=web older:90d is:');
     await takePicture(window, `filter-${name}`);
     await window.page.keyboard.press('Escape');
     const notifications = await window.notifications();

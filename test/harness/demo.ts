@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
+import { root } from './paths.ts';
 import { endWithUs } from './processes.ts';
 
 /** A folder for a VS Code to work in, and the AWS config files it sees instead of the person's own. */
@@ -25,6 +26,8 @@ export interface DemoOptions {
   readonly folder?: string;
   /** Text of its ami-bakery.json; one that names every environment of the local cloud when left out, none when null. */
   readonly configuration?: string | null;
+  /** Whether it is a starter project: the Ansible of two services, and machines to test them on. */
+  readonly isStarterProject?: boolean;
 }
 
 /**
@@ -60,6 +63,11 @@ export async function prepareDemo(cloud: LocalCloud, options: DemoOptions = {}):
   const configuration =
     options.configuration === undefined ? demoConfiguration(cloud) : options.configuration;
   if (configuration !== null) await writeFile(join(workspace, 'ami-bakery.json'), configuration);
+  if (options.isStarterProject === true) {
+    for (const part of ['ansible', 'vagrant']) {
+      await cp(join(root, part), join(workspace, part), { recursive: true, force: false });
+    }
+  }
   return {
     workspace,
     configFile,

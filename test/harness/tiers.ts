@@ -8,6 +8,7 @@ import { browserExtensions, cache, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
 import {
+  ensureAnsibles,
   ensureDebianPackages,
   ensureDesktopVsCode,
   ensurePythonPackages,
@@ -69,6 +70,7 @@ export const tiers: readonly Tier[] = [
     run: async (signal: AbortSignal): Promise<number> => {
       await ensureDebianPackages(['awscli']);
       await ensurePythonPackages();
+      await ensureAnsibles();
       return runMocha('real', signal);
     },
   },

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { execa, ExecaError } from 'execa';
 import { withLock } from '../../scripts/lock.mjs';
 import { cache, logs } from './paths.ts';
-import { type DebianPackage, debianPackages, pythonPackages, versions } from './versions.ts';
+import { ansiblePackages, type DebianPackage, debianPackages, pythonPackages, versions } from './versions.ts';
 
 /** Something that is needed is not there and cannot be installed here. The message says what a person can do. */
 export class MissingToolError extends Error {
@@ -23,7 +23,7 @@ export interface VsCodeServer {
 }
 
 const alternatives =
-  'Without it these still work: npm run check, npm run localcloud, npm run package, npm start -- --desktop.';
+  'Without it these still work: npm run localcloud, npm run package, npm start -- --desktop.';
 
 /** The programs that know of Debian packages. A machine that is not Debian has neither. */
 const debian = { dpkgQuery: 'dpkg-query', aptGet: '/usr/bin/apt-get' };
@@ -179,36 +179,78 @@ async function ensureNpmPackage(
  * @throws MissingToolError on a machine where they cannot be installed
  */
 export async function ensurePythonPackages(): Promise<string> {
-  const requirements = Object.entries(pythonPackages).map(([name, version]) => `${name}==${version}`);
+  const { boto3, moto } = pythonPackages;
+  const programs = await ensurePythonEnvironment(
+    pythonPackages,
+    `boto3 ${boto3} and moto ${moto} from PyPI into the cache: they judge the local cloud`,
+  );
+  return join(programs, 'python');
+}
+
+/** The folders of the programs of two Ansibles. */
+export interface Ansibles {
+  /** Debian's, the older one. */
+  readonly older: string;
+  /** The newer one, with ansible-lint. */
+  readonly newer: string;
+}
+
+/**
+ * Makes sure that both Ansibles are there, installing what is not from Debian, and from PyPI into the cache (a minute,
+ * once).
+ * @returns where their programs are
+ * @throws MissingToolError on a machine where they cannot be installed
+ */
+export async function ensureAnsibles(): Promise<Ansibles> {
+  await ensureDebianPackages(['ansible-core']);
+  const { 'ansible-core': core, 'ansible-lint': lint } = ansiblePackages;
+  const newer = await ensurePythonEnvironment(
+    ansiblePackages,
+    `ansible-core ${core} and ansible-lint ${lint} from PyPI into the cache: they judge the content of ansible/`,
+  );
+  return { older: '/usr/bin', newer };
+}
+
+/**
+ * Makes sure that a virtual environment with exactly these packages is in the cache.
+ * @param packages - their versions by their names
+ * @param what - what is said to be installed, and what for
+ * @returns folder of its programs
+ */
+async function ensurePythonEnvironment(
+  packages: Readonly<Record<string, string>>,
+  what: string,
+): Promise<string> {
+  const requirements = Object.entries(packages).map(([name, version]) => `${name}==${version}`);
   const key = createHash('sha256').update(requirements.join('\n')).digest('hex').slice(0, 16);
   const folder = join(cache, `python-${key}`);
-  const isComplete = (): boolean => existsSync(join(folder, 'complete'));
-  if (!isComplete()) {
+  const programs = join(folder, 'bin');
+  if (!(await isCompleteHere(folder))) {
     await ensureDebianPackages(['python3-venv']);
     await withLock(cache, async () => {
-      if (isComplete()) return;
-      const { boto3, moto } = pythonPackages;
-      say(`Installing boto3 ${boto3} and moto ${moto} from PyPI into the cache: they judge the local cloud`);
-      await replaceWhole(folder, async (unfinished) => {
-        await runLogged('python', debianPython, ['-m', 'venv', unfinished], {});
-        await runLogged(
-          'python',
-          pythonIn(unfinished),
-          ['-m', 'pip', 'install', '--no-input', '--no-deps', '--only-binary=:all:', ...requirements],
-          {},
-        );
-      });
+      if (await isCompleteHere(folder)) return;
+      say(`Installing ${what}`);
+      await rm(folder, { recursive: true, force: true });
+      await runLogged('python', debianPython, ['-m', 'venv', folder], {});
+      await runLogged(
+        'python',
+        join(programs, 'python'),
+        ['-m', 'pip', 'install', '--no-input', '--no-deps', '--only-binary=:all:', ...requirements],
+        {},
+      );
+      await writeFile(join(folder, 'complete'), folder);
     });
   }
-  return pythonIn(folder);
+  return programs;
 }
 
 /** The Python that python3-venv is for, whatever else is on PATH. */
 const debianPython = '/usr/bin/python3';
 
-/** The Python of a virtual environment. It works wherever the environment is; its other programs do not. */
-function pythonIn(folder: string): string {
-  return join(folder, 'bin', 'python');
+/** Whether a virtual environment is complete and where it was made: its programs name the folder that they were made in. */
+async function isCompleteHere(folder: string): Promise<boolean> {
+  const madeIn = await readFile(join(folder, 'complete'), 'utf8').catch(() => undefined);
+  return madeIn === folder;
 }
 
 /** Makes a folder of the cache, all or nothing: beside, renamed and marked when it is complete. */

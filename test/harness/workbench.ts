@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import * as z from 'zod/mini';
+import { chooseFromMenu } from './contextMenu.ts';
+import { putAwayLostRow } from './lostRow.ts';
 
 /** One row of a tree as a person sees and hears it. */
 export interface TreeRow {
@@ -221,8 +223,11 @@ export class Workbench {
   /** Presses a button at the end of a row, which shows when the mouse is over the row. */
   async pressInline(label: string, button: string): Promise<void> {
     const row = this.row(label);
-    await row.hover();
-    await row.locator(`.actions [aria-label^="${button}"]`).first().click();
+    do {
+      await row.hover();
+      await row.locator(`.actions [aria-label^="${button}"]`).first().click();
+      await this.page.waitForTimeout(300);
+    } while (await putAwayLostRow(this.page));
   }
 
   /**
@@ -242,23 +247,10 @@ export class Workbench {
    * @param titles - of the entries on the way through submenus
    */
   async chooseInMenu(label: string, ...titles: readonly string[]): Promise<void> {
-    await this.row(label).locator('.label-name').click({ button: 'right' });
-    const entry = (title: string | undefined): Locator =>
-      this.page.locator('.monaco-menu .action-label').getByText(title ?? '', { exact: true });
-    // A submenu opens under the mouse.
-    for (const title of titles.slice(0, -1)) await entry(title).hover();
-    const last = entry(titles.at(-1));
-    const end = Date.now() + limit;
-    while (Date.now() < end) {
-      // A menu takes no click in its first 100 ms, and longer on a busy machine (VS Code 1.139, menu.ts).
-      await last.click({ delay: 200 });
-      const isClosed = await last.waitFor({ state: 'detached', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isClosed) return;
-    }
-    throw new Error(`The menu of ${label} stays open.`);
+    do {
+      await chooseFromMenu(this.page, this.row(label).locator('.label-name'), titles);
+      await this.page.waitForTimeout(300);
+    } while (await putAwayLostRow(this.page));
   }
 
   /** The titles in the menu of a row, which is closed again. */
@@ -325,20 +317,60 @@ export class Workbench {
     }
   }
 
+  /**
+   * Runs a command that asks for one of some items, and chooses one.
+   * @param title - of the command
+   * @param label - of the item
+   */
+  async chooseIn(title: string, label: string): Promise<void> {
+    await this.#ask(title, (timeout) => this.#item(label).click({ timeout }));
+  }
+
+  /**
+   * Runs a command that asks for a text, and types one.
+   * @param title - of the command
+   * @param box - title of the box that it opens at the top
+   * @param text - takes the place of what stands in the box
+   */
+  async typeIn(title: string, box: string, text: string): Promise<void> {
+    await this.#ask(title, (timeout) => this.typeInto(box, text, timeout));
+  }
+
+  /**
+   * Runs a command that asks, and answers. It is run again when what it asks with is gone: a view with the focus takes it
+   * back when the refresh of its rows ends in the moment in which VS Code gives it to the question, which closes the
+   * question (VS Code 1.139, treeView.ts: doRefresh).
+   */
+  async #ask(title: string, answer: (timeout: number) => Promise<void>): Promise<void> {
+    const end = Date.now() + limit;
+    for (;;) {
+      await this.runCommand(title);
+      try {
+        await answer(5000);
+        return;
+      } catch (thrown) {
+        if (Date.now() > end) throw thrown;
+      }
+    }
+  }
+
   /** Chooses an item of the list that is open below the input at the top. */
   async chooseItem(label: string): Promise<void> {
-    const items = this.page.locator('.quick-input-widget .monaco-list-row');
-    await items
+    await this.#item(label).click();
+  }
+
+  #item(label: string): Locator {
+    return this.page
+      .locator('.quick-input-widget .monaco-list-row')
       .filter({ has: this.page.getByText(label, { exact: true }) })
-      .first()
-      .click();
+      .first();
   }
 
   /** Types into the box that a command opens at the top, once it is there, in the place of what stands in it. */
-  async typeInto(title: string, text: string): Promise<void> {
+  async typeInto(title: string, text: string, timeout = limit): Promise<void> {
     const box = this.page.locator('.quick-input-widget');
-    await box.locator('.quick-input-title', { hasText: title }).waitFor();
-    await box.locator('input').first().fill(text);
+    await box.locator('.quick-input-title', { hasText: title }).waitFor({ timeout });
+    await box.locator('input').first().fill(text, { timeout });
   }
 
   /** Presses a button in the title of the images view. */
@@ -368,6 +400,19 @@ export class Workbench {
       if (isOpen) return;
       if (Date.now() > end) throw new Error('The command palette does not open.');
     }
+  }
+
+  /**
+   * Opens a file of the workspace by its name.
+   * @param name - that no other file has
+   */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   /** The text in the place of an empty tree. */

@@ -5,10 +5,15 @@ type Found<T> = Exclude<T, false | undefined>;
  * Waits until something holds, looking again every 50 ms.
  * @param what - what is waited for, for the error
  * @param check - gives something true when it holds
- * @throws Error when it does not hold within 15 seconds
+ * @param timeLimit - in milliseconds
+ * @throws Error when it does not hold by then
  */
-export async function eventually<T>(what: string, check: () => T | Promise<T>): Promise<Found<T>> {
-  const end = Date.now() + 15_000;
+export async function eventually<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  timeLimit = 15_000,
+): Promise<Found<T>> {
+  const end = Date.now() + timeLimit;
   for (;;) {
     const found = await check();
     if (found !== false && found !== undefined) return found as Found<T>;

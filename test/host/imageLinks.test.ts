@@ -199,6 +199,18 @@ describe('An image id in a document', () => {
     assert.ok(await hoverOf(document));
   });
 
+  it('is linked up to the two thousandth of a document, which VS Code asks for at every change', async () => {
+    const ids = Array.from({ length: 2100 }, (_, index) => `ami-${index.toString(16).padStart(17, '0')}`);
+    const count = await inUnsavedText(ids.join('\n'), async ({ uri }) => {
+      const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+        'vscode.executeLinkProvider',
+        uri,
+      );
+      return links.length;
+    });
+    assert.equal(count, 2000);
+  });
+
   it('is linked in the first million characters of a document', async () => {
     const line = `${'x'.repeat(99)}\n`;
     const content = `${id}\n${line.repeat(10_001)}${id}\n`;

@@ -29,6 +29,28 @@ describe('Signing in', () => {
       await settings.update('awsCliPath', undefined, vscode.ConfigurationTarget.Global);
     }
   });
+
+  it('of an environment without a profile is over when it has said why it cannot be done', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder.uri, 'ami-bakery.json');
+    const before = await vscode.workspace.fs.readFile(file);
+    const environments = [{ name: 'own', regions: ['us-east-1'] }];
+    try {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify({ environments })));
+      // As long as the environment is not known the command asks for one, which is put away.
+      await eventually('the end of the command', async () => {
+        const signIn = vscode.commands.executeCommand(commandIds.signIn, `${file.toString()}#own`);
+        const isOver = signIn.then(() => true);
+        const isAsking = new Promise<boolean>((resolve) => setTimeout(resolve, 500, false));
+        const ended = await Promise.race([isOver, isAsking]);
+        if (!ended) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+        return ended;
+      });
+    } finally {
+      await vscode.workspace.fs.writeFile(file, before);
+    }
+  });
 });
 
 describe('An image document', () => {

@@ -103,7 +103,7 @@ describe('package.json', () => {
       'command' in entry && entry.when === 'false' ? [String(entry.command)] : [],
     );
     const { copyRows, manageTrust, openRowInConsole, refreshEnvironment, retryTagChange } = commandIds;
-    const { revealImage, setRegion, showOlderImages, showTagReport } = commandIds;
+    const { revealImage, runAtLine, setRegion, showOlderImages, showTagReport } = commandIds;
     assert.deepEqual(
       sorted(hidden),
       sorted([
@@ -113,6 +113,7 @@ describe('package.json', () => {
         refreshEnvironment,
         retryTagChange,
         revealImage,
+        runAtLine,
         setRegion,
         showOlderImages,
         showTagReport,
@@ -130,7 +131,11 @@ describe('package.json', () => {
   });
 
   it('restricts every setting but those whose value can neither run something nor choose an identity', () => {
-    const harmless = new Set(['amiBakery.refreshMinutes', 'amiBakery.imageLinks.enabled']);
+    const harmless = new Set([
+      'amiBakery.refreshMinutes',
+      'amiBakery.imageLinks.enabled',
+      'amiBakery.codeLens.enabled',
+    ]);
     const settings = Object.keys(contributes.configuration.properties);
     const restricted = settings.filter((setting) => !harmless.has(setting));
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, restricted);

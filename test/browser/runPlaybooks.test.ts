@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../host/eventually.ts';
+import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { type AnsibleCall, makeStandInTools, type StandInTools } from './standInTools.ts';
+import { TestingView } from './testingView.ts';
+
+after(endBrowser);
+
+const playbooks = {
+  'site.yml': `- name: Site
+  hosts: web
+  tags: base
+  gather_facts: false
+  tasks:
+    - { name: Install, ansible.builtin.debug: , tags: packages }
+    - { name: Configure, ansible.builtin.debug: , tags: config }
+    - { name: Wipe, ansible.builtin.debug: , tags: [never, wipe] }
+`,
+  'asks.yml': `- name: Asks
+  hosts: web
+  vars_prompt:
+    - { name: word, prompt: "Which word?", confirm: yes }
+    - { name: release, prompt: "Which release?", private: no, default: stable }
+  tasks:
+    - { name: Say, ansible.builtin.debug: , tags: say }
+`,
+  'vault/closed.yml': '- name: Closed\n  hosts: web\n  tasks: [{ ansible.builtin.debug: }]\n',
+  'vault/group_vars/all.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n',
+  'vars/shared.yml': 'shared: yes\n',
+};
+
+const writePlaybooks = async (workspace: string): Promise<void> => {
+  for (const [name, text] of Object.entries(playbooks)) {
+    await mkdir(dirname(join(workspace, name)), { recursive: true });
+    await writeFile(join(workspace, name), text);
+  }
+  await writeFile(join(workspace, 'ansible.cfg'), '');
+};
+
+describe('Running playbooks', function () {
+  this.timeout(120_000);
+  let scene: Scene;
+  let tools: StandInTools;
+  let view: TestingView;
+
+  before(async () => {
+    scene = await openScene({
+      configuration: null,
+      showsView: false,
+      prepare: async ({ workspace }) => {
+        tools = await makeStandInTools(dirname(workspace), workspace);
+        await writePlaybooks(workspace);
+      },
+      variables: () => tools.variables,
+    });
+    view = new TestingView(scene.window.page);
+    await view.show('site.yml');
+  });
+  after(() => scene.end());
+
+  /** The box at the top with a title. */
+  const titled = (title: string): Locator =>
+    scene.window.page
+      .locator('.quick-input-widget')
+      .filter({ has: scene.window.page.locator('.quick-input-title', { hasText: title }) });
+  /** The box at the top that says something. */
+  const saying = (words: string): Locator =>
+    scene.window.page.locator('.quick-input-widget', { hasText: words });
+  const press = (...keys: readonly string[]): Promise<void> =>
+    keys.reduce(async (before, key) => {
+      await before;
+      await scene.window.page.keyboard.press(key);
+    }, Promise.resolve());
+  /** Does something that runs Ansible, and says how that was run. */
+  const callOf = async (act: () => Promise<void>): Promise<AnsibleCall> => {
+    const before = (await tools.calls()).length;
+    await act();
+    return eventually('the call of Ansible', async () => (await tools.calls())[before]);
+  };
+  const optionsOf = async (call: Promise<AnsibleCall>): Promise<string[]> => {
+    const { arguments: words } = await call;
+    // What comes before says which machine and how it is reached.
+    return words.slice(4, -2);
+  };
+  const chooseTags = async (playbook: string): Promise<Locator> => {
+    await scene.window.runCommand('AMI Bakery: Run Ansible with Tags…');
+    await choose(titled('Run which playbook?'), playbook);
+    const list = titled(`Run ${playbook} with which tags?`);
+    await list.locator('.monaco-list-row').first().waitFor();
+    return list;
+  };
+  /** Ticks a row, or takes the tick away, as the keyboard does it. */
+  const toggle = async (list: Locator, label: string): Promise<void> => {
+    await list.locator('input[type="text"]').fill(label);
+    await list.locator('.monaco-list-row[data-index="0"]', { hasText: label }).waitFor();
+    await press('ArrowDown', 'Space');
+    await list.locator('input[type="text"]').fill('');
+  };
+  const openOptions = async (list: Locator, playbook: string): Promise<Locator> => {
+    await list.locator('.monaco-list-row').first().waitFor();
+    await list.locator('input[type="text"]').fill('More');
+    await press('ArrowDown', 'Space');
+    const options = titled(`Run ${playbook} how?`);
+    await options.waitFor();
+    return options;
+  };
+  const choose = async (options: Locator, label: string): Promise<void> => {
+    await options.locator('input').fill(label);
+    await options.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
+    await press('Enter');
+  };
+  const isSet = (options: Locator, label: string, value: string): Promise<void> =>
+    options.locator('.monaco-list-row', { hasText: label }).getByText(value, { exact: true }).waitFor();
+  const answer = async (prompt: string, text: string, isHidden = false): Promise<void> => {
+    const question = saying(prompt);
+    await question.waitFor();
+    const type = isHidden ? 'password' : 'text';
+    await question.locator(`input[type="${type}"]`).fill(text);
+    await press('Enter');
+  };
+  const dialog = (words: string): Locator =>
+    scene.window.page.locator('.monaco-dialog-box', { hasText: words });
+  const pressIn = (words: string, button: string): Promise<void> =>
+    dialog(words).getByRole('button', { name: button, exact: true }).click();
+
+  it('is two keys away with the tags of the last time, which are remembered', async () => {
+    const list = await chooseTags('site.yml');
+    await toggle(list, 'config');
+    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags', 'config', '--diff']);
+    await view.end('site.yml', 'Passed');
+    await chooseTags('site.yml');
+    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags', 'config', '--diff']);
+    await view.end('site.yml', 'Passed');
+    await scene.window.runCommand('Test: Show Output');
+    const output = scene.window.page.locator('.xterm-rows').first();
+    await eventually('the command', async () =>
+      /\$\s+\S+\/ansible-playbook\s+--inventory\s+web,/u.test(await output.innerText()),
+    );
+  });
+
+  it('takes all other options by the keyboard, shows the command, and remembers them for the playbook', async () => {
+    const options = await openOptions(await chooseTags('site.yml'), 'site.yml');
+    await choose(options, 'Tags to skip');
+    const skipped = titled('Tags to skip');
+    await toggle(skipped, 'packages');
+    await press('Enter');
+    await isSet(options, 'Tags to skip', 'packages');
+    await choose(options, 'Check mode');
+    await isSet(options, 'Check mode', 'yes');
+    await choose(options, 'Start at task');
+    await choose(titled('Start at task'), 'Configure');
+    await isSet(options, 'Start at task', 'Configure');
+    await choose(options, 'Limit to hosts');
+    await answer('A host pattern', 'web:!other');
+    await isSet(options, 'Limit to hosts', 'web:!other');
+    await choose(options, 'Files of extra variables');
+    await toggle(titled('Files of extra variables'), 'vars/shared.yml');
+    await press('Enter');
+    await isSet(options, 'Files of extra variables', 'vars/shared.yml');
+    await choose(options, 'Extra variables');
+    await answer('NAME=VALUE', 'word=HUSH {{ it }} "x"');
+    await saying('Remove word').waitFor();
+    await press('Enter');
+    await options.locator('.monaco-list-row', { hasText: '--start-at-task=Configure' }).waitFor();
+    assert.doesNotMatch(await options.innerText(), /HUSH/u);
+    const call = await callOf(() => press('Enter'));
+    const shared = `@${join(scene.demo.workspace, 'vars', 'shared.yml')}`;
+    assert.deepEqual(call.arguments.slice(4, -4), [
+      ...['--tags', 'config', '--skip-tags', 'packages', '--limit=web:!other', '--start-at-task=Configure'],
+      ...['--check', '--diff', '--extra-vars', shared],
+    ]);
+    assert.doesNotMatch(call.arguments.join(' '), /HUSH/u);
+    assert.deepEqual(call.variables.at(-1), '"word": "HUSH {{ it }} \\"x\\""\n');
+    await view.end('site.yml', 'Passed');
+
+    await chooseTags('site.yml');
+    const again = await callOf(() => press('Enter'));
+    assert.deepEqual(again.arguments.slice(4, -4), call.arguments.slice(4, -4));
+    assert.deepEqual(again.variables, call.variables);
+    await view.end('site.yml', 'Passed');
+    const rerun = await callOf(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
+    assert.deepEqual(rerun.arguments.slice(4, -4), call.arguments.slice(4, -4));
+    await view.end('site.yml', 'Passed');
+  });
+
+  it('goes back from the options to the tags, and away with Escape', async () => {
+    const before = (await tools.calls()).length;
+    const options = await openOptions(await chooseTags('asks.yml'), 'asks.yml');
+    await choose(options, 'Check mode');
+    await isSet(options, 'Check mode', 'yes');
+    await options.getByRole('button', { name: 'Back' }).click();
+    const list = titled('Run asks.yml with which tags?');
+    await list.waitFor();
+    await press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    assert.equal((await tools.calls()).length, before);
+  });
+
+  it('is refused where no task would run', async () => {
+    const before = (await tools.calls()).length;
+    const options = await openOptions(await chooseTags('asks.yml'), 'asks.yml');
+    await choose(options, 'Tags to skip');
+    await toggle(titled('Tags to skip'), 'say');
+    await press('Enter');
+    await isSet(options, 'Tags to skip', 'say');
+    await press('Enter');
+    await view.end('asks.yml', 'Errored');
+    await scene.window.page.getByText('No task would run, so nothing is run.').first().waitFor();
+    assert.equal((await tools.calls()).length, before);
+  });
+
+  it('shows the tasks first where they may surprise, from the Testing view too; not to want them is no failure', async () => {
+    const before = (await tools.calls()).length;
+    await view.open('site.yml');
+    const surprise = 'A task tagged never runs all the same, because it inherits base: Wipe';
+    await view.run('Site');
+    await dialog(surprise).waitFor();
+    assert.match(await dialog(surprise).innerText(), /What would run:\s*• Install\s*• Configure\s*• Wipe/u);
+    await pressIn(surprise, 'Cancel');
+    await view.end('site.yml', 'Skipped');
+    assert.equal((await tools.calls()).length, before);
+    await view.run('Site');
+    const call = callOf(() => pressIn(surprise, 'Run'));
+    assert.deepEqual(await optionsOf(call), ['--tags', 'base', '--diff']);
+    await view.end('site.yml', 'Passed');
+    assert.deepEqual(await optionsOf(callOf(() => view.run('Site'))), ['--tags', 'base', '--diff']);
+    await view.end('site.yml', 'Passed');
+  });
+
+  it('asks what the playbook would ask, hidden and twice where it says so, and hands that on in a file', async () => {
+    await view.run('asks.yml');
+    await answer('Which word?', 'HUSH one', true);
+    await answer('Once more: Which word?', 'HUSH two', true);
+    await pressIn('The two are not the same.', 'OK');
+    await answer('Which word?', 'HUSH one', true);
+    await answer('Once more: Which word?', 'HUSH one', true);
+    const call = await callOf(() => answer('Which release? [stable]', ''));
+    assert.deepEqual(call.variables, ['"word": "HUSH one"\n']);
+    assert.doesNotMatch(call.arguments.join(' '), /HUSH/u);
+    await view.end('asks.yml', 'Passed');
+  });
+
+  it('is skipped when a question is left', async () => {
+    const before = (await tools.calls()).length;
+    await view.run('asks.yml');
+    await saying('Which word?').waitFor();
+    await press('Escape');
+    await view.end('asks.yml', 'Skipped');
+    assert.equal((await tools.calls()).length, before);
+  });
+
+  it('asks for the password of the vault when a file is encrypted, and for that of become when it is wanted', async () => {
+    await view.run('vault/closed.yml');
+    const withVault = await callOf(() => answer('Password of the vault', 'HUSH vault', true));
+    assert.deepEqual([withVault.vaultPassword, withVault.becomePassword], ['HUSH vault', null]);
+    await view.end('vault/closed.yml', 'Passed');
+    const options = await openOptions(await chooseTags('vault/closed.yml'), 'vault/closed.yml');
+    await choose(options, 'Ask for the become password');
+    await isSet(options, 'Ask for the become password', 'yes');
+    await press('Enter');
+    await answer('Password of the vault', '', true);
+    const withBecome = await callOf(() => answer('Become password', 'HUSH become', true));
+    assert.deepEqual([withBecome.vaultPassword, withBecome.becomePassword], [null, 'HUSH become']);
+    assert.doesNotMatch(JSON.stringify([withVault.arguments, withBecome.arguments]), /HUSH/u);
+    await view.end('vault/closed.yml', 'Passed');
+  });
+
+  it('is a press away over each play, role and tagged task of a file', async () => {
+    const { page } = scene.window;
+    await scene.window.openFile('site.yml');
+    const lenses = page.locator('.codelens-decoration', {
+      hasText: 'Run on Vagrant | on EC2 | Check on Vagrant',
+    });
+    // Of the play, and of its tasks.
+    await eventually('the lenses', async () => (await lenses.count()) === 4);
+    const places = (await lenses.all()).map(async (lens) => ({
+      lens,
+      y: (await lens.boundingBox())?.y ?? 0,
+    }));
+    const [, , configure] = (await Promise.all(places)).sort((one, other) => one.y - other.y);
+    assert.ok(configure);
+    const check = configure.lens.getByText('Check on Vagrant');
+    const words = await optionsOf(callOf(() => check.click()));
+    assert.deepEqual(words, ['--tags', 'config', '--check', '--diff']);
+    await view.end('site.yml', 'Passed');
+  });
+
+  it('is shown to its end by the next window, also where nobody opens the Testing view there', async () => {
+    const { page } = scene.window;
+    const release = await tools.hold();
+    const call = await callOf(() => view.run('site.yml'));
+    const runFolder = dirname(/-F '([^']+)'/u.exec(call.arguments[3] ?? '')?.[1] ?? '');
+    await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
+    await view.row('site.yml').waitFor({ state: 'hidden' });
+    await page.reload();
+    await scene.window.waitForExtension();
+    assert.ok((await readdir(runFolder)).includes('run.json'));
+    await release();
+    await eventually('the end of the run', async () => {
+      const names = await readdir(runFolder).catch(() => undefined);
+      return names === undefined;
+    });
+    await view.show('site.yml');
+    await view.end('site.yml', 'Passed');
+  });
+});
+
+describe('Playbooks in Restricted Mode', function () {
+  this.timeout(120_000);
+
+  it('are shown, and nothing offers to run them from their files', async () => {
+    const scene = await openScene({
+      configuration: null,
+      showsView: false,
+      isTrusted: false,
+      prepare: ({ workspace }) => writePlaybooks(workspace),
+    });
+    await new TestingView(scene.window.page).show('site.yml');
+    await scene.window.openFile('site.yml');
+    await scene.window.waitForEditor('the playbook', (text) => text.includes('Configure'));
+    assert.equal(await scene.window.page.locator('.codelens-decoration').count(), 0);
+    await scene.end();
+  });
+});

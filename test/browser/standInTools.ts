@@ -1,0 +1,100 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import * as z from 'zod/mini';
+
+/** How the stand-in for ansible-playbook was run, and what it found where it was told to look. */
+const callSchema = z.object({
+  arguments: z.array(z.string()),
+  /** Texts of the files of extra variables. */
+  variables: z.array(z.string()),
+  becomePassword: z.nullable(z.string()),
+  vaultPassword: z.nullable(z.string()),
+});
+
+/** One call of the stand-in. */
+export type AnsibleCall = z.infer<typeof callSchema>;
+
+/** Programs that stand for Ansible and Vagrant where a test is about what a person sees and presses, not about them. */
+export interface StandInTools {
+  /** Environment variables of a window that finds them. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How ansible-playbook was run so far. */
+  calls(): Promise<AnsibleCall[]>;
+  /** Keeps runs of Ansible from going on; gives what lets them. */
+  hold(): Promise<() => Promise<void>>;
+}
+
+/**
+ * Makes the programs: an Ansible whose every run passes, and a Vagrant with one machine that runs, `web`.
+ * @param folder - where they are made; removed by whoever calls
+ * @param workspace - folder that the machine belongs to
+ */
+export async function makeStandInTools(folder: string, workspace: string): Promise<StandInTools> {
+  const programs = join(folder, 'stand-ins');
+  const record = join(programs, 'calls');
+  await mkdir(programs, { recursive: true });
+  await writeFile(record, '');
+  const program = async (name: string, script: string): Promise<void> => {
+    const path = join(programs, name);
+    await writeFile(path, `#!${process.execPath}\n${script}`);
+    await chmod(path, 0o755);
+  };
+  await program('ansible-playbook', ansiblePlaybook(record));
+  await program('ansible-config', `console.log(${JSON.stringify(JSON.stringify(configuration))});\n`);
+  await program('vagrant', `console.log('Host web');\n`);
+  const index = join(programs, 'data', 'machine-index');
+  await mkdir(index, { recursive: true });
+  const machine = { name: 'web', provider: 'lxc', state: 'running', vagrantfile_path: workspace };
+  const facts = { local_data_path: join(workspace, '.vagrant'), extra_data: {} };
+  await writeFile(
+    join(index, 'index'),
+    JSON.stringify({ version: 1, machines: { one: { ...machine, ...facts } } }),
+  );
+  return {
+    variables: {
+      // Else VS Code takes the PATH of a login shell.
+      VSCODE_CLI: '1',
+      PATH: [programs, process.env['PATH'] ?? ''].join(delimiter),
+      VAGRANT_HOME: programs,
+    },
+    hold: async () => {
+      await writeFile(`${record}.hold`, '');
+      return () => rm(`${record}.hold`);
+    },
+    calls: async () => {
+      const lines = (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
+      return lines.map((line) => callSchema.parse(JSON.parse(line)));
+    },
+  };
+}
+
+const configuration = [
+  { name: 'CALLBACKS_ENABLED', value: [] },
+  { name: 'DEFAULT_CALLBACK_PLUGIN_PATH', value: [] },
+  { name: 'DEFAULT_BECOME_ASK_PASS', value: false },
+];
+
+function ansiblePlaybook(record: string): string {
+  return `
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
+const { resolve } = require('node:path');
+const read = (path) => (path === undefined ? null : readFileSync(path, 'utf8'));
+const words = process.argv.slice(2);
+const playbook = resolve(words.at(-1));
+appendFileSync(${JSON.stringify(record)}, JSON.stringify({
+  arguments: words,
+  variables: words.filter((word) => word.startsWith('@')).map((word) => read(word.slice(1))),
+  becomePassword: read(process.env.ANSIBLE_BECOME_PASSWORD_FILE),
+  vaultPassword: read(process.env.ANSIBLE_VAULT_PASSWORD_FILE),
+}) + '\\n');
+while (existsSync(${JSON.stringify(`${record}.hold`)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+const tell = (event) =>
+  appendFileSync(process.env.AMI_BAKERY_EVENTS, JSON.stringify({ time: Date.now() / 1000, ...event }) + '\\n');
+const at = { task: '1', host: 'web' };
+tell({ event: 'task', id: '1', name: 'stand-in', action: 'debug', path: playbook + ':1', tags: [] });
+tell({ event: 'start', ...at });
+tell({ event: 'result', ...at, status: 'ok' });
+const counts = { ok: 1, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0 };
+tell({ event: 'end', hosts: { web: counts } });
+`;
+}

@@ -1,0 +1,47 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The Testing view, as a person uses it. */
+export class TestingView {
+  readonly #page: Page;
+
+  /**
+   * Does nothing yet.
+   * @param page - of the window
+   */
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /**
+   * Opens the view, and waits for a playbook.
+   * @param label - of the playbook
+   */
+  async show(label: string): Promise<void> {
+    await this.#page.locator('.activitybar [aria-label="Testing"]').first().click();
+    await this.row(label).waitFor();
+  }
+
+  /** The row of a playbook, play, role or task. */
+  row(label: string): Locator {
+    return this.#page.locator(`.test-explorer .monaco-list-row[aria-label^="${label} ("]`).first();
+  }
+
+  /** What is said of a row once it is no longer running. */
+  async end(label: string, state: 'Passed' | 'Failed' | 'Errored' | 'Skipped'): Promise<void> {
+    await this.#page
+      .locator(`.test-explorer .monaco-list-row[aria-label^="${label} (${state})"]`)
+      .first()
+      .waitFor({ timeout: 120_000 });
+  }
+
+  /** Opens a row that is closed. */
+  async open(label: string): Promise<void> {
+    if ((await this.row(label).getAttribute('aria-expanded')) === 'false') await this.row(label).click();
+  }
+
+  /** Presses the arrow beside a row. */
+  async run(label: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).locator('[aria-label^="Run Test"]').first().click();
+  }
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { cache, root } from './paths.ts';
+import { endWithUs } from './processes.ts';
+import { ensureDebianPackages, MissingToolError } from './toolchain.ts';
+
+/** The program of Debian's lxc that makes the bridge its containers are on. */
+const lxcNet = '/usr/libexec/lxc/lxc-net';
+
+/** There while that bridge has somebody on it who gives addresses. */
+const networkMark = '/run/lxc/network_up';
+
+/** What starting machines with lxc takes on Debian. */
+const packages = ['vagrant', 'vagrant-lxc', 'lxc', 'debootstrap'] as const;
+
+/** Variables by which Vagrant and lxc keep everything in the cache. */
+const variables: Readonly<Record<string, string>> = {
+  AMI_BAKERY_BOXES: join(cache, 'boxes'),
+  VAGRANT_HOME: join(cache, 'vagrant'),
+  VAGRANT_DEFAULT_PROVIDER: 'lxc',
+  VAGRANT_CHECKPOINT_DISABLE: '1',
+  LC_ALL: 'C.UTF-8',
+};
+
+/**
+ * Makes sure that Vagrant can start machines with lxc here: Debian's packages, the box of `vagrant/box` (two minutes,
+ * once), and the network of the containers, which is taken away again at the end where it was not there.
+ * @returns variables for Vagrant, which then keeps everything in the cache
+ * @throws MissingToolError on a machine where machines cannot be started
+ */
+export async function ensureVagrant(): Promise<Readonly<Record<string, string>>> {
+  await ensureDebianPackages(packages);
+  if (process.getuid?.() !== 0) {
+    throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
+  }
+  await mkdir(join(cache, 'vagrant'), { recursive: true });
+  await execa('bash', [join(root, 'vagrant', 'box', 'build-lxc-box.sh'), join(cache, 'boxes')], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'inherit',
+  });
+  if (!existsSync(networkMark)) {
+    // A bridge that an interrupted run has left has nobody on it who gives addresses.
+    await execa(lxcNet, ['stop', 'force'], { stdin: 'ignore', reject: false });
+    await execa(lxcNet, ['start'], { stdin: 'ignore' });
+    endWithUs(stopNetwork);
+  }
+  return variables;
+}
+
+/**
+ * Makes sure that a person can start the machines of a demo, as far as that can be on this machine, and sees to it that they
+ * are gone at the end. The box is made, and the network started, by the product when it is asked to.
+ * @param workspace - of the demo; a starter project
+ * @returns variables for the window
+ */
+export async function ensureDemoMachines(workspace: string): Promise<Readonly<Record<string, string>>> {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+    console.log('Machines to test playbooks on: the Targets view says what this machine needs for them.');
+    return {};
+  }
+  await ensureDebianPackages([...packages, 'ansible-core']);
+  await mkdir(join(cache, 'vagrant'), { recursive: true });
+  if (!existsSync(networkMark)) endWithUs(stopNetwork);
+  endWithUs(async () => {
+    const cwd = join(workspace, 'vagrant');
+    const machines = join(cwd, '.vagrant', 'machines');
+    if (!existsSync(machines)) return;
+    for (const name of await readdir(machines)) {
+      const container = await readFile(join(machines, name, 'lxc', 'id'), 'utf8').catch(() => undefined);
+      // lxc removes none that has snapshots.
+      if (container !== undefined) {
+        await execa('lxc-snapshot', ['-n', container.trim(), '-d', 'ALL'], {
+          stdin: 'ignore',
+          reject: false,
+        });
+      }
+    }
+    await execa('vagrant', ['destroy', '--force'], { cwd, env: variables, stdin: 'ignore', reject: false });
+  });
+  return variables;
+}
+
+async function stopNetwork(): Promise<void> {
+  await execa(lxcNet, ['stop'], { stdin: 'ignore', reject: false });
+}

@@ -1,0 +1,76 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { endBrowser, openScene, type Scene } from '../../browser/fixture.ts';
+import { browserExtensions, root } from '../../harness/paths.ts';
+import { endEverything } from '../../harness/processes.ts';
+import { ensureDebianPackages, ensureVsCodeServer } from '../../harness/toolchain.ts';
+import { ensureVagrant } from '../../harness/vagrant.ts';
+import { installVsix } from '../../harness/vscodeServer.ts';
+import { shipExtension } from '../../harness/vsix.ts';
+import { eventually } from '../../host/eventually.ts';
+
+/** A window on a starter project whose machines can be started. */
+export interface MachineScene {
+  readonly scene: Scene;
+  readonly workspace: string;
+  /** Runs Vagrant beside the window, and gives what it prints. */
+  readonly vagrant: (...parameters: readonly string[]) => Promise<string>;
+  /** Runs a command on the machine `web`. */
+  readonly onMachine: (command: string) => Promise<string>;
+  /** Removes the machines and closes the window. */
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * Opens a window on a starter project, with the VSIX that is shipped, where lxc starts machines.
+ * @param prepare - changes the files of the workspace before
+ */
+export async function openMachineScene(
+  prepare: (workspace: string) => Promise<void> = () => Promise.resolve(),
+): Promise<MachineScene> {
+  const variables = await ensureVagrant();
+  await ensureDebianPackages(['chromium', 'ansible-core']);
+  const { vsix } = await shipExtension();
+  await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
+  let workspace = '';
+  const scene = await openScene({
+    configuration: null,
+    showsView: false,
+    variables: () => variables,
+    prepare: async (demo) => {
+      ({ workspace } = demo);
+      for (const part of ['ansible', 'vagrant']) {
+        await cp(join(root, part), join(workspace, part), { recursive: true });
+      }
+      await prepare(workspace);
+    },
+  });
+  const vagrant = async (...parameters: readonly string[]): Promise<string> => {
+    const options = {
+      cwd: join(workspace, 'vagrant'),
+      env: variables,
+      stdin: 'ignore',
+      reject: false,
+    } as const;
+    return eventually(`vagrant ${parameters.join(' ')}`, async () => {
+      const { exitCode, stdout, stderr } = await execa('vagrant', parameters, options);
+      // The window asks how the machine is.
+      if (stderr.includes('it is locked')) return undefined;
+      if (exitCode !== 0) throw new Error(stderr);
+      return stdout;
+    });
+  };
+  return {
+    scene,
+    workspace,
+    vagrant,
+    onMachine: (command) => vagrant('ssh', 'web', '--command', command),
+    end: async () => {
+      await vagrant('destroy', '--force');
+      await scene.end();
+      await endBrowser();
+      await endEverything();
+    },
+  };
+}
