@@ -2,15 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { networkCommands, stopNetworkCommand } from '../../src/tools/vagrant/lxc.ts';
 import { cache, root } from './paths.ts';
 import { endWithUs } from './processes.ts';
 import { ensureDebianPackages, MissingToolError } from './toolchain.ts';
-
-/** The program of Debian's lxc that makes the bridge its containers are on. */
-const lxcNet = '/usr/libexec/lxc/lxc-net';
-
-/** There while that bridge has somebody on it who gives addresses. */
-const networkMark = '/run/lxc/network_up';
 
 /** What starting machines with lxc takes on Debian. */
 const packages = ['vagrant', 'vagrant-lxc', 'lxc', 'debootstrap'] as const;
@@ -41,12 +36,11 @@ export async function ensureVagrant(): Promise<Readonly<Record<string, string>>>
     stdout: 'ignore',
     stderr: 'inherit',
   });
-  if (!existsSync(networkMark)) {
-    // A bridge that an interrupted run has left has nobody on it who gives addresses.
-    await execa(lxcNet, ['stop', 'force'], { stdin: 'ignore', reject: false });
-    await execa(lxcNet, ['start'], { stdin: 'ignore' });
-    endWithUs(stopNetwork);
+  const commands = networkCommands();
+  for (const { program, arguments: parameters } of commands) {
+    await execa(program, parameters, { stdin: 'ignore' });
   }
+  if (commands.length > 0) endWithUs(stopNetwork);
   return variables;
 }
 
@@ -63,7 +57,7 @@ export async function ensureDemoMachines(workspace: string): Promise<Readonly<Re
   }
   await ensureDebianPackages([...packages, 'ansible-core']);
   await mkdir(join(cache, 'vagrant'), { recursive: true });
-  if (!existsSync(networkMark)) endWithUs(stopNetwork);
+  if (networkCommands().length > 0) endWithUs(stopNetwork);
   endWithUs(async () => {
     const cwd = join(workspace, 'vagrant');
     const machines = join(cwd, '.vagrant', 'machines');
@@ -84,5 +78,6 @@ export async function ensureDemoMachines(workspace: string): Promise<Readonly<Re
 }
 
 async function stopNetwork(): Promise<void> {
-  await execa(lxcNet, ['stop'], { stdin: 'ignore', reject: false });
+  const { program, arguments: parameters } = stopNetworkCommand;
+  await execa(program, parameters, { stdin: 'ignore', reject: false });
 }

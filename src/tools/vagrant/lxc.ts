@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../commandLine.ts';
@@ -6,8 +6,11 @@ import type { CommandLine } from '../commandLine.ts';
 /** The program of Debian's lxc that makes the bridge its containers are on. */
 const lxcNet = '/usr/libexec/lxc/lxc-net';
 
-/** There while that bridge has somebody on it who gives addresses. */
+/** Made when lxc-net has started. It stays when the processes of the bridge are killed. */
 const networkMark = '/run/lxc/network_up';
+
+/** The process id of the dnsmasq that gives addresses on the bridge. */
+const dnsmasqId = '/run/lxc/dnsmasq.pid';
 
 /** There while there is a bridge; one that was interrupted has nobody on it. */
 const bridge = '/sys/class/net/lxcbr0';
@@ -17,9 +20,22 @@ const bridge = '/sys/class/net/lxcbr0';
  * @returns none when they do already, or when lxc is not Debian's
  */
 export function networkCommands(): CommandLine[] {
-  if (existsSync(networkMark) || !existsSync(lxcNet)) return [];
-  const stop: CommandLine[] = existsSync(bridge) ? [{ program: lxcNet, arguments: ['stop', 'force'] }] : [];
+  if (!existsSync(lxcNet) || (existsSync(networkMark) && givesAddresses())) return [];
+  const isLeft = existsSync(networkMark) || existsSync(bridge);
+  const stop: CommandLine[] = isLeft ? [stopNetworkCommand] : [];
   return [...stop, { program: lxcNet, arguments: ['start'] }];
+}
+
+/** Takes the network of the containers away, also what an interrupted start has left of it. */
+export const stopNetworkCommand: CommandLine = { program: lxcNet, arguments: ['stop', 'force'] };
+
+function givesAddresses(): boolean {
+  try {
+    const id = Number(readFileSync(dnsmasqId, 'utf8'));
+    return readFileSync(`/proc/${id}/comm`, 'utf8').trim() === 'dnsmasq';
+  } catch {
+    return false;
+  }
 }
 
 /**
