@@ -9,10 +9,18 @@ import { singleLine } from '../core/text/plainText.ts';
 import { isReachable } from '../tools/ssh/reach.ts';
 import type { SshAddress } from '../tools/ssh/sshAddress.ts';
 import { makeKeyPair } from '../tools/ssh/sshKeys.ts';
+import { keepSendingKey, type KeyRecipient } from './sentKey.ts';
 import type { Services } from './services.ts';
 import type { InstanceTarget } from './testInstanceList.ts';
 
 type AccessServices = Pick<Services, 'testInstances' | 'workspaceState'>;
+
+/** How a person gets in to an instance. */
+export interface InstanceAccess {
+  readonly address: SshAddress;
+  /** Who is let in with a key of ours, which is sent again as long as this window lives. */
+  readonly keyRecipient?: KeyRecipient;
+}
 
 /** What a person gets in for. */
 export interface AccessUse {
@@ -36,9 +44,6 @@ const usualUser = 'admin';
 const bootTime = 180_000;
 const answerTime = 2000;
 
-/** How often a key is sent again that EC2 Instance Connect lets in for 60 seconds, in milliseconds. */
-const sendInterval = 45_000;
-
 /**
  * How a person gets in to a test instance: with the private key of its key pair, or with one of ours that EC2 Instance
  * Connect lets in for a minute. What only a person knows is asked, once.
@@ -52,17 +57,22 @@ export async function accessToInstance(
   services: AccessServices,
   target: InstanceTarget,
   use: AccessUse,
-): Promise<SshAddress> {
+): Promise<InstanceAccess> {
   const { instance } = target;
   const host = instance.publicAddress ?? instance.privateAddress;
   if (host === undefined) throw new Error(vscode.l10n.t('{0} has no address yet.', instance.instanceId));
   const user = await userOf(services, target);
   await waitUntilReachable(host, instance.instanceId, use.signal);
-  const identityFile =
-    instance.keyName === undefined
-      ? await sentKey(services, target, user, use)
-      : await keyFileOf(services, target, instance.keyName);
-  return { host, port: 22, user, identityFiles: [identityFile] };
+  const addressWith = (key: string): SshAddress => ({ host, port: 22, user, identityFiles: [key] });
+  if (instance.keyName !== undefined) {
+    return { address: addressWith(await keyFileOf(services, target, instance.keyName)) };
+  }
+  const { region, instanceId } = instance;
+  const keyRecipient: KeyRecipient = { environment: target.environment.id, region, instanceId, user };
+  // It is made for one use and never leaves this machine; only its public half is sent.
+  const { path, publicKey } = await makeKeyPair(use.keyFolder, use.over);
+  await keepSendingKey(services, target.environment, keyRecipient, publicKey, use.over);
+  return { address: addressWith(path), keyRecipient };
 }
 
 /** EC2 says that an instance runs when it has begun to boot: SSH comes some ten seconds later. */
@@ -121,28 +131,6 @@ async function keyFileOf(services: AccessServices, target: InstanceTarget, keyNa
   if (chosen === undefined) throw new CancelledError('No key was chosen.');
   await services.workspaceState.update(keyFilesKey, { ...known, [key]: chosen.fsPath });
   return chosen.fsPath;
-}
-
-/** The key is made for one use and never leaves this machine; only its public half is sent. */
-async function sentKey(
-  { testInstances }: AccessServices,
-  { environment, instance }: InstanceTarget,
-  user: string,
-  { keyFolder, over }: AccessUse,
-): Promise<string> {
-  const { instanceId, region } = instance;
-  const { path, publicKey } = await makeKeyPair(keyFolder, over);
-  const send = (): Promise<void> =>
-    testInstances.sendSshKey(environment, region, { instanceId, user, publicKey }, over);
-  await send();
-  const again = setInterval(() => {
-    // A connection that is open stays open without it; a new one then says what is wrong.
-    send().catch(() => undefined);
-  }, sendInterval);
-  over.addEventListener('abort', () => {
-    clearInterval(again);
-  });
-  return path;
 }
 
 function textsOf({ workspaceState }: AccessServices, key: string): Record<string, string> {

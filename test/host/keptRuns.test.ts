@@ -29,6 +29,7 @@ describe('A run that an earlier window has begun', () => {
         return controller.createTestRun(request);
       },
     },
+    letInAgain: () => Promise.resolve(),
     signal: closing.signal,
     interval: 20,
   };

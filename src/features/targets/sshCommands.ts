@@ -143,7 +143,8 @@ function ofInstance(parts: SshCommandParts, target: InstanceTarget): Destination
       const over = new AbortController();
       const signal = AbortSignal.timeout(patience);
       try {
-        return await accessToInstance(parts, target, { keyFolder, over: over.signal, signal });
+        const access = await accessToInstance(parts, target, { keyFolder, over: over.signal, signal });
+        return access.address;
       } finally {
         setTimeout(() => {
           over.abort();

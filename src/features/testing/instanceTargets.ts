@@ -4,11 +4,14 @@ import { CancelledError } from '../../core/outcome/outcome.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { commandIds } from '../../host/manifest.ts';
 import { ownerName } from '../../host/ownerName.ts';
+import { sendKeyAgain } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';
 import { accessToInstance } from '../../host/testInstanceAccess.ts';
 import type { InstanceTarget } from '../../host/testInstanceList.ts';
 import { sshConfigText } from '../../tools/ssh/sshAddress.ts';
+import { readPublicKey } from '../../tools/ssh/sshKeys.ts';
 import type { RunTarget } from './runTargets.ts';
+import type { BegunRun } from './startRun.ts';
 import { sshConfigFile } from './vagrantTargets.ts';
 
 /** What running on a test instance uses. */
@@ -22,13 +25,30 @@ export function instanceTarget(services: InstanceServices): RunTarget {
   return {
     reach: async (_folder, _playbook, { runFolder, over, signal }) => {
       const target = await chooseRunning(services);
-      const address = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
+      const access = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
+      const { address, ...recipient } = access;
       const { instanceId } = target.instance;
       const sshConfig = sshConfigFile(runFolder);
       await writeFile(sshConfig, sshConfigText(instanceId, address), { mode: 0o600 });
-      return { host: instanceId, sshConfig };
+      return { host: instanceId, sshConfig, ...recipient };
     },
   };
+}
+
+/**
+ * Lets a run that an earlier window has begun in again, where that needs a key to be sent.
+ * @param services - what sends it
+ * @param begun - the run
+ * @param over - ends it
+ * @throws Error in words for a person when it cannot be let in
+ */
+export async function letInAgain(
+  services: Pick<Services, 'environments' | 'testInstances'>,
+  { detached, order }: BegunRun,
+  over: AbortSignal,
+): Promise<void> {
+  if (order.keyRecipient === undefined) return;
+  await sendKeyAgain(services, order.keyRecipient, await readPublicKey(detached.folder), over);
 }
 
 async function chooseRunning(services: InstanceServices): Promise<InstanceTarget> {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { messageOf } from '../../core/outcome/failure.ts';
+import { keyRecipientSchema } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';
 import { claimFolder } from '../../tools/detached/claim.ts';
 import { type DetachedRun, findDetached, isAlive, secretFolder } from '../../tools/detached/detachedRun.ts';
@@ -18,6 +19,7 @@ const orderSchema = z.object({
   runId: z.string(),
   host: z.string(),
   turn: z.enum(['only', 'first', 'second']),
+  keyRecipient: z.optional(keyRecipientSchema),
 });
 
 /** A folder that was changed later may be of a run that a window is just starting, in milliseconds. */
@@ -30,6 +32,8 @@ const usualInterval = 2000;
 export interface KeptRunsView {
   readonly controller: Pick<vscode.TestController, 'createTestRun'>;
   readonly tests: readonly PlaybookTest[];
+  /** Lets a run in to its machine again, until it is over. */
+  readonly letInAgain: (begun: BegunRun, over: AbortSignal) => Promise<void>;
   /** Ends the waiting for other windows, not the runs. */
   readonly signal: AbortSignal;
   readonly interval?: number;
@@ -55,7 +59,7 @@ export async function showKeptRuns(services: KeptServices, view: KeptRunsView): 
   await Promise.all(
     names.map(async (name) => {
       const kept = await keptRun(join(folder, name), view);
-      if (kept !== undefined) await showKept(services, view.controller, kept);
+      if (kept !== undefined) await showKept(services, view, kept);
     }),
   );
 }
@@ -109,7 +113,7 @@ async function readOrder(folder: string): Promise<RunOrder | undefined> {
 
 async function showKept(
   { log }: KeptServices,
-  controller: KeptRunsView['controller'],
+  { controller, letInAgain }: KeptRunsView,
   kept: BegunRun,
 ): Promise<void> {
   const { item } = kept.test;
@@ -118,8 +122,14 @@ async function showKept(
   const subscription = run.token.onCancellationRequested(() => {
     stop.abort();
   });
+  const over = new AbortController();
   try {
     run.started(item);
+    await letInAgain(kept, over.signal).catch((thrown: unknown) => {
+      // A connection that is open stays open.
+      log.warn(messageOf(thrown));
+      run.appendOutput(`${messageOf(thrown).replaceAll('\n', '\r\n')}\r\n`);
+    });
     const verdict = await showRun(run, kept, stop.signal);
     const isHalf = kept.order.turn === 'first' && verdict.kind === 'passed';
     const half = vscode.l10n.t('The window was closed before the playbook was run a second time.');
@@ -128,6 +138,7 @@ async function showKept(
     log.warn(messageOf(thrown));
     run.errored(item, new vscode.TestMessage(messageOf(thrown)));
   } finally {
+    over.abort();
     subscription.dispose();
     run.end();
   }

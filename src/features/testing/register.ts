@@ -8,7 +8,7 @@ import { registerAnsibleTasks } from './ansibleTasks.ts';
 import { chooseRun } from './chooseRun.ts';
 import { registerCodeLenses } from './codeLenses.ts';
 import { PlaybookDiscovery } from './discovery.ts';
-import { type InstanceServices, instanceTarget } from './instanceTargets.ts';
+import { type InstanceServices, instanceTarget, letInAgain } from './instanceTargets.ts';
 import { hasKeptRuns, showKeptRuns } from './keptRuns.ts';
 import { requestedRuns } from './requestedRuns.ts';
 import { chooseAtLine } from './runAtLine.ts';
@@ -25,7 +25,7 @@ const controllerId = 'amiBakery';
  * @param services - what this feature uses
  */
 export function registerTesting(
-  services: Omit<RunServices, 'approvals'> & InstanceServices & Pick<Services, 'work'>,
+  services: Omit<RunServices, 'approvals'> & InstanceServices & Pick<Services, 'environments' | 'work'>,
 ): Disposable[] {
   const { log, work } = services;
   const instances = instanceTarget(services);
@@ -42,7 +42,12 @@ export function registerTesting(
   const start = async (): Promise<void> => {
     await discovery.start();
     // Before this window can have runs of its own. They may go on for long: nobody waits for their end.
-    showKeptRuns(services, { controller, tests: discovery.tests, signal: closing.signal }).catch(warn);
+    showKeptRuns(services, {
+      controller,
+      tests: discovery.tests,
+      letInAgain: (begun, over) => letInAgain(services, begun, over),
+      signal: closing.signal,
+    }).catch(warn);
   };
   const startOnce = (): Promise<void> => (started ??= start());
   controller.resolveHandler = async (item) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
+import type { KeyRecipient } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';
 import { runVariable } from '../../tools/ansible/machineProcesses.ts';
 import { startPlaybook } from '../../tools/ansible/runPlaybook.ts';
@@ -27,6 +28,8 @@ export interface RunOrder {
   readonly host: string;
   /** `first` and `second` where the playbook is run twice and must change nothing the second time. */
   readonly turn: 'only' | 'first' | 'second';
+  /** Who is let in with the key in the folder of the run, as long as that is sent again and again. */
+  readonly keyRecipient?: KeyRecipient | undefined;
 }
 
 /** A run that has begun, in this window or in an earlier one. */
@@ -94,8 +97,12 @@ async function startIn(
   signal: AbortSignal,
 ): Promise<BegunRun> {
   const playbook = join(test.folder, test.playbook.path);
-  const { host, sshConfig } = await target.reach(test.folder, playbook, { runFolder, signal, over });
-  const order: RunOrder = { playbook: test.item.id, runId, host, turn };
+  const { host, sshConfig, ...recipient } = await target.reach(test.folder, playbook, {
+    runFolder,
+    signal,
+    over,
+  });
+  const order: RunOrder = { playbook: test.item.id, runId, host, turn, ...recipient };
   await writeWhole(join(runFolder, orderFile), JSON.stringify(order));
   signal.throwIfAborted();
   const { extraVars, environment } = await writeSecretFiles(runFolder, secrets);

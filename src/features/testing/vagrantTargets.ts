@@ -5,6 +5,7 @@ import { CancelledError } from '../../core/outcome/outcome.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { askVagrant } from '../../host/askVagrant.ts';
 import { commandIds } from '../../host/manifest.ts';
+import type { KeyRecipient } from '../../host/sentKey.ts';
 import { readSettings } from '../../host/settings.ts';
 import {
   machineIndexFile,
@@ -19,6 +20,8 @@ export interface Target {
   readonly host: string;
   /** Path of an ssh_config that says how it is reached. */
   readonly sshConfig: string;
+  /** Who is let in with a key that is sent again and again. */
+  readonly keyRecipient?: KeyRecipient;
 }
 
 /**

@@ -10,6 +10,9 @@ export interface MadeKeyPair {
   readonly publicKey: string;
 }
 
+/** Name of the file of a private key. */
+const keyName = 'key';
+
 /** How long that may take, in milliseconds; some ten are usual. */
 const timeLimit = 10_000;
 
@@ -21,7 +24,7 @@ const timeLimit = 10_000;
  * @throws Error in ssh-keygen's words
  */
 export async function makeKeyPair(folder: string, signal: AbortSignal): Promise<MadeKeyPair> {
-  const path = join(folder, 'key');
+  const path = join(folder, keyName);
   const end = await runProgram(
     {
       program: 'ssh-keygen',
@@ -33,5 +36,14 @@ export async function makeKeyPair(folder: string, signal: AbortSignal): Promise<
   if (end.kind !== 'exited' || end.code !== 0) {
     throw new Error(`ssh-keygen: ${'stderr' in end ? end.stderr.trim() : end.kind}`);
   }
-  return { path, publicKey: (await readFile(`${path}.pub`, 'utf8')).trim() };
+  return { path, publicKey: await readPublicKey(folder) };
+}
+
+/**
+ * The public key of a pair that was made in a folder.
+ * @param folder - of {@link makeKeyPair}
+ * @throws NodeJS.ErrnoException when none was made there
+ */
+export async function readPublicKey(folder: string): Promise<string> {
+  return (await readFile(join(folder, `${keyName}.pub`), 'utf8')).trim();
 }
