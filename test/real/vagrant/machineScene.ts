@@ -1,4 +1,5 @@
-import { cp } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { endBrowser, openScene, type Scene } from '../../browser/fixture.ts';
@@ -9,6 +10,10 @@ import { ensureVagrant } from '../../harness/vagrant.ts';
 import { installVsix } from '../../harness/vscodeServer.ts';
 import { shipExtension } from '../../harness/vsix.ts';
 import { eventually } from '../../host/eventually.ts';
+import { TagRuns } from './playbookRuns.ts';
+
+/** A machine of the starter project. */
+export type MachineName = 'web' | 'backup';
 
 /** A window on a starter project whose machines can be started. */
 export interface MachineScene {
@@ -16,8 +21,14 @@ export interface MachineScene {
   readonly workspace: string;
   /** Runs Vagrant beside the window, and gives what it prints. */
   readonly vagrant: (...parameters: readonly string[]) => Promise<string>;
-  /** Runs a command on the machine `web`. */
-  readonly onMachine: (command: string) => Promise<string>;
+  /** Sees to it that a machine is as a suite needs it, which takes a moment where it is already. */
+  readonly ensure: (machine: MachineName, state: 'running' | 'stopped') => Promise<void>;
+  /** Runs a command on a machine that runs. */
+  readonly on: (machine: MachineName, command: string) => Promise<string>;
+  /** Runs tags of the playbook of `web`. */
+  readonly tagRuns: TagRuns;
+  /** Path of an ssh_config of a machine that runs. */
+  readonly sshConfigOf: (machine: MachineName) => Promise<string>;
   /** Removes the machines and closes the window. */
   readonly end: () => Promise<void>;
 }
@@ -26,13 +37,12 @@ export interface MachineScene {
  * Opens a window on a starter project, with the VSIX that is shipped, where lxc starts machines.
  * @param prepare - changes the files of the workspace before
  */
-export async function openMachineScene(
-  prepare: (workspace: string) => Promise<void> = () => Promise.resolve(),
-): Promise<MachineScene> {
+export async function openMachineScene(prepare: (workspace: string) => Promise<void>): Promise<MachineScene> {
   const variables = await ensureVagrant();
   await ensureDebianPackages(['chromium', 'ansible-core']);
   const { vsix } = await shipExtension();
   await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
+  const addresses = await mkdtemp(join(tmpdir(), 'ami-bakery-addresses-'));
   let workspace = '';
   const scene = await openScene({
     configuration: null,
@@ -61,13 +71,24 @@ export async function openMachineScene(
       return stdout;
     });
   };
+  const sshConfigOf = async (machine: MachineName): Promise<string> => {
+    const file = join(addresses, machine);
+    await writeFile(file, await vagrant('ssh-config', machine), { mode: 0o600 });
+    return file;
+  };
   return {
     scene,
     workspace,
     vagrant,
-    onMachine: (command) => vagrant('ssh', 'web', '--command', command),
+    ensure: async (machine, state) => {
+      await (state === 'running' ? vagrant('up', machine, '--no-provision') : vagrant('halt', machine));
+    },
+    on: (machine, command) => vagrant('ssh', machine, '--command', command),
+    tagRuns: new TagRuns(scene, 'ansible/web.yml'),
+    sshConfigOf,
     end: async () => {
       await vagrant('destroy', '--force');
+      await rm(addresses, { recursive: true });
       await scene.end();
       await endBrowser();
       await endEverything();

@@ -1,0 +1,25 @@
+import { describeConvergence } from './convergence.ts';
+import { type MachineScene, openMachineScene } from './machineScene.ts';
+import { describeRemoval, describeTargetsView } from './targetsView.ts';
+import { describeTestInstance } from './testInstance.ts';
+import { addTasks, describeTestingView } from './testingView.ts';
+
+/** A machine takes a minute to be made: all suites use the same two, in the order in which a person would, and one window. */
+describe('The machines of a starter project', function () {
+  this.timeout(5 * 60_000);
+  let scene: MachineScene;
+  const machines = (): MachineScene => scene;
+
+  before(async function () {
+    // The box may have to be made.
+    this.timeout(10 * 60_000);
+    scene = await openMachineScene(addTasks);
+  });
+  after(() => scene.end());
+
+  describeTargetsView(machines);
+  describeTestingView(machines);
+  describeConvergence(machines);
+  describeTestInstance(machines);
+  describeRemoval(machines);
+});

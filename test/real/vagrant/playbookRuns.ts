@@ -1,0 +1,59 @@
+import { execa } from 'execa';
+import type { Scene } from '../../browser/fixture.ts';
+
+/** Processes of Ansible here that work on a machine: one on each line. */
+export async function ansiblesAtWork(): Promise<string> {
+  const { stdout } = await execa('ps', ['-eo', 'args']);
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('ansible-playbook') && line.includes('ssh-config'))
+    .join('\n');
+}
+
+/** Runs tags of a playbook as a person does, who finds those chosen that were run last. */
+export class TagRuns {
+  readonly #scene: Scene;
+  readonly #playbook: string;
+  #last: readonly string[] = [];
+
+  /**
+   * Runs nothing yet.
+   * @param scene - a window
+   * @param playbook - as it is named there
+   */
+  constructor(scene: Scene, playbook: string) {
+    this.#scene = scene;
+    this.#playbook = playbook;
+  }
+
+  /** Runs these tags, and no others. */
+  async run(command: string, ...tags: readonly string[]): Promise<void> {
+    const { window } = this.#scene;
+    await window.chooseIn(`AMI Bakery: ${command}`, this.#playbook);
+    const list = window.page.locator('.quick-input-widget', {
+      hasText: `Run ${this.#playbook} with which tags?`,
+    });
+    await list.locator('.monaco-list-row').first().waitFor();
+    const press = async (tag: string, isChecked: boolean): Promise<void> => {
+      // Rows that are not on the screen do not exist.
+      await list.locator('input[type="text"]').fill(tag);
+      await list
+        .locator(
+          `.monaco-list-row [role="checkbox"][aria-label="${tag}"][aria-checked="${String(isChecked)}"]`,
+        )
+        .click();
+    };
+    for (const tag of this.#last) await press(tag, true);
+    for (const tag of tags) await press(tag, false);
+    this.#last = tags;
+    await list.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Says yes where tasks are shown that would surprise. */
+  async approve(): Promise<void> {
+    await this.#scene.window.page
+      .getByRole('button', { name: 'Run', exact: true })
+      .click({ timeout: 3000 })
+      .catch(() => undefined);
+  }
+}

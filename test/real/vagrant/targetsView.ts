@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../host/eventually.ts';
+import type { MachineName, MachineScene } from './machineScene.ts';
+
+/** The Targets view, as a person uses it. */
+class TargetsView {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Opens the view, which is closed at first. */
+  async show(): Promise<void> {
+    const header = this.#page.locator('.pane-header', { hasText: 'Targets' });
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await this.row('web').waitFor();
+  }
+
+  row(machine: string): Locator {
+    return this.#page.locator(`.part.sidebar .monaco-list-row[aria-label^="Machine ${machine}, "]`).first();
+  }
+
+  /** Waits until the row of a machine says something. */
+  async says(machine: string, words: RegExp): Promise<void> {
+    const said = async (): Promise<string> => (await this.row(machine).getAttribute('aria-label')) ?? '';
+    await eventually(`${machine}: ${String(words)}`, async () => words.test(await said()), 120_000);
+  }
+
+  async press(machine: string, button: string): Promise<void> {
+    await this.row(machine).hover();
+    await this.row(machine).locator(`.actions [aria-label^="${button}"]`).first().click();
+  }
+}
+
+/** Names of the containers that there are, of machines of this name. */
+async function containers(machine: string): Promise<string[]> {
+  const { stdout } = await execa('lxc-ls', ['-1']);
+  return stdout.split('\n').filter((name) => name.startsWith(`vagrant_${machine}_`));
+}
+
+/** Processes of Vagrant that start a machine of this name. */
+async function vagrants(machine: string): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-eo', 'args']);
+  return stdout.split('\n').filter((line) => line.includes('vagrant up') && line.endsWith(`-- ${machine}`));
+}
+
+/** Name of the container of a machine that there is. */
+async function containerOf({ workspace }: MachineScene, machine: MachineName): Promise<string> {
+  const folder = join(workspace, 'vagrant', '.vagrant', 'machines', machine, 'lxc');
+  return (await readFile(join(folder, 'id'), 'utf8')).trim();
+}
+
+/** What the home of a machine has, whether it runs or not. */
+function homeOf(container: string): Promise<string[]> {
+  return readdir(join('/var/lib/lxc', container, 'rootfs', 'home', 'vagrant'));
+}
+
+const dialogButton = (page: Page, name: string): Locator =>
+  page.locator('.monaco-dialog-box').getByRole('button', { name });
+
+/**
+ * From no machine to `web` and `backup`, both stopped.
+ * @param machines - the scene, once there is one
+ */
+export function describeTargetsView(machines: () => MachineScene): void {
+  describe('The Targets view', () => {
+    let view: TargetsView;
+    let others: string[];
+
+    const page = (): Page => machines().scene.window.page;
+    /** Waits until Vagrant has begun to make the container of `backup`. */
+    const madeContainer = (): Promise<unknown> =>
+      eventually('the container', async () => (await containers('backup')).length > others.length, 60_000);
+    const run = (command: string, choice: string): Promise<void> =>
+      machines().scene.window.chooseIn(`AMI Bakery: ${command}`, choice);
+
+    before(async () => {
+      others = await containers('backup');
+      view = new TargetsView(page());
+      await machines().scene.window.showImages();
+      await view.show();
+    });
+
+    it('shows the machines of the Vagrantfile, and that they are not there yet', async () => {
+      await view.says('web', /^Machine web, not created, lxc$/u);
+      await view.says('backup', /^Machine backup, not created, lxc$/u);
+    });
+
+    it('starts a machine, and says how it is reached', async () => {
+      await view.press('web', 'Vagrant Up');
+      await view.says('web', /starting/u);
+      await view.says('web', /^Machine web, running, 10\.0\.3\.\d+, lxc, /u);
+      assert.match(await machines().on('web', 'cat /etc/debian_version'), /^12/u);
+    });
+
+    it('copies the command that opens a shell on it', async () => {
+      await run('Copy SSH Command', 'web');
+      await page().locator('.statusbar-item', { hasText: 'Copied the SSH command of web' }).first().waitFor();
+      const [program = '', ...words] = (await machines().scene.window.clipboard()).split(' ');
+      const { stdout } = await execa(program, [...words, 'whoami'], { stdin: 'ignore' });
+      assert.equal(stdout, 'vagrant');
+    });
+
+    it('saves a snapshot of a machine that runs, which runs again afterwards', async () => {
+      await machines().on('web', 'touch before && sync');
+      await run('Save Snapshot…', 'web');
+      await view.says('web', /saving a snapshot/u);
+      await view.says('web', /running, 10/u);
+    });
+
+    it('stops a machine, and makes it what it was when its snapshot was saved', async () => {
+      await machines().on('web', 'touch after && sync');
+      await view.press('web', 'Vagrant Halt');
+      await view.says('web', /^Machine web, stopped/u);
+      const container = await containerOf(machines(), 'web');
+      assert.deepEqual(await sharedWith(homeOf(container), ['before', 'after']), ['before', 'after']);
+      await run('Restore Snapshot…', 'web');
+      await machines().scene.window.chooseItem('snap0');
+      await eventually('the snapshot', async () => !(await homeOf(container)).includes('after'), 60_000);
+      await view.says('web', /^Machine web, stopped/u);
+      assert.deepEqual(await sharedWith(homeOf(container), ['before', 'after']), ['before']);
+    });
+
+    it('says what the start of a machine has left when it is stopped, and removes it', async () => {
+      await view.press('backup', 'Vagrant Up');
+      await madeContainer();
+      await page().locator('.notification-list-item').getByRole('button', { name: 'Cancel' }).click();
+      const left = page().locator('.notification-list-item', {
+        hasText: 'The first start of backup did not end',
+      });
+      await left.waitFor({ timeout: 60_000 });
+      assert.deepEqual(await vagrants('backup'), []);
+      await left.getByRole('button', { name: 'Vagrant Destroy…' }).click();
+      await dialogButton(page(), 'Destroy').click();
+      await view.says('backup', /not created/u);
+      assert.deepEqual(await containers('backup'), others);
+    });
+
+    it('goes on without the window, and the next one sees to the end of it', async () => {
+      await view.press('backup', 'Vagrant Up');
+      await madeContainer();
+      await page().reload();
+      await machines().scene.window.showImages();
+      await view.show();
+      await view.says('backup', /running, 10/u);
+      assert.deepEqual(await vagrants('backup'), []);
+    });
+
+    it('notices that somebody else has stopped a machine', async () => {
+      await machines().vagrant('halt', 'backup');
+      await view.says('backup', /^Machine backup, stopped/u);
+    });
+  });
+}
+
+/** Those of the names that there are, in the order of the names. */
+async function sharedWith(found: Promise<readonly string[]>, names: readonly string[]): Promise<string[]> {
+  const all = await found;
+  return names.filter((name) => all.includes(name));
+}
+
+/**
+ * From `web`, with a snapshot where the suite of the view has run, and `backup` to no machine.
+ * @param machines - the scene, once there is one
+ */
+export function describeRemoval(machines: () => MachineScene): void {
+  describe('Removing machines', () => {
+    it('is done with their snapshots, but not before a person has said yes', async () => {
+      const { scene, vagrant, ensure } = machines();
+      const { page } = scene.window;
+      const view = new TargetsView(page);
+      await ensure('web', 'running');
+      await ensure('backup', 'running');
+      const made = [await containerOf(machines(), 'web'), await containerOf(machines(), 'backup')];
+      await scene.window.showImages();
+      await view.show();
+      const ask = (machine: string): Promise<void> =>
+        scene.window.chooseIn('AMI Bakery: Vagrant Destroy…', machine);
+      await ask('web');
+      await dialogButton(page, 'Cancel').click();
+      assert.match(await vagrant('status', 'web'), /web +running/u);
+      for (const machine of ['web', 'backup']) {
+        await ask(machine);
+        await dialogButton(page, 'Destroy').click();
+        await view.says(machine, /not created/u);
+      }
+      const left = [...(await containers('web')), ...(await containers('backup'))];
+      assert.deepEqual(
+        left.filter((container) => made.includes(container)),
+        [],
+      );
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
+import { TestingView } from '../../browser/testingView.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { MachineScene } from './machineScene.ts';
+import { ansiblesAtWork } from './playbookRuns.ts';
+
+const onInstance = 'Run Ansible with Tags on EC2…';
+
+/** How the lines end that the local cloud lets keys in with. */
+const letIn = / localcloud:i-[0-9a-f]+\n/u;
+
+/**
+ * With `web`, which stands in for an EC2 instance, and the playbook of the suite of the Testing view.
+ * @param machines - the scene, once there is one
+ */
+export function describeTestInstance(machines: () => MachineScene): void {
+  describe('A playbook on an EC2 test instance that a container stands in for', () => {
+    let cloud: LocalCloud;
+    let keysFile: string;
+    let keysBefore: string;
+    let view: TestingView;
+
+    const page = (): Page => machines().scene.window.page;
+    const input = (): Locator => page().locator('.quick-input-widget');
+    const configuration = (): string => join(machines().workspace, 'ami-bakery.json');
+
+    before(async () => {
+      const { ensure, sshConfigOf, workspace } = machines();
+      await ensure('web', 'running');
+      const address = parseSshConfig(await readFile(await sshConfigOf('web'), 'utf8'))?.host ?? '';
+      const container = await readFile(join(workspace, 'vagrant/.vagrant/machines/web/lxc/id'), 'utf8');
+      keysFile = join('/var/lib/lxc', container.trim(), 'rootfs/home/vagrant/.ssh/authorized_keys');
+      keysBefore = await readFile(keysFile, 'utf8');
+      cloud = await startLocalCloud({ sshHosts: [{ address, authorizedKeysFile: keysFile }] });
+      const environment = { name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint: cloud.endpoint };
+      await writeFile(configuration(), JSON.stringify({ environments: [environment] }));
+      view = new TestingView(page());
+    });
+    after(async () => {
+      await rm(configuration(), { force: true });
+      await cloud.close();
+    });
+
+    it('is reached with a key that AWS lets in for a minute', async () => {
+      await machines().scene.window.showImages();
+      await machines().scene.window.runCommand('AMI Bakery: Launch Test Instance…');
+      await input().locator('.monaco-list-row', { hasText: 'web' }).first().click();
+      await input().locator('.monaco-list-row', { hasText: 'us-east-1a' }).click();
+      await input().locator('.monaco-list-row', { hasText: 'EC2 Instance Connect' }).click();
+      await input().getByText('After how many hours').waitFor();
+      await page().keyboard.press('Enter');
+      await input().getByText('From which address').waitFor();
+      await input().locator('input').first().fill('127.0.0.1');
+      await page().keyboard.press('Enter');
+      await page().locator('.monaco-dialog-box').getByRole('button', { name: 'Launch' }).click();
+      await page().locator('.notification-list-item', { hasText: 'runs.' }).waitFor();
+      await machines().on('web', 'sudo rm -rf /srv/web/index.html /etc/nginx/sites-available/default');
+
+      await machines().tagRuns.run(onInstance, 'content');
+      await machines().tagRuns.approve();
+      await input().getByText('The user of its image').waitFor();
+      await input().locator('input').first().fill('vagrant');
+      await page().keyboard.press('Enter');
+      await view.show('ansible/web.yml');
+      await view.end('ansible/web.yml', 'Passed');
+      assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
+      assert.equal(await machines().on('web', 'ls /etc/nginx/sites-available | wc -l'), '0');
+    });
+
+    it('is let in again by the next window, so that stopping it there leaves nothing', async () => {
+      const sleeping = (): Promise<string> => machines().on('web', 'pgrep -fc "[s]leep 271" || true');
+      await machines().tagRuns.run(onInstance, 'long');
+      await eventually('the task', async () => (await sleeping()) !== '0', 60_000);
+      // As it is a minute later.
+      await writeFile(keysFile, keysBefore);
+      await page().reload();
+      await machines().scene.window.waitForExtension();
+      await view.show('ansible/web.yml');
+      await eventually('the key', async () => letIn.test(await readFile(keysFile, 'utf8')), 60_000);
+      await machines().scene.window.runCommand('Test: Cancel Test Run');
+      await view.end('ansible/web.yml', 'Skipped');
+      assert.deepEqual([await ansiblesAtWork(), await sleeping()], ['', '0']);
+    });
+
+    it('is nowhere let in any more when the instance was ended', async () => {
+      await machines().scene.window.showImages();
+      await machines().scene.window.runCommand('AMI Bakery: End Test Instance…');
+      await input().locator('.monaco-list-row', { hasText: 'running' }).click();
+      await page().locator('.monaco-dialog-box').getByRole('button', { name: 'End' }).click();
+      await eventually('the keys', async () => (await readFile(keysFile, 'utf8')) === keysBefore, 30_000);
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TestingView } from '../../browser/testingView.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { MachineScene } from './machineScene.ts';
+import { ansiblesAtWork } from './playbookRuns.ts';
+
+/** What is added to the playbook of web, and what it does. */
+const moreTasks = `
+  post_tasks:
+    - name: Break
+      ansible.builtin.fail:
+        msg: broken on purpose
+      tags: [never, broken]
+    - name: Wait long
+      ansible.builtin.command: sleep 271
+      changed_when: false
+      tags: [never, long]
+    - name: Wait a little
+      ansible.builtin.command: sleep 8
+      changed_when: false
+      tags: [never, little]
+`;
+
+const withTags = 'Run Ansible with Tags…';
+
+/**
+ * Adds to the playbook of web tasks that fail or wait where their tags are chosen.
+ * @param workspace - path of a starter project
+ */
+export async function addTasks(workspace: string): Promise<void> {
+  const playbook = join(workspace, 'ansible', 'web.yml');
+  await writeFile(playbook, `${await readFile(playbook, 'utf8')}${moreTasks.slice(1)}`);
+}
+
+/**
+ * From no machine that runs to `web`, which is what its playbook says.
+ * @param machines - the scene, once there is one, with {@link addTasks}
+ */
+export function describeTestingView(machines: () => MachineScene): void {
+  describe('The Testing view on a Vagrant machine', () => {
+    let view: TestingView;
+
+    before(async () => {
+      await machines().ensure('web', 'stopped');
+      await machines().ensure('backup', 'stopped');
+      view = new TestingView(machines().scene.window.page);
+      await view.show('ansible/web.yml');
+    });
+
+    it('runs nothing when none runs and a person does not want to start it', async () => {
+      await view.run('ansible/web.yml');
+      const dialog = machines().scene.window.page.locator('.monaco-dialog-box', {
+        hasText: 'No Vagrant machine',
+      });
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await view.end('ansible/web.yml', 'Skipped');
+    });
+
+    it('starts the machine when none runs, and runs the tags that were chosen, and nothing else', async () => {
+      await machines().tagRuns.run(withTags, 'content');
+      await machines().scene.window.page.getByRole('button', { name: 'Start web' }).click();
+      await view.end('ansible/web.yml', 'Passed');
+      assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
+      assert.equal(await machines().on('web', 'ls /etc/nginx 2>/dev/null || echo none'), 'none');
+    });
+
+    it('runs a whole playbook, and shows each role and task as it went', async () => {
+      const { page } = machines().scene.window;
+      await view.open('ansible/web.yml');
+      await view.open('Web server');
+      await view.run('ansible/web.yml');
+      await view.end('ansible/web.yml', 'Passed');
+      for (const role of ['users', 'logging', 'monitoring', 'web', 'self_provision'])
+        await view.end(role, 'Passed');
+      await page.getByText('PLAY RECAP').first().waitFor();
+      assert.match(await machines().on('web', 'systemctl is-active nginx'), /^active/u);
+    });
+
+    it('shows what failed, in its words, at its line', async () => {
+      const { page } = machines().scene.window;
+      await machines().tagRuns.run(withTags, 'broken');
+      await machines().tagRuns.approve();
+      await view.end('ansible/web.yml', 'Failed');
+      await view.end('Break', 'Failed');
+      await view.row('Break').dblclick();
+      await page
+        .locator('.test-message-inline-content, .test-output-peek', { hasText: 'broken on purpose' })
+        .first()
+        .waitFor();
+      const lines = (await readFile(join(machines().workspace, 'ansible', 'web.yml'), 'utf8')).split('\n');
+      const line = lines.findIndex((text) => text.includes('name: Break')) + 1;
+      await page.locator('.statusbar', { hasText: `Ln ${line}, Col` }).waitFor();
+    });
+
+    it('leaves nothing behind when it is stopped, here and on the machine', async () => {
+      const { page } = machines().scene.window;
+      await machines().tagRuns.run(withTags, 'long');
+      await eventually(
+        'the task',
+        async () => (await machines().on('web', 'pgrep -fc "[s]leep 271" || true')) !== '0',
+      );
+      await machines().scene.window.runCommand('Test: Cancel Test Run');
+      await view.end('ansible/web.yml', 'Skipped');
+      assert.equal(await ansiblesAtWork(), '');
+      assert.equal(await machines().on('web', 'pgrep -fc "[s]leep 271" || true'), '0');
+      await page.keyboard.press('Escape');
+    });
+
+    it('goes on without the window, and is shown whole in the next', async () => {
+      await machines().tagRuns.run(withTags, 'little');
+      await eventually(
+        'the task',
+        async () => (await machines().on('web', 'pgrep -fc "[s]leep 8" || true')) !== '0',
+      );
+      await machines().scene.window.page.reload();
+      await machines().scene.window.waitForExtension();
+      await view.show('ansible/web.yml');
+      await view.end('ansible/web.yml', 'Passed');
+      assert.equal(await ansiblesAtWork(), '');
+    });
+  });
+}
