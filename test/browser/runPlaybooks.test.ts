@@ -288,6 +288,17 @@ describe('Running playbooks', function () {
     await view.end('site.yml', 'Passed');
   });
 
+  it('asks where, when another machine runs but not the one of the playbook', async () => {
+    await tools.setStoppedMachines(['site']);
+    await view.run('site.yml');
+    const question = titled('Run on which machine?');
+    await question.locator('.monaco-list-row', { hasText: 'Start site' }).waitFor();
+    const call = await callOf(() => choose(question, 'web'));
+    assert.deepEqual(call.arguments.slice(0, 2), ['--inventory', 'web,']);
+    await view.end('site.yml', 'Passed');
+    await tools.setStoppedMachines([]);
+  });
+
   it('is shown to its end by the next window, also where nobody opens the Testing view there', async () => {
     const { page } = scene.window;
     const release = await tools.hold();

@@ -20,6 +20,8 @@ export interface StandInTools {
   readonly variables: Readonly<Record<string, string>>;
   /** How ansible-playbook was run so far. */
   calls(): Promise<AnsibleCall[]>;
+  /** Makes Vagrant know these machines that do not run, and no others that do not. */
+  setStoppedMachines(names: readonly string[]): Promise<void>;
   /** Keeps runs of Ansible from going on; gives what lets them. */
   hold(): Promise<() => Promise<void>>;
 }
@@ -44,12 +46,17 @@ export async function makeStandInTools(folder: string, workspace: string): Promi
   await program('vagrant', `console.log('Host web');\n`);
   const index = join(programs, 'data', 'machine-index');
   await mkdir(index, { recursive: true });
-  const machine = { name: 'web', provider: 'lxc', state: 'running', vagrantfile_path: workspace };
-  const facts = { local_data_path: join(workspace, '.vagrant'), extra_data: {} };
-  await writeFile(
-    join(index, 'index'),
-    JSON.stringify({ version: 1, machines: { one: { ...machine, ...facts } } }),
-  );
+  const setStoppedMachines = async (names: readonly string[]): Promise<void> => {
+    const folders = { vagrantfile_path: workspace, local_data_path: join(workspace, '.vagrant') };
+    const machineOf = (name: string, state: string): object => ({
+      ...{ name, state, provider: 'lxc', extra_data: {} },
+      ...folders,
+    });
+    const stopped = Object.fromEntries(names.map((name) => [name, machineOf(name, 'stopped')]));
+    const machines = { ...stopped, one: machineOf('web', 'running') };
+    await writeFile(join(index, 'index'), JSON.stringify({ version: 1, machines }));
+  };
+  await setStoppedMachines([]);
   return {
     variables: {
       // Else VS Code takes the PATH of a login shell.
@@ -57,6 +64,7 @@ export async function makeStandInTools(folder: string, workspace: string): Promi
       PATH: [programs, process.env['PATH'] ?? ''].join(delimiter),
       VAGRANT_HOME: programs,
     },
+    setStoppedMachines,
     hold: async () => {
       await writeFile(`${record}.hold`, '');
       return () => rm(`${record}.hold`);

@@ -47,16 +47,41 @@ export async function vagrantTarget(
   runFolder: string,
   signal: AbortSignal,
 ): Promise<Target> {
-  const machine = await chooseMachine(await startedMachines(folder, nameOf(playbook)), nameOf(playbook));
+  const machine = await chooseMachine(folder, nameOf(playbook));
   const sshConfig = sshConfigFile(runFolder);
   await writeFile(sshConfig, await askForSshConfig(machine, signal), { mode: 0o600 });
   return { host: machine.name, sshConfig };
 }
 
-/** The machines that run; where there is none, the person is asked whether to start one. */
-async function startedMachines(folder: string, name: string): Promise<VagrantMachine[]> {
-  const running = await runningMachines(folder);
-  if (running.length > 0) return running;
+async function chooseMachine(folder: string, name: string): Promise<VagrantMachine> {
+  const machines = await machinesOf(folder);
+  const running = machines.filter(isRunning);
+  const named = machines.find((machine) => machine.name === name);
+  if (named !== undefined && isRunning(named)) return named;
+  const [only, other] = running;
+  if (only === undefined) {
+    await askToStart(name);
+    return startedMachine(folder, name, running);
+  }
+  // What is of another name is used unasked only where the playbook has no machine of its own.
+  if (named === undefined && other === undefined) return only;
+  const chosen = await pickMachine(running, named);
+  return isRunning(chosen) ? chosen : startedMachine(folder, name, running);
+}
+
+/** The machines of a folder that Vagrant knows of. */
+async function machinesOf(folder: string): Promise<VagrantMachine[]> {
+  const text = await readFile(machineIndexFile(process.env), 'utf8').catch(() => '');
+  // Vagrant notes where a folder really is.
+  const real = await realpath(folder);
+  return (parseMachineIndex(text) ?? []).filter((machine) => isWithin(real, machine.folder));
+}
+
+function isRunning({ state }: VagrantMachine): boolean {
+  return state === 'running';
+}
+
+async function askToStart(name: string): Promise<void> {
   const start = vscode.l10n.t('Start {0}', singleLine(name));
   const chosen = await vscode.window.showInformationMessage(
     vscode.l10n.t('No Vagrant machine of this folder is running.'),
@@ -64,32 +89,35 @@ async function startedMachines(folder: string, name: string): Promise<VagrantMac
     start,
   );
   if (chosen !== start) throw new CancelledError('No machine was started.');
+}
+
+/** Where there is none of that name, another may have been chosen. */
+async function startedMachine(
+  folder: string,
+  name: string,
+  before: readonly VagrantMachine[],
+): Promise<VagrantMachine> {
   await vscode.commands.executeCommand(commandIds.vagrantUp, name);
-  return runningMachines(folder);
+  const started = (await machinesOf(folder)).find(
+    (machine) => isRunning(machine) && before.every((each) => each.name !== machine.name),
+  );
+  if (started !== undefined) return started;
+  throw new Error(vscode.l10n.t('The machine does not run. Start it: vagrant up {0}', name));
 }
 
-async function runningMachines(folder: string): Promise<VagrantMachine[]> {
-  const text = await readFile(machineIndexFile(process.env), 'utf8').catch(() => '');
-  const machines = parseMachineIndex(text) ?? [];
-  // Vagrant notes where a folder really is.
-  const real = await realpath(folder);
-  return machines.filter(({ state, folder: its }) => state === 'running' && isWithin(real, its));
-}
-
-async function chooseMachine(machines: readonly VagrantMachine[], name: string): Promise<VagrantMachine> {
-  const named = machines.find((machine) => machine.name === name);
-  const [first] = machines;
-  if (first === undefined) {
-    throw new Error(
-      vscode.l10n.t('No Vagrant machine of this folder is running. Start one: vagrant up {0}', name),
-    );
-  }
-  if (named !== undefined || machines.length === 1) return named ?? first;
-  const items = machines.map((machine) => ({
-    label: withoutMarkup(machine.name),
+/** One that runs, or that of the playbook, which does not. */
+async function pickMachine(
+  running: readonly VagrantMachine[],
+  stopped: VagrantMachine | undefined,
+): Promise<VagrantMachine> {
+  const itemOf = (machine: VagrantMachine): vscode.QuickPickItem & { readonly machine: VagrantMachine } => ({
+    label: isRunning(machine)
+      ? withoutMarkup(machine.name)
+      : vscode.l10n.t('Start {0}', withoutMarkup(machine.name)),
     description: withoutMarkup(machine.provider),
     machine,
-  }));
+  });
+  const items = [...(stopped === undefined ? [] : [stopped]), ...running].map(itemOf);
   const title = vscode.l10n.t('Run on which machine?');
   const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
   if (chosen === undefined) throw new CancelledError('No machine was chosen.');
