@@ -21,7 +21,8 @@ interface ProcessFacts {
  * @returns undefined when there is none, or it has ended and only waits to be asked how
  */
 export async function startOf(pid: number): Promise<string | undefined> {
-  return (await factsOf(pid))?.start;
+  const facts = hasProc ? await factsOnLinux(pid) : (await processesByPs(['-p', String(pid)])).get(pid);
+  return facts?.start;
 }
 
 /**
@@ -29,10 +30,7 @@ export async function startOf(pid: number): Promise<string | undefined> {
  * @param group - number of the process that began it
  */
 export async function isGroupAlive(group: number): Promise<boolean> {
-  const pids = await processNumbers();
-  // Those that are gone by now, and those that belong to others, are asked in vain.
-  const facts = await Promise.all(pids.map(factsOf));
-  return facts.some((each) => each?.group === group);
+  return [...(await allProcesses()).values()].some((facts) => facts.group === group);
 }
 
 /**
@@ -40,14 +38,20 @@ export async function isGroupAlive(group: number): Promise<boolean> {
  * @param parent - number of the process
  */
 export async function childrenOf(parent: number): Promise<number[]> {
-  const found = await Promise.all(
-    (await processNumbers()).map(async (pid) => ({ pid, facts: await factsOf(pid) })),
-  );
-  return found.filter(({ facts }) => facts?.parent === parent).map(({ pid }) => pid);
+  return [...(await allProcesses())].filter(([, facts]) => facts.parent === parent).map(([pid]) => pid);
 }
 
-async function factsOf(pid: number): Promise<ProcessFacts | undefined> {
-  return process.platform === 'linux' ? factsOnLinux(pid) : factsElsewhere(pid);
+const hasProc = process.platform === 'linux';
+
+function allProcesses(): Promise<ReadonlyMap<number, ProcessFacts>> {
+  return hasProc ? processesOnLinux() : processesByPs(['-A']);
+}
+
+async function processesOnLinux(): Promise<ReadonlyMap<number, ProcessFacts>> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
+  // Those that are gone by now, and those that belong to others, are asked in vain.
+  const found = await Promise.all(pids.map(async (pid) => [pid, await factsOnLinux(pid)] as const));
+  return new Map(found.flatMap(([pid, facts]) => (facts === undefined ? [] : [[pid, facts] as const])));
 }
 
 /**
@@ -67,26 +71,30 @@ async function factsOnLinux(pid: number): Promise<ProcessFacts | undefined> {
   }
 }
 
-async function factsElsewhere(pid: number): Promise<ProcessFacts | undefined> {
-  try {
-    const { stdout } = await execFileAsync('ps', ['-o', 'stat=,ppid=,pgid=,lstart=', '-p', String(pid)]);
-    const [, state, parent, group, start] = /^\s*(\S+)\s+(\d+)\s+(\d+)\s+(.*\S)\s*$/u.exec(stdout) ?? [];
-    if (start === undefined || isEnded(state)) return undefined;
-    return { parent: Number(parent), group: Number(group), start };
-  } catch {
-    return undefined;
-  }
+/**
+ * Processes that run, by their number, where there is no /proc, as on macOS. `ps` says a time in the language and the time
+ * zone that it is told.
+ * @param selection - arguments of ps that choose some: `-A` for all
+ */
+export async function processesByPs(
+  selection: readonly string[],
+): Promise<ReadonlyMap<number, ProcessFacts>> {
+  const columns = 'pid=,stat=,ppid=,pgid=,lstart=';
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC0' };
+  const stdout = await execFileAsync('ps', [...selection, '-o', columns], { env }).then(
+    (answer) => answer.stdout,
+    // It ends with 1 where there is none.
+    () => '',
+  );
+  const lines = stdout.matchAll(/^\s*(\d+)\s+(\S+)\s+(\d+)\s+(\d+)\s+(\S.*\S)\s*$/gmu);
+  return new Map(
+    [...lines].flatMap(([, pid, state, parent, group, start = '']) =>
+      isEnded(state) ? [] : [[Number(pid), { parent: Number(parent), group: Number(group), start }] as const],
+    ),
+  );
 }
 
 /** Whether a state is that of a process that only waits to be asked how it ended. */
 function isEnded(state: string | undefined): boolean {
   return state === undefined || /^[ZXx]/u.test(state);
-}
-
-async function processNumbers(): Promise<number[]> {
-  if (process.platform === 'linux') {
-    return (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
-  }
-  const { stdout } = await execFileAsync('ps', ['-A', '-o', 'pid=']);
-  return stdout.split('\n').map(Number);
 }
