@@ -39,7 +39,13 @@ export async function prepareRun(
   return { test, options, program, callbacks, secrets: await askSecrets(test, options, passwords) };
 }
 
+/** Ansible has no control node on Windows (docs.ansible.com, "Installing Ansible": control node requirements). */
 async function ansibleProgram(): Promise<string> {
+  if (process.platform === 'win32') {
+    throw new Error(
+      vscode.l10n.t('Ansible does not run on Windows. Open the folder in WSL and install it there.'),
+    );
+  }
   const { ansiblePlaybookPath } = readSettings();
   const found = await findProgram(ansiblePlaybookPath);
   if (found.kind === 'found') return found.path;
