@@ -81,7 +81,6 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
       readKeyPairs: async (...call) => (await load()).testInstances.readKeyPairs(...call),
       launch: async (...call) => (await load()).testInstances.launch(...call),
       waitUntilRunning: async (...call) => (await load()).testInstances.waitUntilRunning(...call),
-      readStatus: async (...call) => (await load()).testInstances.readStatus(...call),
       sendSshKey: async (...call) => (await load()).testInstances.sendSshKey(...call),
       readConsoleOutput: async (...call) => (await load()).testInstances.readConsoleOutput(...call),
       readTestInstances: async (...call) => (await load()).testInstances.readTestInstances(...call),

@@ -1,4 +1,4 @@
-import { DescribeInstanceStatusCommand, GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
+import { GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import type { Environment } from '../core/environments/environment.ts';
 import { identify } from '../core/environments/identity.ts';
@@ -10,13 +10,11 @@ import type {
   EndReport,
   KeyPair,
   SshKeyToSend,
-  StatusCheck,
   Subnet,
   TestInstanceReading,
   TestInstances,
 } from '../core/testInstances/testInstances.ts';
 import type { Clock } from '../core/time/age.ts';
-import { assertList } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
 import type { ServiceClients } from './identity.ts';
 import { AwsIdentityReader } from './identityReader.ts';
@@ -26,8 +24,6 @@ import { readTestInstances, toTestInstance } from './testInstances/instances.ts'
 import { launchTestInstance } from './testInstances/launch.ts';
 import { deleteGroups, groupsOfOwner } from './testInstances/securityGroups.ts';
 import { type Patience, waitForState } from './testInstances/waiting.ts';
-
-const statusChecks = ['ok', 'impaired', 'initializing', 'insufficient-data', 'not-applicable'] as const;
 
 /** Every three seconds, for ten minutes. */
 const usualPatience: Patience = { between: 3000, atMost: 600_000 };
@@ -88,24 +84,6 @@ export class AwsTestInstances implements TestInstances {
       const instance = toTestInstance(described, region);
       if (instance === undefined) throw new Error(`${instanceId} has not the tags of a test instance.`);
       return instance;
-    });
-  }
-
-  readStatus(
-    environment: Environment,
-    region: string,
-    instanceId: string,
-    signal: AbortSignal,
-  ): Promise<StatusCheck> {
-    return this.#call(environment, region, signal, async ({ ec2 }) => {
-      const command = new DescribeInstanceStatusCommand({
-        InstanceIds: [instanceId],
-        IncludeAllInstances: true,
-      });
-      const answer = await ec2.send(command, { abortSignal: signal });
-      assertList(answer);
-      const status = answer.InstanceStatuses?.[0]?.InstanceStatus?.Status;
-      return statusChecks.find((known) => known === status) ?? 'unknown';
     });
   }
 

@@ -45,7 +45,6 @@ function toSubnet(described: DescribedSubnet): Subnet[] {
       cidr: described.CidrBlock,
       isDefault: described.DefaultForAz === true,
       isPublic: described.MapPublicIpOnLaunch === true,
-      freeAddresses: described.AvailableIpAddressCount,
     },
   ];
 }
@@ -59,8 +58,6 @@ export async function readKeyPairs(ec2: EC2Client, signal: AbortSignal): Promise
   const answer = await ec2.send(new DescribeKeyPairsCommand({}), { abortSignal: signal });
   assertList(answer);
   return (answer.KeyPairs ?? [])
-    .flatMap(({ KeyFingerprint, KeyName, KeyType }) =>
-      KeyName === undefined ? [] : [{ name: KeyName, type: KeyType, fingerprint: KeyFingerprint }],
-    )
+    .flatMap(({ KeyName, KeyType }) => (KeyName === undefined ? [] : [{ name: KeyName, type: KeyType }]))
     .sort((a, b) => compareText(a.name, b.name));
 }

@@ -15,8 +15,6 @@ export type Access =
 export interface LaunchChoices {
   readonly image: { readonly id: string; readonly architecture: string | undefined };
   readonly subnet: { readonly id: string; readonly vpcId: string };
-  /** The usual one for the image's architecture when left out. */
-  readonly instanceType?: string;
   readonly access: Access;
   /** A whole number within `lifetimeHours`. */
   readonly hours: number;
@@ -61,7 +59,7 @@ export function launchRequest(choices: LaunchChoices, clock: Clock): LaunchReque
   const expiresAt = expiryAfter(hours, clock);
   return {
     imageId: image.id,
-    instanceType: choices.instanceType ?? usualInstanceType(image.architecture),
+    instanceType: usualInstanceType(image.architecture),
     subnetId: subnet.id,
     keyName: access.kind === 'key-pair' ? access.name : undefined,
     metadata: { httpTokens: 'required', httpPutResponseHopLimit: 1 },

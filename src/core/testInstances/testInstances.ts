@@ -15,7 +15,6 @@ export interface Subnet {
   readonly isDefault: boolean;
   /** Whether instances in it get a public address. */
   readonly isPublic: boolean;
-  readonly freeAddresses: number | undefined;
 }
 
 /** A key pair of which EC2 has the public key. */
@@ -23,7 +22,6 @@ export interface KeyPair {
   readonly name: string;
   /** `rsa` or `ed25519`. */
   readonly type: string | undefined;
-  readonly fingerprint: string | undefined;
 }
 
 /** The test instances of one region. */
@@ -33,10 +31,6 @@ export interface TestInstanceReading {
   /** What has our purpose and could not be read: one sentence each. Nothing of ours touches it. */
   readonly unreadable: readonly string[];
 }
-
-/** What EC2 says of an instance that runs: `initializing` until its checks have passed. */
-export type StatusCheck =
-  'ok' | 'impaired' | 'initializing' | 'insufficient-data' | 'not-applicable' | 'unknown';
 
 /** What ending a test instance came to. */
 export interface EndReport {
@@ -92,14 +86,6 @@ export interface TestInstances {
     onState: (state: InstanceState) => void,
     signal: AbortSignal,
   ): Promise<TestInstance>;
-
-  /** Whether EC2's checks of an instance have passed. */
-  readStatus(
-    environment: Environment,
-    region: string,
-    instanceId: string,
-    signal: AbortSignal,
-  ): Promise<StatusCheck>;
 
   /** Lets the owner of a key in for 60 seconds (EC2 Instance Connect). */
   sendSshKey(environment: Environment, region: string, key: SshKeyToSend, signal: AbortSignal): Promise<void>;
