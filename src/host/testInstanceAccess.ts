@@ -20,6 +20,8 @@ export interface InstanceAccess {
   readonly address: SshAddress;
   /** Who is let in with a key of ours, which is sent again as long as this window lives. */
   readonly keyRecipient?: KeyRecipient;
+  /** Asks for the user again the next time: that one may be none of the image. */
+  readonly forgetUser: () => Promise<void>;
 }
 
 /** What a person gets in for. */
@@ -64,15 +66,16 @@ export async function accessToInstance(
   const user = await userOf(services, target);
   await waitUntilReachable(host, instance.instanceId, use.signal);
   const addressWith = (key: string): SshAddress => ({ host, port: 22, user, identityFiles: [key] });
+  const forgetUser = (): Promise<void> => forgetUserOf(services, target);
   if (instance.keyName !== undefined) {
-    return { address: addressWith(await keyFileOf(services, target, instance.keyName)) };
+    return { address: addressWith(await keyFileOf(services, target, instance.keyName)), forgetUser };
   }
   const { region, instanceId } = instance;
   const keyRecipient: KeyRecipient = { environment: target.environment.id, region, instanceId, user };
   // It is made for one use and never leaves this machine; only its public half is sent.
   const { path, publicKey } = await makeKeyPair(use.keyFolder, use.over);
   await keepSendingKey(services, target.environment, keyRecipient, publicKey, use.over);
-  return { address: addressWith(path), keyRecipient };
+  return { address: addressWith(path), keyRecipient, forgetUser };
 }
 
 /** EC2 says that an instance runs when it has begun to boot: SSH comes some ten seconds later. */
@@ -111,6 +114,12 @@ async function userOf(services: AccessServices, { instance }: InstanceTarget): P
   if (user === undefined) throw new CancelledError('No user was named.');
   await services.workspaceState.update(usersKey, { ...known, [image]: user });
   return user;
+}
+
+async function forgetUserOf(services: AccessServices, { instance }: InstanceTarget): Promise<void> {
+  const known = Object.entries(textsOf(services, usersKey));
+  const others = known.filter(([image]) => image !== (instance.imageId ?? ''));
+  await services.workspaceState.update(usersKey, Object.fromEntries(others));
 }
 
 async function keyFileOf(services: AccessServices, target: InstanceTarget, keyName: string): Promise<string> {

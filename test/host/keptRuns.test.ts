@@ -109,6 +109,18 @@ describe('A run that an earlier window has begun', () => {
     assert.equal(existsSync(folder), false);
   });
 
+  it('leaves no password behind when its window ends before it begins', async () => {
+    const folder = join(storageFolder, 'runs', 'five');
+    await mkdir(join(folder, 'secrets'), { recursive: true });
+    await claimFolder(folder, { pid: process.pid, start: 'not of this process' });
+    const starting = join(storageFolder, 'runs', 'six');
+    await mkdir(join(starting, 'secrets'), { recursive: true });
+    await claimFolder(starting);
+    await showAll();
+    assert.equal(existsSync(join(folder, 'secrets')), false);
+    assert.equal(existsSync(join(starting, 'secrets')), true);
+  });
+
   it('is left alone while it runs, whatever its age, when its playbook is not known here', async () => {
     const folder = await keep('four', 'sleep 60');
     await writeFile(join(folder, 'order.json'), '{}');

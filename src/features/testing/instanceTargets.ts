@@ -26,11 +26,11 @@ export function instanceTarget(services: InstanceServices): RunTarget {
     reach: async (_folder, _playbook, { runFolder, over, signal }) => {
       const target = await chooseRunning(services);
       const access = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
-      const { address, ...recipient } = access;
+      const { address, forgetUser: forgetAnswers, ...recipient } = access;
       const { instanceId } = target.instance;
       const sshConfig = sshConfigFile(runFolder);
       await writeFile(sshConfig, sshConfigText(instanceId, address), { mode: 0o600 });
-      return { host: instanceId, sshConfig, ...recipient };
+      return { host: instanceId, sshConfig, forgetAnswers, ...recipient };
     },
   };
 }

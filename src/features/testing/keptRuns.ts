@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { keyRecipientSchema } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';
-import { claimFolder } from '../../tools/detached/claim.ts';
+import { claimFolder, isAbandoned } from '../../tools/detached/claim.ts';
 import { type DetachedRun, findDetached, isAlive, secretFolder } from '../../tools/detached/detachedRun.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 import { showRun, showVerdict } from './showRun.ts';
@@ -91,9 +91,10 @@ async function keptRun(
 }
 
 async function forgetWhenOver(folder: string, detached: DetachedRun | undefined): Promise<void> {
-  if (detached !== undefined) {
-    if (await isAlive(detached)) return;
-    await rm(secretFolder(detached), { recursive: true, force: true });
+  if (detached !== undefined && (await isAlive(detached))) return;
+  // No window that lives is about to start a run with them.
+  if (detached !== undefined || (await isAbandoned(folder))) {
+    await rm(secretFolder({ folder }), { recursive: true, force: true });
   }
   const changed = await stat(folder).then(
     ({ mtimeMs }) => mtimeMs,

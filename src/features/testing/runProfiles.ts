@@ -99,7 +99,9 @@ async function runInTurns(
     const over = new AbortController();
     try {
       const begun = await startRun(services, prepared, { target, turn, over: over.signal }, signal);
-      return await showRun(run, begun, signal);
+      const verdict = await showRun(run, begun, signal);
+      if (verdict.kind === 'errored' && verdict.unreachable.length > 0) await begun.forgetAnswers?.();
+      return verdict;
     } finally {
       over.abort();
     }

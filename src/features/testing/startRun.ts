@@ -37,6 +37,8 @@ export interface BegunRun {
   readonly detached: DetachedRun;
   readonly test: PlaybookTest;
   readonly order: RunOrder;
+  /** Forgets what a person said of how its machine is reached. */
+  readonly forgetAnswers?: (() => Promise<void>) | undefined;
 }
 
 /** Where a playbook is run, and which time it is. */
@@ -97,7 +99,7 @@ async function startIn(
   signal: AbortSignal,
 ): Promise<BegunRun> {
   const playbook = join(test.folder, test.playbook.path);
-  const { host, sshConfig, ...recipient } = await target.reach(test.folder, playbook, {
+  const { host, sshConfig, forgetAnswers, ...recipient } = await target.reach(test.folder, playbook, {
     runFolder,
     signal,
     over,
@@ -122,6 +124,6 @@ async function startIn(
       callbacks,
     },
   });
-  if (begun.kind === 'started') return { detached: begun.run, test, order };
+  if (begun.kind === 'started') return { detached: begun.run, test, order, forgetAnswers };
   throw new Error(vscode.l10n.t('{0} cannot be run.', program));
 }

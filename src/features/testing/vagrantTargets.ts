@@ -22,6 +22,8 @@ export interface Target {
   readonly sshConfig: string;
   /** Who is let in with a key that is sent again and again. */
   readonly keyRecipient?: KeyRecipient;
+  /** Forgets what a person said of how it is reached. */
+  readonly forgetAnswers?: () => Promise<void>;
 }
 
 /**

@@ -41,6 +41,21 @@ export async function claimFolder(folder: string, claimant?: Claimant): Promise<
   }
 }
 
+/**
+ * Whether whoever claimed a folder is gone.
+ * @param folder - path of one that is there
+ * @returns false where nobody has claimed it
+ */
+export async function isAbandoned(folder: string): Promise<boolean> {
+  let holder: Claimant | undefined;
+  for (let number = 1; ; number += 1) {
+    const next = await claimantOf(join(folder, `claim-${number}`));
+    if (next === undefined) break;
+    holder = next;
+  }
+  return holder !== undefined && (await startOf(holder.pid)) !== holder.start;
+}
+
 /** A claim is there whole or not at all: a link to a file that is written already. */
 async function makeClaim(path: string, claimant: Claimant): Promise<'made' | 'taken' | 'no folder'> {
   const unfinished = `${path}.${randomUUID()}`;
