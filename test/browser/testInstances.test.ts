@@ -80,6 +80,17 @@ describe('EC2 test instances', function () {
     assert.deepEqual(await inAws(), { instances: [], groups: [] });
   });
 
+  it('are not launched from an image that cannot be, and nothing is asked then', async () => {
+    const { page } = scene.window;
+    await scene.window.runCommand('AMI Bakery: Launch Test Instance…');
+    await quickInput().locator('input').first().fill('web 1.2.0');
+    await quickInput().locator('.monaco-list-row', { hasText: 'failed' }).first().click();
+    const words = /ami-[0-9a-f]+ is failed: nothing can be launched from it\./u;
+    await page.locator('.notification-list-item', { hasText: words }).waitFor();
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+    assert.deepEqual(await inAws(), { instances: [], groups: [] });
+  });
+
   it('are launched as they were shown: they end by themselves, and say whose they are', async () => {
     const { page } = scene.window;
     await askFor();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { networkCommands, stopNetworkCommand } from '../../src/tools/vagrant/lxc.ts';
+import { networkCommands, removeSnapshotsCommand, stopNetworkCommand } from '../../src/tools/vagrant/lxc.ts';
 import { cache, root } from './paths.ts';
 import { endWithUs } from './processes.ts';
 import { ensureDebianPackages, MissingToolError } from './toolchain.ts';
@@ -58,23 +58,26 @@ export async function ensureDemoMachines(workspace: string): Promise<Readonly<Re
   await ensureDebianPackages([...packages, 'ansible-core']);
   await mkdir(join(cache, 'vagrant'), { recursive: true });
   if (networkCommands().length > 0) endWithUs(stopNetwork);
-  endWithUs(async () => {
-    const cwd = join(workspace, 'vagrant');
-    const machines = join(cwd, '.vagrant', 'machines');
-    if (!existsSync(machines)) return;
-    for (const name of await readdir(machines)) {
-      const container = await readFile(join(machines, name, 'lxc', 'id'), 'utf8').catch(() => undefined);
-      // lxc removes none that has snapshots.
-      if (container !== undefined) {
-        await execa('lxc-snapshot', ['-n', container.trim(), '-d', 'ALL'], {
-          stdin: 'ignore',
-          reject: false,
-        });
-      }
-    }
-    await execa('vagrant', ['destroy', '--force'], { cwd, env: variables, stdin: 'ignore', reject: false });
-  });
+  endWithUs(() => destroyMachines(join(workspace, 'vagrant')));
   return variables;
+}
+
+/**
+ * Removes all machines of a folder, with their snapshots.
+ * @param folder - of a Vagrantfile
+ */
+export async function destroyMachines(folder: string): Promise<void> {
+  const machines = join(folder, '.vagrant', 'machines');
+  if (!existsSync(machines)) return;
+  for (const name of await readdir(machines)) {
+    const container = await readFile(join(machines, name, 'lxc', 'id'), 'utf8').catch(() => undefined);
+    if (container === undefined) continue;
+    // lxc removes none that has snapshots.
+    const { program, arguments: parameters } = removeSnapshotsCommand(container.trim());
+    await execa(program, parameters, { stdin: 'ignore', reject: false });
+  }
+  const options = { cwd: folder, env: variables, stdin: 'ignore', reject: false } as const;
+  await execa('vagrant', ['destroy', '--force'], options);
 }
 
 async function stopNetwork(): Promise<void> {

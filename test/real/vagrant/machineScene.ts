@@ -6,7 +6,7 @@ import { endBrowser, openScene, type Scene } from '../../browser/fixture.ts';
 import { browserExtensions, root } from '../../harness/paths.ts';
 import { endEverything } from '../../harness/processes.ts';
 import { ensureDebianPackages, ensureVsCodeServer } from '../../harness/toolchain.ts';
-import { ensureVagrant } from '../../harness/vagrant.ts';
+import { destroyMachines, ensureVagrant } from '../../harness/vagrant.ts';
 import { installVsix } from '../../harness/vscodeServer.ts';
 import { shipExtension } from '../../harness/vsix.ts';
 import { eventually } from '../../host/eventually.ts';
@@ -87,7 +87,7 @@ export async function openMachineScene(prepare: (workspace: string) => Promise<v
     tagRuns: new TagRuns(scene, 'ansible/web.yml'),
     sshConfigOf,
     end: async () => {
-      await vagrant('destroy', '--force');
+      await destroyMachines(join(workspace, 'vagrant'));
       await rm(addresses, { recursive: true });
       await scene.end();
       await endBrowser();

@@ -49,7 +49,8 @@ export function describeTestInstance(machines: () => MachineScene): void {
     it('is reached with a key that AWS lets in for a minute', async () => {
       await machines().scene.window.showImages();
       await machines().scene.window.runCommand('AMI Bakery: Launch Test Instance…');
-      await input().locator('.monaco-list-row', { hasText: 'web' }).first().click();
+      await input().locator('input').first().fill('web 1.1.3');
+      await input().locator('.monaco-list-row', { hasText: 'available' }).first().click();
       await input().locator('.monaco-list-row', { hasText: 'us-east-1a' }).click();
       await input().locator('.monaco-list-row', { hasText: 'EC2 Instance Connect' }).click();
       await input().getByText('After how many hours').waitFor();

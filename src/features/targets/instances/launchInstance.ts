@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { imagesOf } from '../../../core/images/environmentImages.ts';
 import { byNewestFirst, serviceOf } from '../../../core/images/image.ts';
 import type { ImageTarget } from '../../../core/images/imageTarget.ts';
-import { shownStateOf } from '../../../core/images/imageWords.ts';
+import { shownStateOf, stateWord } from '../../../core/images/imageWords.ts';
 import { type Failure, messageOf } from '../../../core/outcome/failure.ts';
 import type { Environment } from '../../../core/environments/environment.ts';
 import { attempt, cancelled, done, failed, isCancellation } from '../../../core/outcome/outcome.ts';
@@ -58,11 +58,7 @@ export async function launchInstance(
   if (image === undefined) return;
   let choices: LaunchChoices | undefined;
   try {
-    if (/windows/iu.test(image.image.platform ?? '')) {
-      throw new Error(
-        vscode.l10n.t('Windows does not end by itself at its time, so no test instance of it is launched.'),
-      );
-    }
+    refuseUnusable(image, services.clock());
     choices = await askForChoices(services, image);
     if (choices === undefined || !(await isWanted(image, launchRequest(choices, services.clock)))) return;
   } catch (thrown) {
@@ -75,6 +71,22 @@ export async function launchInstance(
   const launched = await launch(services, image, launchRequest(choices, services.clock));
   await services.testInstanceList.refresh();
   if (launched !== undefined) offerNextStep(services, image, launched);
+}
+
+/**
+ * Says no before anything else is asked.
+ * @throws Error in words for a person when no test instance of an image can be launched
+ */
+function refuseUnusable({ image }: ImageTarget, now: number): void {
+  if (image.state !== 'available') {
+    const state = stateWord(shownStateOf(image, now));
+    throw new Error(vscode.l10n.t('{0} is {1}: nothing can be launched from it.', image.id, state));
+  }
+  if (/windows/iu.test(image.platform ?? '')) {
+    throw new Error(
+      vscode.l10n.t('Windows does not end by itself at its time, so no test instance of it is launched.'),
+    );
+  }
 }
 
 async function chooseImage(
