@@ -4,7 +4,7 @@ import { readFault } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
-import { services } from './services.ts';
+import { services } from './implementedActions.ts';
 import type { World } from './world.ts';
 
 /** What the control port works on. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { isNonMutating } from './actions.ts';
+import { isNonMutating } from './nonMutating.ts';
 import { regionAt } from './dueChanges.ts';
 import type { FaultTrace } from './faults/faultedCall.ts';
 import type { Faults } from './faults/faults.ts';
 import { loggedParameters } from './loggedParameters.ts';
 import type { HttpAnswer, HttpRequest } from './loopback.ts';
 import type { RequestLog } from './requestLog.ts';
-import { type Service, serviceFor } from './services.ts';
+import { type Service, serviceFor } from './implementedActions.ts';
 import { type Caller, signedService, verifySignature } from './signature.ts';
 import { CloudError } from './wire/cloudError.ts';
 import type { Answer, Asked } from './wire/protocol.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { isNonMutating } from '../actions.ts';
+import { isNonMutating } from '../nonMutating.ts';
 import { inEnglish } from '../complaints.ts';
-import type { Service } from '../services.ts';
+import type { Service } from '../implementedActions.ts';
 import type { World } from '../world.ts';
 import { hasPublishedBuckets } from './requestBuckets.ts';
 

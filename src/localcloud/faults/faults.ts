@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isNonMutating } from '../actions.ts';
+import { isNonMutating } from '../nonMutating.ts';
 import type { Interruption } from '../loopback.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { RegionState } from '../world.ts';

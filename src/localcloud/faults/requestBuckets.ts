@@ -1,4 +1,4 @@
-import { isNonMutating } from '../actions.ts';
+import { isNonMutating } from '../nonMutating.ts';
 import type { BucketSize } from './tokenBucket.ts';
 
 /** The bucket that a call takes its token from. */

@@ -1,4 +1,4 @@
-import { isNonMutating } from '../actions.ts';
+import { isNonMutating } from '../nonMutating.ts';
 import type { Fault } from './fault.ts';
 import type { FaultedCall } from './faultedCall.ts';
 import { namesResource } from './namedResources.ts';

@@ -1,4 +1,4 @@
-import { isNonMutating } from '../actions.ts';
+import { isNonMutating } from '../nonMutating.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { FaultedCall } from './faultedCall.ts';
 

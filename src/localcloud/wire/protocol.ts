@@ -1,5 +1,5 @@
 import type { CloudError } from './cloudError.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operationSchemas.ts';
 import type { Refusals } from './refusals.ts';
 
 /** A request as far as a protocol reads it. */

@@ -12,7 +12,7 @@ import {
 import { execa } from 'execa';
 import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { services } from '../../../src/localcloud/services.ts';
+import { services } from '../../../src/localcloud/implementedActions.ts';
 import { ensurePythonPackages } from '../../harness/toolchain.ts';
 import { collect, sdkClients } from '../../unit/localcloud/clients.ts';
 import { ControlPort } from '../../unit/localcloud/controlPort.ts';

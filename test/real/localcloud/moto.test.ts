@@ -10,7 +10,7 @@ import {
   DescribeImagesCommand,
 } from '@aws-sdk/client-ec2';
 import type { LocalCloud } from '../../../src/localcloud/server.ts';
-import { services } from '../../../src/localcloud/services.ts';
+import { services } from '../../../src/localcloud/implementedActions.ts';
 import { passTime, type SdkClients, sdkClients } from '../../unit/localcloud/clients.ts';
 import { cloudWith } from '../../unit/localcloud/cloudWith.ts';
 import { ControlPort } from '../../unit/localcloud/controlPort.ts';

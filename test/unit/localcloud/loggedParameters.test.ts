@@ -4,7 +4,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as fc from 'fast-check';
 import { loggedParameters } from '../../../src/localcloud/loggedParameters.ts';
-import { type Operation, operationsOf } from '../../../src/localcloud/wire/operations.ts';
+import { type Operation, operationsOf } from '../../../src/localcloud/wire/operationSchemas.ts';
 
 const operations = new Map([ec2, autoScaling, ssm].flatMap((model) => [...operationsOf(model)]));
 

@@ -8,7 +8,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import type { $ClientProtocol, $OperationSchema, HttpRequest, SerdeFunctions } from '@smithy/types';
 import fc from 'fast-check';
 import { mayBeFraction } from '../../../src/localcloud/wire/fractions.ts';
-import type { Operation } from '../../../src/localcloud/wire/operations.ts';
+import type { Operation } from '../../../src/localcloud/wire/operationSchemas.ts';
 import type { Answer, WireRequest } from '../../../src/localcloud/wire/protocol.ts';
 
 /** The client's end of a service's wire: what the SDK writes, and what it reads, without a connection. */

@@ -7,9 +7,9 @@ import type {
   StaticStructureSchema,
 } from '@smithy/types';
 import fc from 'fast-check';
-import { type Service, services } from '../../../src/localcloud/services.ts';
+import { type Service, services } from '../../../src/localcloud/implementedActions.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
-import type { Operation } from '../../../src/localcloud/wire/operations.ts';
+import type { Operation } from '../../../src/localcloud/wire/operationSchemas.ts';
 import { anyStructure, anyTime, sayableInForm, sdkProtocols } from './sdkProtocol.ts';
 
 /** Every kind of list and map that the query protocol has; the models here have only some of them. */

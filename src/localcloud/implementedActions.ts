@@ -60,7 +60,7 @@ import { putParameter } from './ssm/putParameter.ts';
 import { assumeRole } from './sts/assumeRole.ts';
 import { getCallerIdentity } from './sts/getCallerIdentity.ts';
 import { awsJson } from './wire/jsonProtocol.ts';
-import { type Operation, operationsOf } from './wire/operations.ts';
+import { type Operation, operationsOf } from './wire/operationSchemas.ts';
 import type { Protocol, WireRequest } from './wire/protocol.ts';
 import { awsQuery, ec2Query } from './wire/queryProtocol.ts';
 import type { Call } from './world.ts';
