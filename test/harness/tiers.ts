@@ -14,6 +14,7 @@ import {
   ensurePythonPackages,
   ensureVsCodeServer,
 } from './toolchain.ts';
+import { ensureVagrant, ensureVagrantPackages } from './vagrant.ts';
 import { installVsix } from './vscodeServer.ts';
 import { shipExtension } from './vsix.ts';
 
@@ -71,7 +72,11 @@ export const tiers: readonly Tier[] = [
       await ensureDebianPackages(['awscli']);
       await ensurePythonPackages();
       await ensureAnsibles();
-      return runMocha('real', signal);
+      await ensureVagrantPackages();
+      // Their box is made while tests run that need no machine; those that do wait for it.
+      const machines = ensureVagrant();
+      const [exitCode] = await Promise.all([runMocha('real', signal), machines.catch(() => undefined)]);
+      return exitCode;
     },
   },
 ];

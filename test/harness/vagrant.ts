@@ -26,22 +26,27 @@ const variables: Readonly<Record<string, string>> = {
  * @throws MissingToolError on a machine where machines cannot be started
  */
 export async function ensureVagrant(): Promise<Readonly<Record<string, string>>> {
-  await ensureDebianPackages(packages);
+  await ensureVagrantPackages();
   if (process.getuid?.() !== 0) {
     throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
   }
+  const commands = networkCommands();
+  for (const { program, arguments: parameters } of commands) {
+    await execa(program, parameters, { stdin: 'ignore' });
+  }
+  if (commands.length > 0) endWithUs(stopNetwork);
   await mkdir(join(cache, 'vagrant'), { recursive: true });
   await execa('bash', [join(root, 'vagrant', 'box', 'build-lxc-box.sh'), join(cache, 'boxes')], {
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'inherit',
   });
-  const commands = networkCommands();
-  for (const { program, arguments: parameters } of commands) {
-    await execa(program, parameters, { stdin: 'ignore' });
-  }
-  if (commands.length > 0) endWithUs(stopNetwork);
   return variables;
+}
+
+/** Makes sure of the Debian packages that it takes to start machines. */
+export async function ensureVagrantPackages(): Promise<void> {
+  await ensureDebianPackages(packages);
 }
 
 /**

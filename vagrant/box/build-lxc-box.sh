@@ -87,8 +87,8 @@ END
 # Packs a box of what vagrant-lxc wants to find in one.
 pack_box() {
   local folder=$1
-  say 'Packing the box: 15 seconds'
-  tar --create --gzip --numeric-owner --file="$folder/rootfs.tar.gz" --directory="$folder" ./rootfs
+  say 'Packing the box: a few seconds'
+  tar --create --use-compress-program='gzip -1' --numeric-owner --file="$folder/rootfs.tar.gz" --directory="$folder" ./rootfs
   cat >"$folder/lxc-config" <<END
 lxc.tty.max = 4
 lxc.pty.max = 1024
