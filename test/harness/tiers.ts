@@ -116,7 +116,8 @@ async function runMocha(tier: string, signal: AbortSignal): Promise<number> {
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
     // Windows and real tools need the machine for themselves.
-    ...(tier === 'unit' ? ['--parallel', '--jobs', '2'] : []),
+    // After a failure they may leave something open, and nobody waits for that.
+    ...(tier === 'unit' ? ['--parallel', '--jobs', '2'] : ['--exit']),
     ...['--reporter-option', `output=${reportFile(tier)}`, `test/${tier}/**/*.test.ts`],
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
