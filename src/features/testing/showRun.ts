@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { RunRecord } from '../../core/playbookRuns/runRecord.ts';
 import { changesOf, judgeRun, type RunVerdict } from '../../core/playbookRuns/verdict.ts';
-import { endOnMachine } from '../../tools/ansible/machineProcesses.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
+import { endConnections } from '../../tools/ansible/connections.ts';
+import { endHere, endOnMachine } from '../../tools/ansible/machineProcesses.ts';
 import { followPlaybook } from '../../tools/ansible/runPlaybook.ts';
 import type { BegunRun, RunOrder } from './startRun.ts';
 import { sshConfigFile } from './vagrantTargets.ts';
@@ -35,7 +37,11 @@ export async function showRun(
     },
     signal,
   );
-  if (end.kind === 'stopped') await stopOnMachine(run, detached.folder, order);
+  if (end.kind === 'stopped') {
+    await endHere(order.runId);
+    await stopOnMachine(run, detached.folder, order);
+  }
+  await endConnections(order.runId);
   const verdict = withChanges(judgeRun(record, end), record, order);
   results.end(verdict);
   await rm(detached.folder, { recursive: true, force: true });
@@ -51,6 +57,8 @@ async function stopOnMachine(
   if (trouble === undefined) return;
   const words = vscode.l10n.t('What was running on {0} may go on there: {1}', host, trouble);
   run.appendOutput(`\r\n${words.replaceAll('\n', '\r\n')}\r\n`);
+  // VS Code takes nothing more from a run that was stopped ten seconds ago.
+  vscode.window.showWarningMessage(withoutMarkup(words)).then(undefined, () => undefined);
 }
 
 /** What a second run changes has failed: the first should have left nothing to do. */

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyRecipient } from '../../host/sentKey.ts';
+import { hostGroupFor } from '../../core/playbooks/hostGroup.ts';
 import type { Services } from '../../host/services.ts';
+import { connectionVariables } from '../../tools/ansible/connections.ts';
 import { runVariable } from '../../tools/ansible/machineProcesses.ts';
+import type { PlaybookRun } from '../../tools/ansible/playbookCommand.ts';
 import { startPlaybook } from '../../tools/ansible/runPlaybook.ts';
 import { writeSecretFiles } from '../../tools/ansible/secretFiles.ts';
 import { claimFolder } from '../../tools/detached/claim.ts';
@@ -13,7 +16,7 @@ import { writeWhole } from '../../tools/writeWhole.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 import type { PreparedRun } from './prepareRun.ts';
 import { ansibleOptions } from './runOptions.ts';
-import type { RunTarget } from './runTargets.ts';
+import type { ChosenMachine } from './runTargets.ts';
 
 /** What starting a run uses. */
 export type StartServices = Pick<Services, 'extensionFolder' | 'storageFolder'>;
@@ -43,7 +46,7 @@ export interface BegunRun {
 
 /** Where a playbook is run, and which time it is. */
 export interface RunTurn {
-  readonly target: RunTarget;
+  readonly machine: ChosenMachine;
   readonly turn: RunOrder['turn'];
   /** Aborted when it is over. */
   readonly over: AbortSignal;
@@ -88,6 +91,19 @@ export async function startRun(
   }
 }
 
+/** A machine of another name is what the plays are for, as far as they say one. */
+async function inventoryFor(
+  { playbook }: PlaybookTest,
+  host: string,
+  runFolder: string,
+): Promise<PlaybookRun['inventory']> {
+  const group = hostGroupFor(playbook, host);
+  if (group === undefined) return { hosts: [host] };
+  const file = join(runFolder, 'inventory.ini');
+  await writeFile(file, `[${group}]\n${host}\n`, { mode: 0o600 });
+  return { file };
+}
+
 interface Beginning extends PreparedRun, RunTurn {
   readonly runId: string;
   readonly runFolder: string;
@@ -95,15 +111,11 @@ interface Beginning extends PreparedRun, RunTurn {
 
 async function startIn(
   { extensionFolder }: StartServices,
-  { test, options, program, callbacks, secrets, target, turn, over, runId, runFolder }: Beginning,
+  { test, options, program, callbacks, secrets, machine, turn, over, runId, runFolder }: Beginning,
   signal: AbortSignal,
 ): Promise<BegunRun> {
   const playbook = join(test.folder, test.playbook.path);
-  const { host, sshConfig, forgetAnswers, ...recipient } = await target.reach(test.folder, playbook, {
-    runFolder,
-    signal,
-    over,
-  });
+  const { host, sshConfig, forgetAnswers, ...recipient } = await machine.reach({ runFolder, signal, over });
   const order: RunOrder = { playbook: test.item.id, runId, host, turn, ...recipient };
   await writeWhole(join(runFolder, orderFile), JSON.stringify(order));
   signal.throwIfAborted();
@@ -112,13 +124,13 @@ async function startIn(
     program,
     run: {
       playbook: relative(test.ansibleFolder, playbook),
-      inventory: { hosts: [host] },
+      inventory: await inventoryFor(test, host, runFolder),
       ssh: { config: sshConfig, sendsVariable: runVariable },
       ...ansibleOptions(options, extraVars === undefined ? [] : [extraVars]),
     },
     folder: test.ansibleFolder,
     runFolder,
-    environment: { ...environment, [runVariable]: runId },
+    environment: { ...environment, ...connectionVariables(runId), [runVariable]: runId },
     events: {
       pluginFolder: vscode.Uri.joinPath(extensionFolder, 'callback_plugins').fsPath,
       callbacks,

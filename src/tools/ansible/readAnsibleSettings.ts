@@ -1,3 +1,4 @@
+import { utf8Locale } from './utf8Locale.ts';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,7 +33,7 @@ export class AnsibleSettingsReader {
       {
         program: join(dirname(program), 'ansible-config'),
         arguments: configArguments,
-        environment: { LC_ALL: 'C.UTF-8' },
+        environment: { LC_ALL: utf8Locale() },
         folder,
         timeLimit,
       },

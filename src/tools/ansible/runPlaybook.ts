@@ -13,6 +13,7 @@ import {
   secretFolder,
   startDetached,
 } from '../detached/detachedRun.ts';
+import { utf8Locale } from './utf8Locale.ts';
 import { asTyped } from '../commandLine.ts';
 import { followLines } from '../detached/followFile.ts';
 import { type StopStep, stopDetached } from '../detached/stopDetached.ts';
@@ -64,7 +65,7 @@ export async function startPlaybook(start: PlaybookStart): Promise<DetachedStart
     folder,
     environment: {
       // Ansible refuses to start in a locale that is not UTF-8.
-      LC_ALL: 'C.UTF-8',
+      LC_ALL: utf8Locale(),
       ANSIBLE_FORCE_COLOR: '1',
       ...environment,
       ...eventVariables({ ...events, file: eventFile(runFolder) }),

@@ -47,7 +47,8 @@ export async function writeSecretFiles(runFolder: string, secrets: RunSecrets): 
     return path;
   };
   for (const [variable, name, text] of files) {
-    if (text !== undefined) environment[variable] = await write(name, text);
+    // Both Ansibles refuse an empty file; on a terminal nothing but Enter says that there is none.
+    if (text !== undefined && text !== '') environment[variable] = await write(name, text);
   }
   const extraVars =
     variables.length === 0 ? undefined : await write('variables.yml', variablesAsYaml(variables));

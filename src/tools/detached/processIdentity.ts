@@ -41,6 +41,22 @@ export async function childrenOf(parent: number): Promise<number[]> {
   return [...(await allProcesses())].filter(([, facts]) => facts.parent === parent).map(([pid]) => pid);
 }
 
+/**
+ * The processes that run with a variable that has this value. None where the system shows nobody the variables of others.
+ * @param name - of the variable
+ * @param value - whole
+ */
+export async function processesWithVariable(name: string, value: string): Promise<number[]> {
+  if (!hasProc) return [];
+  const found = await Promise.all(
+    [...(await processesOnLinux()).keys()].map(async (pid) => {
+      const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return variables.split('\0').includes(`${name}=${value}`) ? [pid] : [];
+    }),
+  );
+  return found.flat();
+}
+
 const hasProc = process.platform === 'linux';
 
 function allProcesses(): Promise<ReadonlyMap<number, ProcessFacts>> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +7,11 @@ import { execa } from 'execa';
 import { RunRecord, type TaskRecord } from '../../../src/core/playbookRuns/runRecord.ts';
 import { changesOf, judgeRun, type RunVerdict } from '../../../src/core/playbookRuns/verdict.ts';
 import { configArguments, parseAnsibleSettings } from '../../../src/tools/ansible/ansibleConfig.ts';
+import { endHere, runVariable } from '../../../src/tools/ansible/machineProcesses.ts';
 import type { PlaybookRun } from '../../../src/tools/ansible/playbookCommand.ts';
 import { followPlaybook, startPlaybook } from '../../../src/tools/ansible/runPlaybook.ts';
 import { type DetachedRun, findDetached, outputFile } from '../../../src/tools/detached/detachedRun.ts';
-import { isGroupAlive } from '../../../src/tools/detached/processIdentity.ts';
+import { isGroupAlive, processesWithVariable } from '../../../src/tools/detached/processIdentity.ts';
 import { root } from '../../harness/paths.ts';
 import { ensureAnsibles } from '../../harness/toolchain.ts';
 import { eventually } from '../../host/eventually.ts';
@@ -57,6 +59,16 @@ const playbook = `- name: All kinds
     - name: wait
       ansible.builtin.command: sleep 300
       tags: [never, wait]
+    - name: resist
+      ansible.builtin.shell: trap "" INT TERM; sleep 300; true
+      tags: [never, resist]
+    - name: count
+      ansible.builtin.debug:
+      tags: [never, 2024, count]
+    - name: try
+      ansible.builtin.ping:
+      ignore_unreachable: true
+      tags: [never, try]
 `;
 
 /** A callback plugin of the person's own. */
@@ -92,7 +104,10 @@ for (const which of ['older', 'newer'] as const) {
     });
     after(() => rm(folder, { recursive: true }));
 
-    const start = async (run: Partial<PlaybookRun>): Promise<DetachedRun> => {
+    const start = async (
+      run: Partial<PlaybookRun>,
+      environment: Readonly<Record<string, string>> = {},
+    ): Promise<DetachedRun> => {
       const dump = await execa(join(programs, 'ansible-config'), configArguments, { cwd: folder });
       const callbacks = parseAnsibleSettings(dump.stdout)?.callbacks;
       assert.ok(callbacks);
@@ -101,6 +116,7 @@ for (const which of ['older', 'newer'] as const) {
         run: { playbook: 'play book.yml', inventory: { file: 'hosts' }, limit: 'local', ...run },
         folder,
         runFolder: join(folder, 'runs', String((count += 1))),
+        environment,
         events: { pluginFolder: join(root, 'callback_plugins'), callbacks },
       });
       assert.ok('run' in begun);
@@ -204,6 +220,24 @@ for (const which of ['older', 'newer'] as const) {
       const { verdict } = await followed;
       assert.deepEqual(verdict, { kind: 'stopped' });
       assert.equal(await isGroupAlive(run.pid), false);
+    });
+
+    it('leaves nothing here when it is stopped, also of what has left its group and does not want to end', async () => {
+      const id = randomUUID();
+      const run = await start({ tags: ['resist'] }, { [runVariable]: id });
+      const controller = new AbortController();
+      const followed = follow(run, controller.signal);
+      await eventually('the task', async () => (await processesWithVariable(runVariable, id)).length > 3);
+      controller.abort();
+      await followed;
+      await endHere(id);
+      assert.deepEqual(await processesWithVariable(runVariable, id), []);
+    });
+
+    it('passes with tags that are numbers, and where a machine may be unreachable', async () => {
+      assert.deepEqual((await follow(await start({ tags: ['count'] }))).verdict, { kind: 'passed' });
+      const { verdict } = await follow(await start({ tags: ['try'], limit: 'all' }));
+      assert.deepEqual(verdict, { kind: 'passed' });
     });
 
     it('goes on without the window that started it, and is told whole to the next', async () => {

@@ -1,12 +1,16 @@
 import { execa } from 'execa';
 import type { Scene } from '../../browser/fixture.ts';
 
-/** Processes of Ansible here that work on a machine: one on each line. */
+/** Processes of Ansible here that work on a machine, and connections of runs that are open: one on each line. */
 export async function ansiblesAtWork(): Promise<string> {
   const { stdout } = await execa('ps', ['-eo', 'args']);
   return stdout
     .split('\n')
-    .filter((line) => line.includes('ansible-playbook') && line.includes('ssh-config'))
+    .filter(
+      (line) =>
+        (line.includes('ansible-playbook') && line.includes('ssh-config')) ||
+        /\.ansible\/cp\/[0-9a-f]{8}\//u.test(line),
+    )
     .join('\n');
 }
 

@@ -5,6 +5,7 @@ import {
   childrenOf,
   isGroupAlive,
   processesByPs,
+  processesWithVariable,
   startOf,
 } from '../../../../src/tools/detached/processIdentity.ts';
 
@@ -22,6 +23,17 @@ describe('What is known of processes', () => {
     await once(child, 'exit');
     assert.equal(await startOf(pid), undefined);
     assert.equal(await isGroupAlive(pid), false);
+  });
+
+  it('is which of them have a variable, whole', async () => {
+    const env = { ...process.env, AMI_BAKERY_OF_A_TEST: 'one two' };
+    const child = spawn('sleep', ['60'], { stdio: 'ignore', env });
+    await once(child, 'spawn');
+    assert.deepEqual(await processesWithVariable('AMI_BAKERY_OF_A_TEST', 'one two'), [child.pid]);
+    assert.deepEqual(await processesWithVariable('AMI_BAKERY_OF_A_TEST', 'one'), []);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.deepEqual(await processesWithVariable('AMI_BAKERY_OF_A_TEST', 'one two'), []);
   });
 
   it('is known from ps too, in the same words wherever its reader is', async () => {
