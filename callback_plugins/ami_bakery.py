@@ -99,7 +99,8 @@ class CallbackModule(CallbackBase):
             action=task.action,
             path=task.get_path(),
             role=role.get_name() if role else None,
-            tags=sorted(set(task.tags)),
+            # YAML may have made a number of one.
+            tags=sorted({str(tag) for tag in task.tags}),
             handler=is_handler or None,
         )
 
@@ -120,7 +121,8 @@ class CallbackModule(CallbackBase):
         self.tell_result(result, "skipped")
 
     def v2_runner_on_unreachable(self, result):
-        self.tell_result(result, "unreachable")
+        is_ignored = bool(part(result, "task").ignore_unreachable)
+        self.tell_result(result, "unreachable", ignored=is_ignored or None)
 
     def v2_runner_item_on_ok(self, result):
         outcome = part(result, "result")

@@ -16,6 +16,8 @@ export interface HostResult {
   readonly event: RunEventOf<'result'>;
   /** What changed in files, as unified diffs. */
   readonly diffs: readonly string[];
+  /** The rounds of its loop that failed. */
+  readonly failedItems: readonly RunEventOf<'item'>[];
   /** How long it took, in seconds. */
   readonly duration: number;
 }
@@ -28,6 +30,8 @@ export interface TaskRecord {
   readonly place: TaskPlace | undefined;
   readonly tags: readonly string[];
   readonly isHandler: boolean;
+  /** True of what Ansible does by itself before the tasks of a play: it alone is no run of anything. */
+  readonly isFactGathering: boolean;
   /** By host, in the order in which they ended. */
   readonly results: readonly HostResult[];
 }
@@ -41,6 +45,7 @@ export class RunRecord {
   readonly #tasks = new Map<string, OpenTask>();
   readonly #starts = new Map<string, number>();
   readonly #diffs = new Map<string, string[]>();
+  readonly #failedItems = new Map<string, RunEventOf<'item'>[]>();
   #stats: Readonly<Record<string, HostStats>> | undefined;
   #unreadable = 0;
 
@@ -82,6 +87,11 @@ export class RunRecord {
       case 'diff':
         this.#diffs.set(keyOf(event), [...(this.#diffs.get(keyOf(event)) ?? []), event.text]);
         break;
+      case 'item':
+        if (event.status === 'failed') {
+          this.#failedItems.set(keyOf(event), [...(this.#failedItems.get(keyOf(event)) ?? []), event]);
+        }
+        break;
       case 'result':
         this.#end(event);
         break;
@@ -92,7 +102,7 @@ export class RunRecord {
     }
   }
 
-  #begin({ id, name, role, path, tags, handler }: RunEventOf<'task'>): void {
+  #begin({ id, name, action, role, path, tags, handler }: RunEventOf<'task'>): void {
     // A task is told of once for all hosts, but again by the strategy `free` for each.
     if (this.#tasks.has(id)) return;
     this.#tasks.set(id, {
@@ -101,6 +111,7 @@ export class RunRecord {
       place: placeOf(path),
       tags,
       isHandler: handler ?? false,
+      isFactGathering: name === 'Gathering Facts' && /(?:^|\.)(?:gather_facts|setup)$/u.test(action),
       results: [],
     });
   }
@@ -113,6 +124,7 @@ export class RunRecord {
       isIgnored: event.ignored ?? false,
       event,
       diffs: this.#diffs.get(key) ?? [],
+      failedItems: this.#failedItems.get(key) ?? [],
       duration: event.time - (this.#starts.get(key) ?? event.time),
     });
   }

@@ -32,7 +32,7 @@ export type RunVerdict =
 export function judgeRun(record: RunRecord, end: RunEnd): RunVerdict {
   if (end.kind === 'stopped') return { kind: 'stopped' };
   const failures = failuresOf(record);
-  const unreachable = troublesOf(record, ({ status }) => status === 'unreachable');
+  const unreachable = unreachableOf(record);
   const errored = (message: string): RunVerdict => ({ kind: 'errored', message, unreachable });
   if (end.kind === 'lost')
     return errored(l10n.t('Ansible was ended from outside: how far it came is not known.'));
@@ -47,7 +47,7 @@ export function judgeRun(record: RunRecord, end: RunEnd): RunVerdict {
   }
   if (end.code !== 0) return errored(l10n.t('Ansible ended with {0} before a task failed.', end.code));
   if (record.stats === undefined) return errored(l10n.t('Ansible ended without a word on what it did.'));
-  if (!record.tasks.some(({ results }) => results.length > 0)) {
+  if (!record.tasks.some(({ isFactGathering, results }) => !isFactGathering && results.length > 0)) {
     return errored(l10n.t('No task was run: no host or no tag matched.'));
   }
   return { kind: 'passed' };
@@ -66,6 +66,14 @@ export function failuresOf(record: RunRecord): Trouble[] {
     const onHost = failed.filter(({ result }) => result.host === host);
     return onHost.slice(onHost.length - Math.min(onHost.length, stats[host]?.failures ?? onHost.length));
   });
+}
+
+/**
+ * Where a host was not reached, and that was not to be ignored.
+ * @param record - all events of the run
+ */
+export function unreachableOf(record: RunRecord): Trouble[] {
+  return troublesOf(record, ({ status, isIgnored }) => status === 'unreachable' && !isIgnored);
 }
 
 /**

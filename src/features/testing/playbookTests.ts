@@ -20,8 +20,6 @@ export interface PlaybookTest {
   readonly item: vscode.TestItem;
   /** What stands for a task, play or role; those of one place are several where a role is used more than once. */
   readonly parts: ReadonlyMap<vscode.TestItem, Play | PlaybookPart>;
-  /** By {@link placeKey} of the task. */
-  readonly tasks: ReadonlyMap<string, readonly vscode.TestItem[]>;
 }
 
 /** A playbook and where it is from. */
@@ -36,15 +34,6 @@ export interface PlaybookSource {
 }
 
 /**
- * What a task is found by that Ansible tells of.
- * @param file - its path on the disk
- * @param line - counted from 1
- */
-export function placeKey(file: string, line: number): string {
-  return `${file}:${line}`;
-}
-
-/**
  * Makes the items of a playbook: playbook → play → role → task. Tags are test tags, so that the filter of the Testing view
  * knows them.
  * @param controller - makes items
@@ -55,7 +44,6 @@ export function createPlaybookTest(
   { folder, ansibleFolder, playbook, files }: PlaybookSource,
 ): PlaybookTest {
   const parts = new Map<vscode.TestItem, Play | PlaybookPart>();
-  const tasks = new Map<string, vscode.TestItem[]>();
   const uri = vscode.Uri.file(files.pathOf(playbook.path));
   const item = controller.createTestItem(uri.toString(), singleLine(playbook.path), uri);
   const [problem] = playbook.problems.filter(({ severity }) => severity === 'error');
@@ -68,10 +56,6 @@ export function createPlaybookTest(
     child.tags = part.tags.map((tag) => new vscode.TestTag(tag));
     parent.children.add(child);
     parts.set(child, part);
-    if (part.kind === 'task') {
-      const key = placeKey(files.pathOf(part.file), files.lineAt(part.file, part.range.offset) + 1);
-      tasks.set(key, [...(tasks.get(key) ?? []), child]);
-    }
     if (part.kind === 'play' || part.kind === 'role') {
       for (const [position, below] of visibleParts(part).entries()) add(child, below, position);
     }
@@ -82,7 +66,7 @@ export function createPlaybookTest(
     return new vscode.Range(line, 0, line, 0);
   };
   for (const [index, play] of playbook.plays.entries()) add(item, play, index);
-  return { folder: folder.fsPath, ansibleFolder, playbook, item, parts, tasks };
+  return { folder: folder.fsPath, ansibleFolder, playbook, item, parts };
 }
 
 /** Ansible adds the check of a role's arguments by itself: nobody wrote it. */

@@ -1,15 +1,22 @@
+import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/playbookRuns/runEvent.ts';
-import type { HostResult, RunRecord, TaskRecord } from '../../core/playbookRuns/runRecord.ts';
-import type { RunVerdict, Trouble } from '../../core/playbookRuns/verdict.ts';
+import type { HostResult, RunRecord, TaskPlace, TaskRecord } from '../../core/playbookRuns/runRecord.ts';
+import { failuresOf, type RunVerdict, type Trouble, unreachableOf } from '../../core/playbookRuns/verdict.ts';
 import { singleLine } from '../../core/text/plainText.ts';
-import { placeKey, type PlaybookTest } from './playbookTests.ts';
+import type { PlaybookTest } from './playbookTests.ts';
+
+/** What a run of the Testing view says of its items. */
+type ItemStates = Pick<vscode.TestRun, 'started' | 'passed' | 'failed' | 'errored' | 'skipped'>;
 
 /** Shows in the Testing view how the tasks of one playbook go. */
 export class TaskResults {
-  readonly #run: vscode.TestRun;
+  readonly #run: ItemStates;
   readonly #test: PlaybookTest;
   readonly #record: RunRecord;
+  readonly #realPaths = new Map<string, string>();
+  /** What stands for a task by {@link #keyOf} its place; several where a role is used more than once. */
+  readonly #items = new Map<string, vscode.TestItem[]>();
   readonly #settled = new Set<vscode.TestItem>();
   #shown = 0;
 
@@ -19,10 +26,15 @@ export class TaskResults {
    * @param test - the playbook
    * @param record - of its run
    */
-  constructor(run: vscode.TestRun, test: PlaybookTest, record: RunRecord) {
+  constructor(run: ItemStates, test: PlaybookTest, record: RunRecord) {
     this.#run = run;
     this.#test = test;
     this.#record = record;
+    for (const [item, part] of test.parts) {
+      if (part.kind !== 'task' || item.uri === undefined || item.range === undefined) continue;
+      const key = this.#keyOf({ file: item.uri.fsPath, line: item.range.start.line + 1 });
+      this.#items.set(key, [...(this.#items.get(key) ?? []), item]);
+    }
   }
 
   /**
@@ -39,19 +51,13 @@ export class TaskResults {
   }
 
   /**
-   * Shows what is known at the end.
+   * Shows what is known at the end. What failed, or was not reached, has not passed, however the run ended.
    * @param verdict - of the run
    */
   end(verdict: RunVerdict): void {
-    if (verdict.kind === 'failed')
-      verdict.failures.forEach((trouble) => {
-        this.#settleBad(trouble, 'failed');
-      });
-    if (verdict.kind === 'errored') {
-      verdict.unreachable.forEach((trouble) => {
-        this.#settleBad(trouble, 'errored');
-      });
-    }
+    const failures = verdict.kind === 'failed' ? verdict.failures : failuresOf(this.#record);
+    for (const failure of failures) this.#settleBad(failure, 'failed');
+    for (const trouble of unreachableOf(this.#record)) this.#settleBad(trouble, 'errored');
     for (const task of this.#record.tasks) this.#settleGood(task, true);
     for (const [item, part] of this.#test.parts) {
       if (part.kind === 'task' && !this.#settled.has(item)) this.#run.skipped(item);
@@ -59,15 +65,21 @@ export class TaskResults {
   }
 
   #settleBad({ task, result }: Trouble, how: 'failed' | 'errored'): void {
-    const message = new vscode.TestMessage(wordsOf(result));
+    const items = this.#itemsOf(task);
+    // Handlers and what is included when it runs stand for themselves at the playbook.
+    const isKnown = items.length > 0;
+    const message = new vscode.TestMessage(
+      isKnown ? wordsOf(result) : `${singleLine(task.name)}\n${wordsOf(result)}`,
+    );
+    const [item] = items;
     const { place } = task;
     if (place !== undefined) {
-      const position = new vscode.Position(place.line - 1, 0);
-      message.location = new vscode.Location(vscode.Uri.file(place.file), position);
+      const uri = item?.uri ?? vscode.Uri.file(place.file);
+      message.location = new vscode.Location(uri, new vscode.Position(place.line - 1, 0));
     }
-    for (const item of this.#itemsOf(task)) {
-      this.#run[how](item, message, milliseconds(task));
-      this.#settled.add(item);
+    for (const each of isKnown ? items : [this.#test.item]) {
+      this.#run[how](each, message, isKnown ? milliseconds(task) : undefined);
+      this.#settled.add(each);
     }
   }
 
@@ -84,8 +96,26 @@ export class TaskResults {
   }
 
   #itemsOf(task: TaskRecord | undefined): readonly vscode.TestItem[] {
-    if (task?.place === undefined) return [];
-    return this.#test.tasks.get(placeKey(task.place.file, task.place.line)) ?? [];
+    return task?.place === undefined ? [] : (this.#items.get(this.#keyOf(task.place)) ?? []);
+  }
+
+  /** Ansible says of many files where they really are, and VS Code how they were opened. */
+  #keyOf({ file, line }: TaskPlace): string {
+    let real = this.#realPaths.get(file);
+    if (real === undefined) {
+      real = realPathOf(file);
+      this.#realPaths.set(file, real);
+    }
+    return `${real}:${line}`;
+  }
+}
+
+function realPathOf(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    // It has gone meanwhile.
+    return file;
   }
 }
 
@@ -94,8 +124,18 @@ function milliseconds({ results }: TaskRecord): number {
 }
 
 /** What a module said, as text: it may be anything. */
-function wordsOf({ host, event }: HostResult): string {
-  const said = [event.message, event.stderr, event.stdout].filter((words) => words !== undefined);
-  const words = event.secret === true ? [vscode.l10n.t('The task hides what it says (no_log).')] : said;
-  return [`${singleLine(host)}:`, ...words].join('\n');
+function wordsOf(result: HostResult): string {
+  const { diffs, event, failedItems, host, status } = result;
+  // Only where nothing may change a second time is a change a trouble.
+  const head =
+    status === 'changed'
+      ? vscode.l10n.t('{0}: changed the second time', singleLine(host))
+      : `${singleLine(host)}:`;
+  if (event.secret === true) return `${head}\n${vscode.l10n.t('The task hides what it says (no_log).')}`;
+  const items = failedItems.map(({ item, message }) => [item, message].filter(isText).join(': '));
+  return [head, event.message, ...items, event.stderr, event.stdout, ...diffs].filter(isText).join('\n');
+}
+
+function isText(words: string | undefined): words is string {
+  return words !== undefined && words !== '';
 }

@@ -68,10 +68,34 @@ describe('What a run of a playbook came to', () => {
           some === undefined ||
           all.length === 0 ||
           failuresOf(record).length > 0 ||
-          all.some(([, , status]) => status === 'unreachable');
+          all.some(([, , status, isIgnored]) => status === 'unreachable' && !isIgnored);
         assert.equal(kind === 'passed', !isBad);
       }),
     );
+  });
+
+  it('is good where a machine that may be unreachable was not reached', () => {
+    const record = recordOf(
+      [
+        ['a', 'web', 'unreachable', true],
+        ['b', 'db', 'ok'],
+      ],
+      { web: { ignored: 1 }, db: { ok: 1 } },
+    );
+    assert.deepEqual(judgeRun(record, exited(0)), { kind: 'passed' });
+  });
+
+  it('is nothing where only facts were gathered', () => {
+    const record = new RunRecord();
+    const facts = { id: '1', name: 'Gathering Facts', action: 'gather_facts', path: '/web.yml:1', tags: [] };
+    for (const event of [
+      { event: 'task', ...facts },
+      { event: 'result', task: '1', host: 'web', status: 'ok' },
+      { event: 'end', hosts: { web: { ...noStats, ok: 1 } } },
+    ]) {
+      record.add(JSON.stringify({ time: 1, ...event }));
+    }
+    assert.match(messageOf(judgeRun(record, exited(0))), /No task was run/u);
   });
 
   it('is the failure of the tasks that were neither ignored nor rescued', () => {
