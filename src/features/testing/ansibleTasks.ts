@@ -1,3 +1,4 @@
+import { utf8Locale } from '../../tools/ansible/utf8Locale.ts';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
@@ -65,7 +66,7 @@ function taskOf(
   const execution = new vscode.ProcessExecution(
     readSettings().ansiblePlaybookPath,
     [...args, '--', relative(cwd, path)],
-    { cwd, env: { LC_ALL: 'C.UTF-8' } },
+    { cwd, env: { LC_ALL: utf8Locale() } },
   );
   const task = new vscode.Task(definition, scope, playbook, 'ansible', execution, problemMatchers);
   // In a terminal that a task before has used VS Code 1.139 tells the matchers each line twice, so that those of several

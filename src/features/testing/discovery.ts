@@ -25,6 +25,7 @@ export class PlaybookDiscovery implements Disposable {
   #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  #isFollowing = false;
 
   /**
    * Reads nothing before {@link start}.
@@ -48,7 +49,8 @@ export class PlaybookDiscovery implements Disposable {
 
   /** Finds the playbooks, and follows their files from now on. */
   start(): Promise<void> {
-    if (this.#reading !== undefined) return this.#reading;
+    if (this.#isFollowing) return this.#reading ?? Promise.resolve();
+    this.#isFollowing = true;
     const files = vscode.workspace.createFileSystemWatcher('**/*.{yml,yaml,cfg}');
     // A folder that goes, or comes by being moved, is told of as that alone.
     const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);

@@ -10,9 +10,9 @@ import { accessToInstance } from '../../host/testInstanceAccess.ts';
 import type { InstanceTarget } from '../../host/testInstanceList.ts';
 import { sshConfigText } from '../../tools/ssh/sshAddress.ts';
 import { readPublicKey } from '../../tools/ssh/sshKeys.ts';
-import type { RunTarget } from './runTargets.ts';
+import type { ReachedFor, RunTarget } from './runTargets.ts';
 import type { BegunRun } from './startRun.ts';
-import { sshConfigFile } from './vagrantTargets.ts';
+import { sshConfigFile, type Target } from './vagrantTargets.ts';
 
 /** What running on a test instance uses. */
 export type InstanceServices = Pick<Services, 'testInstanceList' | 'testInstances' | 'workspaceState'>;
@@ -23,16 +23,24 @@ export type InstanceServices = Pick<Services, 'testInstanceList' | 'testInstance
  */
 export function instanceTarget(services: InstanceServices): RunTarget {
   return {
-    reach: async (_folder, _playbook, { runFolder, over, signal }) => {
+    choose: async () => {
       const target = await chooseRunning(services);
-      const access = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
-      const { address, forgetUser: forgetAnswers, ...recipient } = access;
-      const { instanceId } = target.instance;
-      const sshConfig = sshConfigFile(runFolder);
-      await writeFile(sshConfig, sshConfigText(instanceId, address), { mode: 0o600 });
-      return { host: instanceId, sshConfig, forgetAnswers, ...recipient };
+      return { reach: (run) => reachInstance(services, target, run) };
     },
   };
+}
+
+async function reachInstance(
+  services: InstanceServices,
+  target: InstanceTarget,
+  { runFolder, over, signal }: ReachedFor,
+): Promise<Target> {
+  const access = await accessToInstance(services, target, { keyFolder: runFolder, over, signal });
+  const { address, forgetUser: forgetAnswers, ...recipient } = access;
+  const { instanceId } = target.instance;
+  const sshConfig = sshConfigFile(runFolder);
+  await writeFile(sshConfig, sshConfigText(instanceId, address), { mode: 0o600 });
+  return { host: instanceId, sshConfig, forgetAnswers, ...recipient };
 }
 
 /**

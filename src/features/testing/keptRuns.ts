@@ -126,8 +126,8 @@ async function showKept(
   const over = new AbortController();
   try {
     run.started(item);
-    await letInAgain(kept, over.signal).catch((thrown: unknown) => {
-      // A connection that is open stays open.
+    // Nobody waits for AWS: a connection that is open stays open.
+    letInAgain(kept, over.signal).catch((thrown: unknown) => {
       log.warn(messageOf(thrown));
       run.appendOutput(`${messageOf(thrown).replaceAll('\n', '\r\n')}\r\n`);
     });

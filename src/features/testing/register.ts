@@ -49,11 +49,19 @@ export function registerTesting(
       signal: closing.signal,
     }).catch(warn);
   };
-  const startOnce = (): Promise<void> => (started ??= start());
+  const startOnce = (): Promise<void> =>
+    (started ??= start().catch((thrown: unknown) => {
+      // The next one tries again.
+      started = undefined;
+      throw thrown;
+    }));
   controller.resolveHandler = async (item) => {
     if (item === undefined) await startOnce();
   };
-  controller.refreshHandler = () => discovery.refresh();
+  controller.refreshHandler = async () => {
+    await startOnce();
+    await discovery.refresh();
+  };
   const run = async (
     request: vscode.TestRunRequest,
     requested: readonly RequestedRun[],

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { isCancellation } from '../../core/outcome/outcome.ts';
@@ -94,11 +95,13 @@ async function runInTurns(
   signal: AbortSignal,
 ): Promise<RunVerdict> {
   const prepared = await prepareRun(test, isCheck ? { ...options, isCheck } : options, signal);
+  // For both turns: the second one says something of the machine of the first only.
+  const machine = await target.choose(test.folder, join(test.folder, test.playbook.path));
   const runTurn = async (turn: RunOrder['turn']): Promise<RunVerdict> => {
     signal.throwIfAborted();
     const over = new AbortController();
     try {
-      const begun = await startRun(services, prepared, { target, turn, over: over.signal }, signal);
+      const begun = await startRun(services, prepared, { machine, turn, over: over.signal }, signal);
       const verdict = await showRun(run, begun, signal);
       if (verdict.kind === 'errored' && verdict.unreachable.length > 0) await begun.forgetAnswers?.();
       return verdict;

@@ -1,29 +1,37 @@
-import { type Target, vagrantTarget } from './vagrantTargets.ts';
+import { type Target, vagrantMachine } from './vagrantTargets.ts';
 
 /** The run that a machine is reached for. */
 export interface ReachedFor {
   /** Where what is needed to reach the machine is kept. */
   readonly runFolder: string;
-  /** Ends the search. */
+  /** Ends asking how it is reached. */
   readonly signal: AbortSignal;
   /** Aborted when the run is over: what keeps the machine open to it ends then. */
   readonly over: AbortSignal;
 }
 
+/** A machine that was chosen, for as many runs as are wanted. */
+export interface ChosenMachine {
+  /**
+   * Finds out how it is reached.
+   * @param run - for which it is
+   * @throws CancelledError when the person does not say what only they know
+   * @throws Error when it cannot be reached
+   */
+  readonly reach: (run: ReachedFor) => Promise<Target>;
+}
+
 /** Where playbooks are run. */
 export interface RunTarget {
   /**
-   * Finds, or asks for, a machine, and how it is reached.
+   * Finds, or asks for, a machine.
    * @param folder - path of the folder of the workspace
    * @param playbook - path of the playbook in it
-   * @param run - for which it is
    * @throws CancelledError when the person chose none
-   * @throws Error when there is none, or it cannot be reached
+   * @throws Error when there is none
    */
-  readonly reach: (folder: string, playbook: string, run: ReachedFor) => Promise<Target>;
+  readonly choose: (folder: string, playbook: string) => Promise<ChosenMachine>;
 }
 
 /** The Vagrant machines of the workspace. */
-export const vagrant: RunTarget = {
-  reach: (folder, playbook, { runFolder, signal }) => vagrantTarget(folder, playbook, runFolder, signal),
-};
+export const vagrant: RunTarget = { choose: vagrantMachine };

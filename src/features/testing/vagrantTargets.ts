@@ -13,6 +13,7 @@ import {
   type VagrantMachine,
 } from '../../tools/vagrant/machineIndex.ts';
 import { sshConfigCommand } from '../../tools/vagrant/vagrantCommand.ts';
+import type { ChosenMachine } from './runTargets.ts';
 
 /** A machine that Ansible can reach. */
 export interface Target {
@@ -38,21 +39,18 @@ export function sshConfigFile(runFolder: string): string {
  * The running Vagrant machine to run a playbook on: the one with its name, the only one, or the one that a person chooses.
  * @param folder - path of the folder of the workspace
  * @param playbook - path of the playbook in it
- * @param runFolder - where what is needed to reach it is kept
- * @param signal - ends asking Vagrant
  * @throws CancelledError when the person chose none
- * @throws Error when none is running, or Vagrant does not say how it is reached
+ * @throws Error when none is running; reaching it throws when Vagrant does not say how
  */
-export async function vagrantTarget(
-  folder: string,
-  playbook: string,
-  runFolder: string,
-  signal: AbortSignal,
-): Promise<Target> {
+export async function vagrantMachine(folder: string, playbook: string): Promise<ChosenMachine> {
   const machine = await chooseMachine(folder, nameOf(playbook));
-  const sshConfig = sshConfigFile(runFolder);
-  await writeFile(sshConfig, await askForSshConfig(machine, signal), { mode: 0o600 });
-  return { host: machine.name, sshConfig };
+  return {
+    reach: async ({ runFolder, signal }) => {
+      const sshConfig = sshConfigFile(runFolder);
+      await writeFile(sshConfig, await askForSshConfig(machine, signal), { mode: 0o600 });
+      return { host: machine.name, sshConfig };
+    },
+  };
 }
 
 async function chooseMachine(folder: string, name: string): Promise<VagrantMachine> {
