@@ -79,6 +79,8 @@ ExecStartPre=/usr/bin/ssh-keygen -A
 ExecStartPre=/usr/sbin/sshd -t
 END
   : >"$system/etc/machine-id"
+  # Else it is the id of each machine, and udev makes the same MAC address of it, so that all have one IP address.
+  rm --force "$system/var/lib/dbus/machine-id"
 
   chroot "$system" apt-get clean
   rm --recursive --force "$system"/var/lib/apt/lists/* "$system"/var/cache/apt/*.bin

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
 import { type Ansibles, ensureAnsibles } from '../../harness/toolchain.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { MachineName, MachineScene } from './machineScene.ts';
@@ -86,6 +88,11 @@ export function describeConvergence(machines: () => MachineScene): void {
         await machines().ensure(machine, 'running');
         sshConfigs.set(machine, await machines().sshConfigOf(machine));
       }
+      const addresses = [...sshConfigs.values()].map(
+        async (file) => parseSshConfig(await readFile(file, 'utf8'))?.host,
+      );
+      const [one, other] = await Promise.all(addresses);
+      assert.notEqual(one, other);
       await Promise.all([converge('web', 'older'), converge('backup', 'newer')]);
     });
 
