@@ -30,7 +30,7 @@ export class KeysOnHosts {
    * @throws Error naming a file that cannot be read or written
    */
   settle(): Promise<void> {
-    return this.#keep((host) => keysFor(this.#world, host, this.#clock()));
+    return this.#keep((host, now) => keysFor(this.#world, host, now));
   }
 
   /**
@@ -42,24 +42,25 @@ export class KeysOnHosts {
     clearTimeout(this.#timer);
   }
 
-  #keep(keysOf: (host: SshHost) => WantedKey[]): Promise<void> {
+  #keep(keysOf: (host: SshHost, now: number) => WantedKey[]): Promise<void> {
     const { sshHosts } = this.#world;
     if (sshHosts.length === 0) return Promise.resolve();
     const work = this.#working.then(async () => {
+      const now = this.#clock();
       for (const host of sshHosts) {
         const { authorizedKeysFile } = host;
-        if (authorizedKeysFile !== undefined) await keepOurKeys(authorizedKeysFile, keysOf(host));
+        if (authorizedKeysFile !== undefined) await keepOurKeys(authorizedKeysFile, keysOf(host, now));
       }
-      this.#wakeAtNextEnd();
+      this.#wakeAtNextEnd(now);
     });
     // Whoever asked is told; the next one tries again.
     this.#working = work.catch(() => undefined);
     return work;
   }
 
-  #wakeAtNextEnd(): void {
+  /** What ended while files were written was still in them: it is next. */
+  #wakeAtNextEnd(now: number): void {
     clearTimeout(this.#timer);
-    const now = this.#clock();
     const ends = statesOf(this.#world).flatMap(({ authorizedKeys }) =>
       authorizedKeys.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()])),
     );
@@ -70,7 +71,7 @@ export class KeysOnHosts {
         // What fails here fails again, and is reported, at the next call or at the end.
         this.settle().catch(() => undefined);
       },
-      Math.min(next - now, longestTimer),
+      Math.min(Math.max(0, next - this.#clock()), longestTimer),
     );
     this.#timer.unref();
   }
