@@ -17,7 +17,9 @@ export class TestingView {
    * @param label - of the playbook
    */
   async show(label: string): Promise<void> {
-    await this.#page.locator('.activitybar [aria-label="Testing"]').first().click();
+    // While tests run a badge lies over the icon.
+    const icon = this.#page.locator('[aria-label="Testing"]');
+    await this.#page.locator('.activitybar .action-item', { has: icon }).first().click();
     await this.row(label).waitFor();
   }
 
