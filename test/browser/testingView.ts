@@ -18,7 +18,7 @@ export class TestingView {
    */
   async show(label: string): Promise<void> {
     // While tests run a badge lies over the icon.
-    const icon = this.#page.locator('[aria-label="Testing"]');
+    const icon = this.#page.locator('[aria-label^="Testing"]');
     await this.#page.locator('.activitybar .action-item', { has: icon }).first().click();
     await this.row(label).waitFor();
   }
