@@ -28,8 +28,6 @@ export interface TaskRecord {
   /** As Ansible prints it: `ROLE : NAME` in a role. */
   readonly name: string;
   readonly place: TaskPlace | undefined;
-  readonly tags: readonly string[];
-  readonly isHandler: boolean;
   /** True of what Ansible does by itself before the tasks of a play: it alone is no run of anything. */
   readonly isFactGathering: boolean;
   /** By host, in the order in which they ended. */
@@ -102,15 +100,13 @@ export class RunRecord {
     }
   }
 
-  #begin({ id, name, action, role, path, tags, handler }: RunEventOf<'task'>): void {
+  #begin({ id, name, action, role, path }: RunEventOf<'task'>): void {
     // A task is told of once for all hosts, but again by the strategy `free` for each.
     if (this.#tasks.has(id)) return;
     this.#tasks.set(id, {
       id,
       name: role === undefined || name.startsWith(`${role} : `) ? name : `${role} : ${name}`,
       place: placeOf(path),
-      tags,
-      isHandler: handler ?? false,
       isFactGathering: name === 'Gathering Facts' && /(?:^|\.)(?:gather_facts|setup)$/u.test(action),
       results: [],
     });
