@@ -28,6 +28,16 @@ export class TestingView {
     return this.#page.locator(`.test-explorer .monaco-list-row[aria-label^="${label} ("]`).first();
   }
 
+  /** Waits until a run of a row has begun: until then it says how the run before went. */
+  async begin(label: string): Promise<void> {
+    const row = (state: string): string =>
+      `.test-explorer .monaco-list-row[aria-label^="${label} (${state})"]`;
+    await this.#page
+      .locator(`${row('Queued')}, ${row('Running')}`)
+      .first()
+      .waitFor();
+  }
+
   /** What is said of a row once it is no longer running. */
   async end(label: string, state: 'Passed' | 'Failed' | 'Errored' | 'Skipped'): Promise<void> {
     await this.#page

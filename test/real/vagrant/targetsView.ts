@@ -26,14 +26,29 @@ class TargetsView {
   }
 
   /** Waits until the row of a machine says something. */
-  async says(machine: string, words: RegExp): Promise<void> {
-    const said = async (): Promise<string> => (await this.row(machine).getAttribute('aria-label')) ?? '';
-    await eventually(`${machine}: ${String(words)}`, async () => words.test(await said()), 120_000);
+  async says(machine: string, words: RegExp, timeLimit = 120_000): Promise<void> {
+    let said = '';
+    const isSaid = async (): Promise<boolean> => {
+      said = (await this.row(machine).getAttribute('aria-label')) ?? '';
+      return words.test(said);
+    };
+    await eventually(`${machine}: ${String(words)}`, isSaid, timeLimit).catch((thrown: unknown) => {
+      throw new Error(`The row says: ${said}`, { cause: thrown });
+    });
   }
 
-  async press(machine: string, button: string): Promise<void> {
-    await this.row(machine).hover();
-    await this.row(machine).locator(`.actions [aria-label^="${button}"]`).first().click();
+  /** Presses a button until the row says what is being done: a press is lost while a row is drawn anew. */
+  async press(machine: string, button: string, doing: RegExp): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      await this.row(machine).hover();
+      await this.row(machine).locator(`.actions [aria-label^="${button}"]`).first().click();
+      try {
+        await this.says(machine, doing, 10_000);
+        return;
+      } catch (thrown) {
+        if (attempt === 3) throw thrown;
+      }
+    }
   }
 }
 
@@ -92,8 +107,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('starts a machine, and says how it is reached', async () => {
-      await view.press('web', 'Vagrant Up');
-      await view.says('web', /starting/u);
+      await view.press('web', 'Vagrant Up', /starting/u);
       await view.says('web', /^Machine web, running, 10\.0\.3\.\d+, lxc, /u);
       assert.match(await machines().on('web', 'cat /etc/debian_version'), /^12/u);
     });
@@ -115,7 +129,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
 
     it('stops a machine, and makes it what it was when its snapshot was saved', async () => {
       await machines().on('web', 'touch after && sync');
-      await view.press('web', 'Vagrant Halt');
+      await view.press('web', 'Vagrant Halt', /stopp(?:ing|ed)/u);
       await view.says('web', /^Machine web, stopped/u);
       const container = await containerOf(machines(), 'web');
       assert.deepEqual(await sharedWith(homeOf(container), ['before', 'after']), ['before', 'after']);
@@ -133,7 +147,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('says what the start of a machine has left when it is stopped, and removes it', async () => {
-      await view.press('backup', 'Vagrant Up');
+      await view.press('backup', 'Vagrant Up', /starting/u);
       await madeContainer();
       await page().locator('.notification-list-item').getByRole('button', { name: 'Cancel' }).click();
       const left = page().locator('.notification-list-item', {
@@ -148,7 +162,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('goes on without the window, and the next one sees to the end of it', async () => {
-      await view.press('backup', 'Vagrant Up');
+      await view.press('backup', 'Vagrant Up', /starting/u);
       await madeContainer();
       await page().reload();
       await machines().scene.window.showImages();

@@ -65,6 +65,7 @@ export function describeTestInstance(machines: () => MachineScene): void {
       await input().locator('input').first().fill('vagrant');
       await page().keyboard.press('Enter');
       await view.show('ansible/web.yml');
+      await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
       assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
       assert.equal(await machines().on('web', 'ls /etc/nginx/sites-available | wc -l'), '0');

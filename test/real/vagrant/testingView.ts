@@ -61,6 +61,7 @@ export function describeTestingView(machines: () => MachineScene): void {
     it('starts the machine when none runs, and runs the tags that were chosen, and nothing else', async () => {
       await machines().tagRuns.run(withTags, 'content');
       await machines().scene.window.page.getByRole('button', { name: 'Start web' }).click();
+      await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
       assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
       assert.equal(await machines().on('web', 'ls /etc/nginx 2>/dev/null || echo none'), 'none');
@@ -71,6 +72,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       await view.open('ansible/web.yml');
       await view.open('Web server');
       await view.run('ansible/web.yml');
+      await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
       for (const role of ['users', 'logging', 'monitoring', 'web', 'self_provision'])
         await view.end(role, 'Passed');
@@ -82,6 +84,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       const { page } = machines().scene.window;
       await machines().tagRuns.run(withTags, 'broken');
       await machines().tagRuns.approve();
+      await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Failed');
       await view.end('Break', 'Failed');
       await view.row('Break').dblclick();

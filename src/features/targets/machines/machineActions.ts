@@ -135,6 +135,7 @@ export class MachineActions implements Disposable {
         });
         context.report({ message: vscode.l10n.t('Looking how it is now') });
         await this.#list.refreshFolder(folder);
+        this.#list.tellChange();
         return outcome.kind === 'done' ? this.#judged(action, folder, machine, outcome) : outcome;
       },
       { title: titleOf(action, withoutMarkup(machine)), place: { notification: true } },

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { type Disposable, Listeners } from '../../../core/events/listeners.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
@@ -95,9 +96,8 @@ export class MachineList implements Disposable {
     const files = await vscode.workspace.findFiles('**/Vagrantfile', elsewhere);
     // Vagrant notes where a folder really is.
     const paths = await Promise.all(files.map(({ fsPath }) => realpath(dirname(fsPath))));
-    for (const path of this.#folders.keys()) if (!paths.includes(path)) this.#folders.delete(path);
+    for (const path of this.#folders.keys()) if (!paths.includes(path)) this.#forget(path);
     await Promise.all(paths.map((path) => this.refreshFolder(path)));
-    this.#listeners.fire();
   }
 
   /**
@@ -110,13 +110,12 @@ export class MachineList implements Disposable {
       const statuses = await this.#queue.run(path, () => askForStatus(path, this.#log));
       const noted = await this.#noted();
       const machines = await Promise.all(statuses.map((status) => this.#machine(path, status, noted)));
-      this.#folders.set(path, { path, machines, problem: undefined });
+      this.#know({ path, machines, problem: undefined });
       this.#askForAddresses(machines);
     } catch (thrown) {
-      this.#folders.set(path, { path, machines: before?.machines ?? [], problem: messageOf(thrown) });
+      this.#know({ path, machines: before?.machines ?? [], problem: messageOf(thrown) });
       this.#log.warn(messageOf(thrown));
     }
-    this.#listeners.fire();
   }
 
   /** Asks Vagrant again where a machine that should run does not answer: somebody else has stopped it. */
@@ -208,10 +207,9 @@ export class MachineList implements Disposable {
           return this.#machine(folder.path, { name: machine.name, provider, state }, noted);
         }),
       );
-      this.#folders.set(folder.path, { ...folder, machines });
+      this.#know({ ...folder, machines });
       this.#askForAddresses(machines);
     }
-    this.#listeners.fire();
   }
 
   async #noted(): Promise<readonly VagrantMachine[]> {
@@ -259,7 +257,18 @@ export class MachineList implements Disposable {
     const machines = known.machines.map((machine) =>
       machine.name === name ? { ...machine, address } : machine,
     );
-    this.#folders.set(folder, { ...known, machines });
+    this.#know({ ...known, machines });
+  }
+
+  /** Rows that are drawn anew lose the press of a button that they get meanwhile: what is known already is not told. */
+  #know(folder: MachineFolder): void {
+    const isKnown = isDeepStrictEqual(this.#folders.get(folder.path), folder);
+    this.#folders.set(folder.path, folder);
+    if (!isKnown) this.#listeners.fire();
+  }
+
+  #forget(path: string): void {
+    this.#folders.delete(path);
     this.#listeners.fire();
   }
 }
