@@ -42,7 +42,7 @@ export async function withLock(name, work) {
   const path = address(name);
   if (path === undefined) return work();
   let server = await listen(path);
-  if (server === undefined) console.error(`Waiting for another command that installs into ${name}…`);
+  if (server === undefined) console.error(`Waiting for another command that works on ${name}…`);
   while (server === undefined) {
     await wait(300);
     server = await listen(path);

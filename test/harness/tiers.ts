@@ -73,9 +73,13 @@ export const tiers: readonly Tier[] = [
       await ensurePythonPackages();
       await ensureAnsibles();
       await ensureVagrantPackages();
-      // Their box is made while tests run that need no machine; those that do wait for it.
+      // Their box is made while tests run that need no machine; those that do wait for it, and take longest.
       const machines = ensureVagrant();
-      const [exitCode] = await Promise.all([runMocha('real', signal), machines.catch(() => undefined)]);
+      const files = ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts'];
+      const [exitCode] = await Promise.all([
+        runMocha('real', signal, files),
+        machines.catch(() => undefined),
+      ]);
       return exitCode;
     },
   },
@@ -111,14 +115,20 @@ export async function runTier(tier: Tier): Promise<TierResult> {
   }
 }
 
-async function runMocha(tier: string, signal: AbortSignal): Promise<number> {
+/** Runs the files of a tier in this order, and two at a time where they do not need the machine for themselves. */
+async function runMocha(
+  tier: string,
+  signal: AbortSignal,
+  files: readonly string[] = [`test/${tier}/**/*.test.ts`],
+): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
-    // Windows and real tools need the machine for themselves.
-    // After a failure they may leave something open, and nobody waits for that.
-    ...(tier === 'unit' ? ['--parallel', '--jobs', '2'] : ['--exit']),
-    ...['--reporter-option', `output=${reportFile(tier)}`, `test/${tier}/**/*.test.ts`],
+    // Windows need the machine for themselves.
+    ...(tier === 'browser' ? [] : ['--parallel', '--jobs', '2']),
+    // After a failure windows and real tools may leave something open, and nobody waits for that.
+    ...(tier === 'unit' ? [] : ['--exit']),
+    ...['--reporter-option', `output=${reportFile(tier)}`, ...files],
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
     cwd: root,

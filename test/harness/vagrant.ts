@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { withLock } from '../../scripts/lock.mjs';
 import { networkCommands, removeSnapshotsCommand, stopNetworkCommand } from '../../src/tools/vagrant/lxc.ts';
 import { cache, root } from './paths.ts';
 import { endWithUs } from './processes.ts';
@@ -30,11 +31,7 @@ export async function ensureVagrant(): Promise<Readonly<Record<string, string>>>
   if (process.getuid?.() !== 0) {
     throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
   }
-  const commands = networkCommands();
-  for (const { program, arguments: parameters } of commands) {
-    await execa(program, parameters, { stdin: 'ignore' });
-  }
-  if (commands.length > 0) endWithUs(stopNetwork);
+  await withLock('the network of containers', startNetwork);
   await mkdir(join(cache, 'vagrant'), { recursive: true });
   await execa('bash', [join(root, 'vagrant', 'box', 'build-lxc-box.sh'), join(cache, 'boxes')], {
     stdin: 'ignore',
@@ -83,6 +80,14 @@ export async function destroyMachines(folder: string): Promise<void> {
   }
   const options = { cwd: folder, env: variables, stdin: 'ignore', reject: false } as const;
   await execa('vagrant', ['destroy', '--force'], options);
+}
+
+async function startNetwork(): Promise<void> {
+  const commands = networkCommands();
+  for (const { program, arguments: parameters } of commands) {
+    await execa(program, parameters, { stdin: 'ignore' });
+  }
+  if (commands.length > 0) endWithUs(stopNetwork);
 }
 
 async function stopNetwork(): Promise<void> {
