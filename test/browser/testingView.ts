@@ -1,5 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** The icons of VS Code for how a test has ended. */
+const icons = {
+  Passed: 'codicon-testing-passed-icon',
+  Failed: 'codicon-testing-failed-icon',
+  Errored: 'codicon-testing-error-icon',
+  Skipped: 'codicon-testing-skipped-icon',
+} as const;
+
 /** The Testing view, as a person uses it. */
 export class TestingView {
   readonly #page: Page;
@@ -28,20 +36,18 @@ export class TestingView {
     return this.#page.locator(`.test-explorer .monaco-list-row[aria-label^="${label} ("]`).first();
   }
 
-  /** Waits until a run of a row has begun: until then it says how the run before went. */
+  /** Waits until a run of a row has begun: until then it says how the one before went. */
   async begin(label: string): Promise<void> {
-    const row = (state: string): string =>
-      `.test-explorer .monaco-list-row[aria-label^="${label} (${state})"]`;
-    await this.#page
-      .locator(`${row('Queued')}, ${row('Running')}`)
-      .first()
-      .waitFor();
+    // VS Code 1.139 says in words only how a run has ended.
+    const busy = ['codicon-testing-queued-icon', 'codicon-loading'].map((icon) => `.computed-state.${icon}`);
+    await this.row(label).locator(busy.join(', ')).waitFor();
   }
 
-  /** What is said of a row once it is no longer running. */
-  async end(label: string, state: 'Passed' | 'Failed' | 'Errored' | 'Skipped'): Promise<void> {
+  /** Waits until a row says in words and by its icon how a run of it has ended. */
+  async end(label: string, state: keyof typeof icons): Promise<void> {
     await this.#page
       .locator(`.test-explorer .monaco-list-row[aria-label^="${label} (${state})"]`)
+      .filter({ has: this.#page.locator(`.computed-state.${icons[state]}`) })
       .first()
       .waitFor({ timeout: 120_000 });
   }
