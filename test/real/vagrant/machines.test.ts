@@ -1,4 +1,5 @@
 import { describeConvergence } from './convergence.ts';
+import { describeExpiry } from './expiry.ts';
 import { type MachineScene, openMachineScene } from './machineScene.ts';
 import { describeRemoval, describeTargetsView } from './targetsView.ts';
 import { describeTestInstance } from './testInstance.ts';
@@ -21,5 +22,6 @@ describe('The machines of a starter project', function () {
   describeTestingView(machines);
   describeConvergence(machines);
   describeTestInstance(machines);
+  describeExpiry(machines);
   describeRemoval(machines);
 });

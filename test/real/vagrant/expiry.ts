@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expiryUserData } from '../../../src/core/testInstances/expiryUserData.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { MachineScene } from './machineScene.ts';
+
+/** How long a container may take to start again, in milliseconds. */
+const startTime = 60_000;
+
+/**
+ * With `backup`, which boots with the user data of a test instance, as Debian's cloud-init understands it.
+ * @param machines - the scene, once there is one
+ */
+export function describeExpiry(machines: () => MachineScene): void {
+  describe('A test instance that nobody comes back to', () => {
+    let container: string;
+
+    const root = async (...command: string[]): Promise<string> => {
+      const { stdout } = await execa('lxc-attach', ['-n', container, '--clear-env', '--', ...command], {
+        stdin: 'ignore',
+      });
+      return stdout;
+    };
+    const state = async (): Promise<string> => (await execa('lxc-info', ['-n', container, '-sH'])).stdout;
+    const programs = (): Promise<string> =>
+      root('pgrep', '-fc', '/usr/local/sbin/ami-bakery-test-instanc[e]').catch(() => '0');
+
+    before(async () => {
+      const { ensure, workspace } = machines();
+      await ensure('backup', 'running');
+      container = (await readFile(join(workspace, 'vagrant/.vagrant/machines/backup/lxc/id'), 'utf8')).trim();
+      const install =
+        'DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends cloud-init';
+      await root('sh', '-c', install);
+      await root('mkdir', '-p', '/var/lib/cloud/seed/nocloud');
+    });
+
+    it('ends by itself at its time, and not before', async () => {
+      const inside = (name: string): string =>
+        join('/var/lib/lxc', container, 'rootfs/var/lib/cloud/seed/nocloud', name);
+      const expiresAt = Math.ceil(Date.now() / 1000) * 1000 + 25_000;
+      await writeFile(inside('meta-data'), 'instance-id: i-0test\n');
+      // The uptime that a container sees is that of the machine below it.
+      await writeFile(inside('user-data'), expiryUserData(expiresAt, 100_000));
+      await execa('lxc-stop', ['-n', container, '--reboot'], { stdin: 'ignore' });
+      await eventually('what ends it', async () => (await programs()) !== '0', startTime);
+      assert.ok(Date.now() < expiresAt);
+      await eventually('its end', async () => (await state()) === 'STOPPED', startTime + 30_000);
+      assert.ok(Date.now() >= expiresAt);
+    });
+
+    it('ends again where somebody has started it after its time', async () => {
+      await execa('lxc-start', ['-n', container], { stdin: 'ignore' });
+      assert.equal(await state(), 'RUNNING');
+      await eventually('its end', async () => (await state()) === 'STOPPED', startTime);
+    });
+  });
+}
