@@ -12,6 +12,7 @@ import os
 import re
 import time
 
+from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = """
@@ -45,6 +46,17 @@ def text_of(value):
 def part(thing, name):
     """Returns a part of what Ansible passes: a public name since 2.19, a private one before."""
     return getattr(thing, name, None) if hasattr(thing, name) else getattr(thing, f"_{name}", None)
+
+
+def includes_around(task):
+    """Returns the places of the includes that have brought a task in, the innermost first."""
+    places = []
+    around = getattr(task, "_parent", None)
+    while around is not None:
+        if isinstance(around, TaskInclude):
+            places.append(around.get_path())
+        around = getattr(around, "_parent", None)
+    return places
 
 
 class CallbackModule(CallbackBase):
@@ -98,6 +110,7 @@ class CallbackModule(CallbackBase):
             name=task.get_name().strip(),
             action=task.action,
             path=task.get_path(),
+            within=includes_around(task) or None,
             role=role.get_name() if role else None,
             # YAML may have made a number of one.
             tags=sorted({str(tag) for tag in task.tags}),

@@ -50,6 +50,8 @@ const eventSchema = z.discriminatedUnion('event', [
     action: z.string(),
     /** `FILE:LINE`. */
     path: z.optional(z.string()),
+    /** `FILE:LINE` of the includes and imports that have brought it in, the innermost first. */
+    within: z.optional(z.array(z.string())),
     role: z.optional(z.string()),
     tags: z.array(z.string()),
     handler: z.optional(z.literal(true)),

@@ -28,6 +28,10 @@ export interface TaskRecord {
   /** As Ansible prints it: `ROLE : NAME` in a role. */
   readonly name: string;
   readonly place: TaskPlace | undefined;
+  /** Of the includes and imports that have brought it in, the innermost first. */
+  readonly within: readonly TaskPlace[];
+  /** Of its play. */
+  readonly play: TaskPlace | undefined;
   /** True of what Ansible does by itself before the tasks of a play: it alone is no run of anything. */
   readonly isFactGathering: boolean;
   /** By host, in the order in which they ended. */
@@ -45,6 +49,7 @@ export class RunRecord {
   readonly #diffs = new Map<string, string[]>();
   readonly #failedItems = new Map<string, RunEventOf<'item'>[]>();
   #stats: Readonly<Record<string, HostStats>> | undefined;
+  #play: TaskPlace | undefined;
   #unreadable = 0;
 
   /** The tasks that the run has come to, in this order. */
@@ -76,6 +81,9 @@ export class RunRecord {
 
   #take(event: RunEvent): void {
     switch (event.event) {
+      case 'play':
+        this.#play = placeOf(event.path);
+        break;
       case 'task':
         this.#begin(event);
         break;
@@ -100,13 +108,15 @@ export class RunRecord {
     }
   }
 
-  #begin({ id, name, action, role, path }: RunEventOf<'task'>): void {
+  #begin({ id, name, action, role, path, within = [] }: RunEventOf<'task'>): void {
     // A task is told of once for all hosts, but again by the strategy `free` for each.
     if (this.#tasks.has(id)) return;
     this.#tasks.set(id, {
       id,
       name: role === undefined || name.startsWith(`${role} : `) ? name : `${role} : ${name}`,
       place: placeOf(path),
+      within: within.map(placeOf).filter((place) => place !== undefined),
+      play: this.#play,
       isFactGathering: name === 'Gathering Facts' && /(?:^|\.)(?:gather_facts|setup)$/u.test(action),
       results: [],
     });

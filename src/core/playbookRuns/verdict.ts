@@ -63,7 +63,10 @@ export function failuresOf(record: RunRecord): Trouble[] {
   const { stats } = record;
   if (stats === undefined) return failed;
   return hostsOf(failed).flatMap((host) => {
-    const onHost = failed.filter(({ result }) => result.host === host);
+    const onHost = failed
+      .filter(({ result }) => result.host === host)
+      // A handler may run again, after others.
+      .sort((one, other) => one.result.event.time - other.result.event.time);
     return onHost.slice(onHost.length - Math.min(onHost.length, stats[host]?.failures ?? onHost.length));
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { RunRecord, type TaskRecord } from '../../../src/core/playbookRuns/runRecord.ts';
 import { changesOf, judgeRun, type RunVerdict } from '../../../src/core/playbookRuns/verdict.ts';
@@ -69,6 +69,23 @@ const playbook = `- name: All kinds
       ansible.builtin.ping:
       ignore_unreachable: true
       tags: [never, try]
+    - name: bring
+      ansible.builtin.include_tasks:
+        file: more.yml
+        apply:
+          tags: [bring]
+      tags: [never, bring]
+`;
+
+/** What the playbook includes, which includes a role. */
+const more = `- name: bring more
+  ansible.builtin.include_role:
+    name: inner
+`;
+const role = `- name: break inside
+  ansible.builtin.fail:
+    msg: broken inside
+  tags: [bring]
 `;
 
 /** A callback plugin of the person's own. */
@@ -97,6 +114,9 @@ for (const which of ['older', 'newer'] as const) {
         '[defaults]\ncallbacks_enabled = own\ncallback_plugins = plugins\ninterpreter_python = /usr/bin/python3\n';
       await writeFile(join(folder, 'ansible.cfg'), cfg);
       await writeFile(join(folder, 'play book.yml'), playbook);
+      await writeFile(join(folder, 'more.yml'), more);
+      await mkdir(join(folder, 'roles', 'inner', 'tasks'), { recursive: true });
+      await writeFile(join(folder, 'roles', 'inner', 'tasks', 'main.yml'), role);
       await writeFile(
         join(folder, 'hosts'),
         'local ansible_connection=local\naway ansible_host=127.0.0.1 ansible_port=1\n',
@@ -183,6 +203,17 @@ for (const which of ['older', 'newer'] as const) {
         verdict.failures.map(({ task, result }) => [task.place?.line, result.event.message]),
         [[36, '$(no) [link](command:x)']],
       );
+    });
+
+    it('tells of what is included where the includes are that have brought it in', async () => {
+      const { record, verdict } = await follow(await start({ tags: ['bring'] }));
+      assert.equal(verdict.kind, 'failed');
+      const { within, play } = taskNamed(record, 'inner : break inside');
+      assert.deepEqual(
+        within.map(({ file, line }) => `${relative(folder, file)}:${line}`),
+        ['more.yml:1', 'play book.yml:53'],
+      );
+      assert.equal(play?.line, 1);
     });
 
     it('never tells what no_log hides', async () => {
