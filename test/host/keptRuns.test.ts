@@ -62,7 +62,7 @@ describe('A run that an earlier window has begun', () => {
     const folder = join(storageFolder, 'runs', name);
     await mkdir(folder, { recursive: true });
     const test = discovery.tests.find(({ item }) => item.label === 'kept-runs-of-a-test.yml');
-    const order = { playbook: test?.item.id, runId: name, host: 'web', turn: 'only' };
+    const order = { playbook: test?.item.id, runId: name, host: 'web', turn: 'only', tags: [], skipTags: [] };
     await writeFile(join(folder, 'order.json'), JSON.stringify(order));
     const command = { program: 'sh', arguments: ['-c', script], environment: {}, folder };
     const begun = await startDetached(command, folder);

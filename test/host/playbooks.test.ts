@@ -92,15 +92,23 @@ describe('The playbooks of the workspace', () => {
     assert.deepEqual(tagsFor('First'), [[]]);
     const all = requestedRuns(discovery.tests, { include: undefined, exclude: [test().item] });
     assert.equal(all.length, discovery.tests.length - 1);
+    const hidden = { include: [test().item], exclude: [itemOf('install'), itemOf('without')] };
+    assert.deepEqual(
+      requestedRuns(discovery.tests, hidden).map(({ options: { tags } }) => tags),
+      [['config']],
+    );
+    assert.deepEqual(requestedRuns(discovery.tests, { ...hidden, exclude: [itemOf('First')] }), []);
   });
 
-  it('follow what is saved', async () => {
-    await write('first.yml', playbook.replace('configure', 'arrange'));
+  it('follow what is saved, and know again what had another place', async () => {
+    const { id } = itemOf('without');
+    await write('first.yml', playbook.replace('    - name: configure', '    - debug:\n    - name: arrange'));
     const labels = (): string[] =>
       test().playbook.plays.flatMap((play) =>
         play.kind === 'play' ? [...tasksOf(play.parts)].map(({ label }) => label) : [],
       );
     await eventually('the change', () => labels().includes('arrange'));
+    assert.equal(itemOf('without').id, id);
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'broken.yml'));
     await eventually('the end of the other', () =>
       discovery.tests.every((each) => !each.playbook.path.endsWith('broken.yml')),

@@ -16,14 +16,41 @@ const text = `- hosts: all
       ansible.builtin.debug:
     - name: Two
       ansible.builtin.debug:
+      tags: two
 `;
 /** Lines of the tasks, counted from 1. */
 const lines = { One: 3, Two: 5 };
+
+/** Two plays that use one role, and one that brings something in when it runs. */
+const includingText = `- name: First
+  hosts: one
+  roles: [shared-of-a-test]
+- name: Second
+  hosts: two
+  roles: [shared-of-a-test]
+  tasks:
+    - name: Bring in
+      ansible.builtin.include_tasks: '{{ which }}.yml'
+    - name: Last
+      ansible.builtin.debug:
+`;
+const roleText = `- name: Share
+  ansible.builtin.debug:
+`;
+
+interface ShownOptions {
+  readonly at?: string;
+  readonly stats?: Readonly<Record<string, object>>;
+  readonly tags?: readonly string[];
+}
 
 describe('What the Testing view says of the tasks of a run', () => {
   const [workspace] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(workspace);
   const playbook = vscode.Uri.joinPath(workspace.uri, 'task-results-of-a-test.yml');
+  const including = vscode.Uri.joinPath(workspace.uri, 'including-of-a-test.yml');
+  const role = vscode.Uri.joinPath(workspace.uri, 'roles', 'shared-of-a-test');
+  const roleTasks = vscode.Uri.joinPath(role, 'tasks', 'main.yml');
   const log = new Log(vscode.window.createOutputChannel('Task results of a test', { log: true }));
   const controller = vscode.tests.createTestController('task-results-of-a-test', 'Task results');
   const discovery = new PlaybookDiscovery(controller, log);
@@ -32,7 +59,11 @@ describe('What the Testing view says of the tasks of a run', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ami-bakery-task-results-'));
     await symlink(workspace.uri.fsPath, join(folder, 'link'));
-    await vscode.workspace.fs.writeFile(playbook, new TextEncoder().encode(text));
+    const write = (uri: vscode.Uri, words: string): Thenable<void> =>
+      vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(words));
+    await write(playbook, text);
+    await write(including, includingText);
+    await write(roleTasks, roleText);
     await discovery.start();
   });
   after(async () => {
@@ -40,29 +71,31 @@ describe('What the Testing view says of the tasks of a run', () => {
     controller.dispose();
     log.dispose();
     await vscode.workspace.fs.delete(playbook);
+    await vscode.workspace.fs.delete(including);
+    await vscode.workspace.fs.delete(role, { recursive: true });
     await rm(folder, { recursive: true });
   });
 
-  const playbookTest = (): PlaybookTest => {
-    const test = discovery.tests.find(({ item }) => item.label === 'task-results-of-a-test.yml');
+  const testOf = (uri: vscode.Uri): PlaybookTest => {
+    const test = discovery.tests.find(({ item }) => item.uri?.path === uri.path);
     assert.ok(test);
     return test;
   };
 
-  /** Shows a run that did these steps, and gives what was said last of each item. */
-  const shown = (
-    steps: readonly (readonly [task: string, host: string, status: string, more?: object])[],
+  /** Shows events, and gives what was said last of each item, by its labels below the playbook. */
+  const saidOf = (
+    test: PlaybookTest,
+    events: readonly object[],
     end: RunEnd,
-    { at = playbook.fsPath, stats }: { at?: string; stats?: Readonly<Record<string, object>> } = {},
+    tags: readonly string[] = [],
   ): Record<string, string> => {
     const said: Record<string, string> = {};
     const note =
       (state: string) =>
       (item: vscode.TestItem, message?: unknown): void => {
         const words = message instanceof vscode.TestMessage ? message.message : undefined;
-        said[item.label] = typeof words === 'string' ? `${state}: ${words}` : state;
+        said[labelsOf(item)] = typeof words === 'string' ? `${state}: ${words}` : state;
       };
-    const record = new RunRecord();
     const run = {
       started: note('started'),
       passed: note('passed'),
@@ -70,24 +103,41 @@ describe('What the Testing view says of the tasks of a run', () => {
       errored: note('errored'),
       skipped: note('skipped'),
     };
-    const results = new TaskResults(run, playbookTest(), record);
-    const add = (event: object): void => {
+    const record = new RunRecord();
+    const results = new TaskResults(run, test, record, { tags, skipTags: [] });
+    for (const event of events) {
       const taken = record.add(JSON.stringify({ time: 1, ...event }));
       assert.ok(taken);
       results.show(taken);
-    };
-    for (const [task, host, status, more] of steps) {
-      const line = task === 'One' || task === 'Two' ? lines[task] : 99;
-      add({ event: 'task', id: task, name: task, action: 'debug', path: `${at}:${line}`, tags: [] });
-      add({ event: 'result', task, host, status, ...more });
-    }
-    const counts = { ok: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0 };
-    if (stats !== undefined) {
-      const hosts = Object.entries(stats).map(([host, some]) => [host, { ...counts, ...some }] as const);
-      add({ event: 'end', hosts: Object.fromEntries(hosts) });
     }
     results.end(judgeRun(record, end));
     return said;
+  };
+  const labelsOf = (item: vscode.TestItem): string =>
+    item.parent?.parent === undefined ? item.label : `${labelsOf(item.parent)} › ${item.label}`;
+  const endOf = (stats: Readonly<Record<string, object>>): object => {
+    const counts = { ok: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0 };
+    const hosts = Object.entries(stats).map(([host, some]) => [host, { ...counts, ...some }] as const);
+    return { event: 'end', hosts: Object.fromEntries(hosts) };
+  };
+
+  /** Shows a run that did these steps, and gives what was said last of each item. */
+  const shown = (
+    steps: readonly (readonly [task: string, host: string, status: string, more?: object])[],
+    end: RunEnd,
+    { at = playbook.fsPath, stats, tags }: ShownOptions = {},
+  ): Record<string, string> => {
+    const events = steps.flatMap(([task, host, status, more]) => {
+      const line = task === 'One' || task === 'Two' ? lines[task] : 99;
+      return [
+        { event: 'task', id: task, name: task, action: 'debug', path: `${at}:${line}`, tags: [] },
+        { event: 'result', task, host, status, ...more },
+      ];
+    });
+    const all = stats === undefined ? events : [...events, endOf(stats)];
+    const said = saidOf(testOf(playbook), all, end, tags);
+    const names = Object.entries(said).map(([labels, words]) => [labels.replace(/^all › /u, ''), words]);
+    return Object.fromEntries(names) as Record<string, string>;
   };
 
   it('is that one has failed, also when the run was stopped or killed afterwards', () => {
@@ -138,5 +188,56 @@ describe('What the Testing view says of the tasks of a run', () => {
       { stats: { web: { failures: 1 } } },
     );
     assert.equal(said['task-results-of-a-test.yml'], 'failed: Restart it\nweb:\nno');
+  });
+
+  it('is nothing of what was not asked for', () => {
+    const stats = { web: { ok: 1 } };
+    const said = shown([['Two', 'web', 'ok']], { kind: 'exited', code: 0 }, { stats, tags: ['two'] });
+    assert.deepEqual(said, { Two: 'passed' });
+  });
+
+  it('is at the play in which a role ran that two plays use', () => {
+    const play = (line: number): object => {
+      return { event: 'play', id: `play ${line}`, name: 'play', path: `${including.fsPath}:${line}` };
+    };
+    const share = (id: string, status: string): object[] => [
+      { event: 'task', id, name: 'Share', action: 'debug', path: `${roleTasks.fsPath}:1`, tags: [] },
+      { event: 'result', task: id, host: 'web', status },
+    ];
+    const events = [play(1), ...share('a', 'ok'), play(4), ...share('b', 'failed')];
+    const end = { kind: 'exited', code: 2 } as const;
+    const said = saidOf(testOf(including), [...events, endOf({ web: { ok: 1, failures: 1 } })], end);
+    assert.deepEqual(said, {
+      'First › shared-of-a-test › Share': 'passed',
+      'Second › shared-of-a-test › Share': 'failed: web:',
+      'Second › Bring in': 'skipped',
+      'Second › Last': 'skipped',
+    });
+  });
+
+  it('is at the include that has brought in what failed, by name', () => {
+    const task = (id: string, line: number, more: object): object[] => [
+      { event: 'task', id, name: id, action: 'debug', path: `${including.fsPath}:${line}`, tags: [] },
+      { event: 'result', task: id, host: 'web', ...more },
+    ];
+    const inner = (id: string, status: string, message?: string): object[] => [
+      {
+        event: 'task',
+        id,
+        name: id,
+        action: 'debug',
+        path: `${join(workspace.uri.fsPath, 'some.yml')}:7`,
+        within: [`${including.fsPath}:8`],
+        tags: [],
+      },
+      { event: 'result', task: id, host: 'web', status, message },
+    ];
+    const events = [...task('Bring in', 8, { status: 'ok' }), ...inner('One of it', 'ok')];
+    const good = [...events, ...task('Last', 10, { status: 'ok' }), endOf({ web: { ok: 3 } })];
+    const said = saidOf(testOf(including), good, { kind: 'exited', code: 0 });
+    assert.equal(said['Second › Bring in'], 'passed');
+    const bad = [...events, ...inner('Another', 'failed', 'no'), endOf({ web: { ok: 2, failures: 1 } })];
+    const saidOfBad = saidOf(testOf(including), bad, { kind: 'exited', code: 2 });
+    assert.equal(saidOfBad['Second › Bring in'], 'failed: Another\nweb:\nno');
   });
 });

@@ -73,6 +73,9 @@ export class FolderPlaybooks {
     const configuration = await findConfiguration(path, files);
     const playbook = await discoverPlaybook(path, sources, configuration.options);
     const ansibleFolder = files.pathOf(configuration.folder);
-    return createPlaybookTest(this.#controller, { folder: this.uri, ansibleFolder, playbook, files });
+    const test = createPlaybookTest(this.#controller, { folder: this.uri, ansibleFolder, playbook, files });
+    // It may go another way from now on.
+    if (this.#known.get(path) !== undefined) this.#controller.invalidateTestResults(test.item);
+    return test;
   }
 }

@@ -16,6 +16,8 @@ type KeptServices = Pick<Services, 'log' | 'storageFolder'>;
 
 const orderSchema = z.object({
   playbook: z.string(),
+  tags: z.array(z.string()),
+  skipTags: z.array(z.string()),
   runId: z.string(),
   host: z.string(),
   turn: z.enum(['only', 'first', 'second']),

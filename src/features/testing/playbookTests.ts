@@ -50,7 +50,7 @@ export function createPlaybookTest(
   if (problem !== undefined) item.error = singleLine(problem.message);
 
   const add = (parent: vscode.TestItem, part: Play | PlaybookPart, index: number): void => {
-    const child = controller.createTestItem(`${parent.id}/${index}`, labelOf(part), uriOf(part));
+    const child = controller.createTestItem(idIn(parent, part), labelOf(part), uriOf(part));
     child.sortText = String(index).padStart(5, '0');
     child.range = rangeOf(part);
     child.tags = part.tags.map((tag) => new vscode.TestTag(tag));
@@ -67,6 +67,14 @@ export function createPlaybookTest(
   };
   for (const [index, play] of playbook.plays.entries()) add(item, play, index);
   return { folder: folder.fsPath, ansibleFolder, playbook, item, parts };
+}
+
+/** How a task went is found again by its name where others come before it; those of one name are told apart by a number. */
+function idIn(parent: vscode.TestItem, part: Play | PlaybookPart): string {
+  const id = `${parent.id}/${encodeURIComponent(labelOf(part))}`;
+  let number = 1;
+  while (parent.children.get(number === 1 ? id : `${id}#${number}`) !== undefined) number += 1;
+  return number === 1 ? id : `${id}#${number}`;
 }
 
 /** Ansible adds the check of a role's arguments by itself: nobody wrote it. */

@@ -20,13 +20,25 @@ export function requestedRuns(
     const included = chosen.include?.filter((item) => item === test.item || test.parts.has(item)) ?? [
       test.item,
     ];
-    const items = included.filter((item) => chosen.exclude?.includes(item) !== true);
+    const items = included.flatMap((item) => withoutExcluded(item, new Set(chosen.exclude)));
     if (items.length === 0) return [];
     const tags = items.map((item) => tagFor(test, item));
     const isWhole = tags.some((tag) => tag === undefined);
     const needed = isWhole ? [] : [...new Set(tags.flatMap((tag) => tag ?? []))].sort();
     return [{ test, options: { ...wholePlaybook, tags: needed } }];
   });
+}
+
+/** Of an item with something left out below it, all that is not left out. */
+function withoutExcluded(
+  item: vscode.TestItem,
+  excluded: ReadonlySet<vscode.TestItem>,
+): readonly vscode.TestItem[] {
+  if (excluded.has(item)) return [];
+  const children = [...item.children].map(([, child]) => child);
+  const left = children.flatMap((child) => withoutExcluded(child, excluded));
+  const isWhole = left.length === children.length && left.every((child, index) => child === children[index]);
+  return isWhole ? [item] : left;
 }
 
 /** The tag that selects all tasks of an item and the fewest others; undefined where none does. */

@@ -23,7 +23,7 @@ export async function showRun(
   signal: AbortSignal,
 ): Promise<RunVerdict> {
   const record = new RunRecord();
-  const results = new TaskResults(run, test, record);
+  const results = new TaskResults(run, test, record, order);
   const end = await followPlaybook(
     detached,
     record,

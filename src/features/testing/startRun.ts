@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyRecipient } from '../../host/sentKey.ts';
 import { hostGroupFor } from '../../core/playbooks/hostGroup.ts';
+import type { TagSelection } from '../../core/playbooks/selectTasks.ts';
 import type { Services } from '../../host/services.ts';
 import { connectionVariables } from '../../tools/ansible/connections.ts';
 import { runVariable } from '../../tools/ansible/machineProcesses.ts';
@@ -22,7 +23,7 @@ import type { ChosenMachine } from './runTargets.ts';
 export type StartServices = Pick<Services, 'extensionFolder' | 'storageFolder'>;
 
 /** What of a run the next window must know; kept beside it. */
-export interface RunOrder {
+export interface RunOrder extends TagSelection {
   /** Id of the item of the playbook. */
   readonly playbook: string;
   /** A UUID, by which its processes are known on the machine. */
@@ -116,7 +117,8 @@ async function startIn(
 ): Promise<BegunRun> {
   const playbook = join(test.folder, test.playbook.path);
   const { host, sshConfig, forgetAnswers, ...recipient } = await machine.reach({ runFolder, signal, over });
-  const order: RunOrder = { playbook: test.item.id, runId, host, turn, ...recipient };
+  const { tags, skipTags } = options;
+  const order: RunOrder = { playbook: test.item.id, tags, skipTags, runId, host, turn, ...recipient };
   await writeWhole(join(runFolder, orderFile), JSON.stringify(order));
   signal.throwIfAborted();
   const { extraVars, environment } = await writeSecretFiles(runFolder, secrets);

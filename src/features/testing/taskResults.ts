@@ -3,11 +3,19 @@ import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/playbookRuns/runEvent.ts';
 import type { HostResult, RunRecord, TaskPlace, TaskRecord } from '../../core/playbookRuns/runRecord.ts';
 import { failuresOf, type RunVerdict, type Trouble, unreachableOf } from '../../core/playbookRuns/verdict.ts';
+import { selectTasks, type TagSelection } from '../../core/playbooks/selectTasks.ts';
 import { singleLine } from '../../core/text/plainText.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 
 /** What a run of the Testing view says of its items. */
 type ItemStates = Pick<vscode.TestRun, 'started' | 'passed' | 'failed' | 'errored' | 'skipped'>;
+
+/** What stands for a task in a play. */
+interface PlacedItem {
+  readonly item: vscode.TestItem;
+  /** {@link TaskResults.#keyOf} the place of its play. */
+  readonly play: string;
+}
 
 /** Shows in the Testing view how the tasks of one playbook go. */
 export class TaskResults {
@@ -16,24 +24,32 @@ export class TaskResults {
   readonly #record: RunRecord;
   readonly #realPaths = new Map<string, string>();
   /** What stands for a task by {@link #keyOf} its place; several where a role is used more than once. */
-  readonly #items = new Map<string, vscode.TestItem[]>();
+  readonly #items = new Map<string, PlacedItem[]>();
+  /** What was asked for: nothing is said of anything else. */
+  readonly #asked: ReadonlySet<unknown>;
   readonly #settled = new Set<vscode.TestItem>();
-  #shown = 0;
+  /** Tasks that have begun and of which it was not said yet how they went. */
+  #open: readonly TaskRecord[] = [];
 
   /**
    * Shows nothing yet.
    * @param run - of the Testing view
    * @param test - the playbook
    * @param record - of its run
+   * @param selection - the tags that it was asked for with
    */
-  constructor(run: ItemStates, test: PlaybookTest, record: RunRecord) {
+  constructor(run: ItemStates, test: PlaybookTest, record: RunRecord, selection: TagSelection) {
     this.#run = run;
     this.#test = test;
     this.#record = record;
+    this.#asked = new Set(selectTasks(test.playbook.plays, selection).plays.flatMap(({ tasks }) => tasks));
+    let play = '';
     for (const [item, part] of test.parts) {
-      if (part.kind !== 'task' || item.uri === undefined || item.range === undefined) continue;
+      if (item.uri === undefined || item.range === undefined) continue;
       const key = this.#keyOf({ file: item.uri.fsPath, line: item.range.start.line + 1 });
-      this.#items.set(key, [...(this.#items.get(key) ?? []), item]);
+      // The parts of a play follow it.
+      if (part.kind === 'play') play = key;
+      if (part.kind === 'task') this.#items.set(key, [...(this.#items.get(key) ?? []), { item, play }]);
     }
   }
 
@@ -43,11 +59,15 @@ export class TaskResults {
    */
   show(event: RunEvent): void {
     if (event.event !== 'task') return;
-    const { tasks } = this.#record;
-    // When a task begins, those before it have ended on all hosts; what failed may yet be rescued.
-    for (const task of tasks.slice(this.#shown, -1)) this.#settleGood(task);
-    this.#shown = Math.max(0, tasks.length - 1);
-    for (const item of this.#itemsOf(tasks.at(-1))) this.#run.started(item);
+    const task = this.#record.tasks.at(-1);
+    if (task === undefined || this.#open.includes(task)) return;
+    // When a task begins, those before it have ended on all hosts, but for the includes that have brought it in; what failed
+    // may yet be rescued.
+    const isAround = ({ place }: TaskRecord): boolean =>
+      task.within.some(({ file, line }) => file === place?.file && line === place.line);
+    for (const before of this.#open) if (!isAround(before)) this.#settleGood(before);
+    this.#open = [...this.#open.filter(isAround), task];
+    for (const item of this.#itemsFor(task)) this.#run.started(item);
   }
 
   /**
@@ -60,26 +80,25 @@ export class TaskResults {
     for (const trouble of unreachableOf(this.#record)) this.#settleBad(trouble, 'errored');
     for (const task of this.#record.tasks) this.#settleGood(task, true);
     for (const [item, part] of this.#test.parts) {
-      if (part.kind === 'task' && !this.#settled.has(item)) this.#run.skipped(item);
+      if (part.kind === 'task' && this.#asked.has(part) && !this.#settled.has(item)) this.#run.skipped(item);
     }
   }
 
   #settleBad({ task, result }: Trouble, how: 'failed' | 'errored'): void {
-    const items = this.#itemsOf(task);
-    // Handlers and what is included when it runs stand for themselves at the playbook.
-    const isKnown = items.length > 0;
+    const [own] = this.#itemsAt(task.place, task);
     const message = new vscode.TestMessage(
-      isKnown ? wordsOf(result) : `${singleLine(task.name)}\n${wordsOf(result)}`,
+      own === undefined ? `${singleLine(task.name)}\n${wordsOf(result)}` : wordsOf(result),
     );
-    const [item] = items;
     const { place } = task;
     if (place !== undefined) {
-      const uri = item?.uri ?? vscode.Uri.file(place.file);
+      const uri = own?.uri ?? vscode.Uri.file(place.file);
       message.location = new vscode.Location(uri, new vscode.Position(place.line - 1, 0));
     }
-    for (const each of isKnown ? items : [this.#test.item]) {
-      this.#run[how](each, message, isKnown ? milliseconds(task) : undefined);
-      this.#settled.add(each);
+    const items = this.#itemsFor(task);
+    // Nothing stands for a handler.
+    for (const item of items.length > 0 ? items : [this.#test.item]) {
+      this.#run[how](item, message, own === undefined ? undefined : milliseconds(task));
+      this.#settled.add(item);
     }
   }
 
@@ -87,7 +106,7 @@ export class TaskResults {
     const { results } = task;
     const isOpen = !isEnd && results.some(({ status, isIgnored }) => status === 'failed' && !isIgnored);
     if (isOpen || results.length === 0) return;
-    for (const item of this.#itemsOf(task)) {
+    for (const item of this.#itemsAt(task.place, task)) {
       if (this.#settled.has(item)) continue;
       this.#settled.add(item);
       if (results.every(({ status }) => status === 'skipped')) this.#run.skipped(item);
@@ -95,8 +114,17 @@ export class TaskResults {
     }
   }
 
-  #itemsOf(task: TaskRecord | undefined): readonly vscode.TestItem[] {
-    return task?.place === undefined ? [] : (this.#items.get(this.#keyOf(task.place)) ?? []);
+  /** What stands for a task; for one that is known only when it runs, the innermost include that has brought it in. */
+  #itemsFor(task: TaskRecord): readonly vscode.TestItem[] {
+    const places = [task.place, ...task.within];
+    return places.map((place) => this.#itemsAt(place, task)).find(({ length }) => length > 0) ?? [];
+  }
+
+  /** What stands for a place in the play of a task. */
+  #itemsAt(place: TaskPlace | undefined, { play }: TaskRecord): readonly vscode.TestItem[] {
+    const there = place === undefined ? [] : (this.#items.get(this.#keyOf(place)) ?? []);
+    const inPlay = play === undefined ? [] : there.filter((placed) => placed.play === this.#keyOf(play));
+    return (inPlay.length > 0 ? inPlay : there).map(({ item }) => item);
   }
 
   /** Ansible says of many files where they really are, and VS Code how they were opened. */
