@@ -90,7 +90,10 @@ async function startNetwork(): Promise<void> {
   if (commands.length > 0) endWithUs(stopNetwork);
 }
 
+/** Not while containers of another command run: they need it. */
 async function stopNetwork(): Promise<void> {
+  const { stdout } = await execa('lxc-ls', ['--running', '-1'], { stdin: 'ignore', reject: false });
+  if (stdout !== '') return;
   const { program, arguments: parameters } = stopNetworkCommand;
   await execa(program, parameters, { stdin: 'ignore', reject: false });
 }

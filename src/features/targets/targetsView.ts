@@ -131,7 +131,7 @@ export class TargetsView implements vscode.TreeDataProvider<TargetNode>, Disposa
     if (!vscode.workspace.isTrusted) return [];
     this.#follow(this.#view.visible);
     const { environments, list } = this.#parts;
-    await Promise.all([list.start(), environments.start()]);
+    await Promise.all([list.startToShow(), environments.start()]);
     const folders = list.folders.map((folder) => ({ kind: 'folder' as const, folder }));
     return environments.choice.environments.length === 0 ? folders : [...folders, { kind: 'instances' }];
   }

@@ -35,8 +35,9 @@ const quietTime = 300;
 const answerTime = 1500;
 
 /**
- * The Vagrant machines of the folders of a workspace. Vagrant is asked once for each folder, which takes a second or two;
- * from then on its own notes say what has become of them.
+ * The Vagrant machines of the folders of a workspace. What Vagrant has noted of them is known at once. It is asked once for
+ * each folder, which takes a second or two, or as long as something is being done there; from then on its notes say what has
+ * become of them.
  */
 export class MachineList implements Disposable {
   readonly #log: Log;
@@ -46,6 +47,8 @@ export class MachineList implements Disposable {
   readonly #folders = new Map<string, MachineFolder>();
   readonly #addresses = new Map<string, SshAddress>();
   #started: Promise<void> | undefined;
+  #showFirst: () => void = () => undefined;
+  readonly #first = new Promise<void>((resolve) => (this.#showFirst = resolve));
   readonly #timers = new Set<NodeJS.Timeout>();
 
   /**
@@ -85,6 +88,11 @@ export class MachineList implements Disposable {
     return (this.#started ??= this.#start());
   }
 
+  /** As {@link start}, but resolves as soon as something is known of any machine. */
+  async startToShow(): Promise<void> {
+    await Promise.race([this.start(), this.#first]);
+  }
+
   /** Lets what shows machines look again: what is being done with one has changed. */
   tellChange(): void {
     this.#listeners.fire();
@@ -97,6 +105,8 @@ export class MachineList implements Disposable {
     // Vagrant notes where a folder really is.
     const paths = await Promise.all(files.map(({ fsPath }) => realpath(dirname(fsPath))));
     for (const path of this.#folders.keys()) if (!paths.includes(path)) this.#forget(path);
+    const noted = await this.#noted();
+    await Promise.all(paths.map((path) => this.#knowNoted(path, noted)));
     await Promise.all(paths.map((path) => this.refreshFolder(path)));
   }
 
@@ -260,10 +270,19 @@ export class MachineList implements Disposable {
     this.#know({ ...known, machines });
   }
 
+  /** What Vagrant has noted of a folder that nothing is known of yet. */
+  async #knowNoted(path: string, noted: readonly VagrantMachine[]): Promise<void> {
+    const here = noted.filter(({ folder }) => folder === path);
+    if (here.length === 0 || this.#folders.has(path)) return;
+    const machines = await Promise.all(here.map((note) => this.#machine(path, note, noted)));
+    if (!this.#folders.has(path)) this.#know({ path, machines, problem: undefined });
+  }
+
   /** Rows that are drawn anew lose the press of a button that they get meanwhile: what is known already is not told. */
   #know(folder: MachineFolder): void {
     const isKnown = isDeepStrictEqual(this.#folders.get(folder.path), folder);
     this.#folders.set(folder.path, folder);
+    if (folder.machines.length > 0) this.#showFirst();
     if (!isKnown) this.#listeners.fire();
   }
 
