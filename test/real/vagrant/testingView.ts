@@ -95,6 +95,8 @@ export function describeTestingView(machines: () => MachineScene): void {
       const lines = (await readFile(join(machines().workspace, 'ansible', 'web.yml'), 'utf8')).split('\n');
       const line = lines.findIndex((text) => text.includes('name: Break')) + 1;
       await page.locator('.statusbar', { hasText: `Ln ${line}, Col` }).waitFor();
+      // What has failed is said of the playbook until it has run again.
+      await machines().scene.window.runCommand('Test: Clear All Results');
     });
 
     it('leaves nothing behind when it is stopped, here and on the machine', async () => {
