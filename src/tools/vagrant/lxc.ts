@@ -12,22 +12,19 @@ const networkMark = '/run/lxc/network_up';
 /** The process id of the dnsmasq that gives addresses on the bridge. */
 const dnsmasqId = '/run/lxc/dnsmasq.pid';
 
-/** There while there is a bridge; one that was interrupted has nobody on it. */
-const bridge = '/sys/class/net/lxcbr0';
-
 /**
  * What has to be run, as root, so that containers get addresses.
  * @returns none when they do already, or when lxc is not Debian's
  */
 export function networkCommands(): CommandLine[] {
   if (!existsSync(lxcNet) || (existsSync(networkMark) && givesAddresses())) return [];
-  const isLeft = existsSync(networkMark) || existsSync(bridge);
-  const stop: CommandLine[] = isLeft ? [stopNetworkCommand] : [];
+  // It refuses to start where the mark is, and to stop where it is not; a bridge without one it makes anew by itself.
+  const stop: CommandLine[] = existsSync(networkMark) ? [stopNetworkCommand] : [];
   return [...stop, { program: lxcNet, arguments: ['start'] }];
 }
 
-/** Takes the network of the containers away, also what an interrupted start has left of it. */
-export const stopNetworkCommand: CommandLine = { program: lxcNet, arguments: ['stop', 'force'] };
+/** Takes the network of the containers away. */
+export const stopNetworkCommand: CommandLine = { program: lxcNet, arguments: ['stop'] };
 
 function givesAddresses(): boolean {
   try {

@@ -16,7 +16,7 @@ describe('The machines of a starter project', function () {
     this.timeout(10 * 60_000);
     scene = await openMachineScene(addTasks);
   });
-  after(() => scene.end());
+  after(() => (scene as MachineScene | undefined)?.end());
 
   describeTargetsView(machines);
   describeTestingView(machines);
