@@ -17,9 +17,10 @@ function chosenTiers(names: readonly string[]): Tier[] {
 
 await runScript(async () => {
   const results: TierResult[] = [];
-  for (const tier of chosenTiers(process.argv.slice(2))) {
+  const chosen = chosenTiers(process.argv.slice(2));
+  for (const [index, tier] of chosen.entries()) {
     console.log(`\n── ${tier.name} ──`);
-    results.push(await runTier(tier));
+    results.push(await runTier(tier, chosen[index + 1]));
   }
   console.log(`\n${summarize(results)}`);
   process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;

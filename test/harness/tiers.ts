@@ -14,7 +14,7 @@ import {
   ensurePythonPackages,
   ensureVsCodeServer,
 } from './toolchain.ts';
-import { ensureVagrant, ensureVagrantPackages } from './vagrant.ts';
+import { ensureMachines } from './vagrant.ts';
 import { installVsix } from './vscodeServer.ts';
 import { shipExtension } from './vsix.ts';
 
@@ -23,6 +23,8 @@ export interface Tier {
   readonly name: string;
   /** A tier that takes longer hangs, in minutes. */
   readonly limit: number;
+  /** Installs what it needs, which takes a moment where it is there. */
+  readonly prepare: () => Promise<void>;
   /** Starts its test runner, and resolves with the exit code. */
   readonly run: (signal: AbortSignal) => Promise<number>;
 }
@@ -37,51 +39,47 @@ export const tiers: readonly Tier[] = [
   {
     name: 'unit',
     limit: 6,
-    run: async (signal: AbortSignal): Promise<number> => {
-      await ensureDebianPackages(['python3']);
-      return runMocha('unit', signal);
-    },
+    prepare: () => ensureDebianPackages(['python3']),
+    run: (signal) => runMocha('unit', signal),
   },
   {
     name: 'host',
     limit: 8,
-    run: async (signal: AbortSignal): Promise<number> => {
+    prepare: async (): Promise<void> => {
       await ensureDebianPackages(['chromium']);
-      const server = await ensureVsCodeServer();
-      return runHost('host', signal, {
-        AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
-        AMI_BAKERY_VSCODE_SERVER: JSON.stringify(server),
-      });
+      await ensureVsCodeServer();
     },
+    run: async (signal) =>
+      runHost('host', signal, {
+        AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
+        AMI_BAKERY_VSCODE_SERVER: JSON.stringify(await ensureVsCodeServer()),
+      }),
   },
   {
     name: 'browser',
     limit: 15,
-    run: async (signal: AbortSignal): Promise<number> => {
+    prepare: async (): Promise<void> => {
       await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
-      const server = await ensureVsCodeServer();
+      await ensureVsCodeServer();
+    },
+    run: async (signal: AbortSignal): Promise<number> => {
       const { vsix } = await shipExtension();
-      await installVsix(server, vsix, browserExtensions);
+      await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
       return runMocha('browser', signal);
     },
   },
   {
     name: 'real',
     limit: 20,
-    run: async (signal: AbortSignal): Promise<number> => {
+    prepare: async (): Promise<void> => {
       await ensureDebianPackages(['awscli']);
       await ensurePythonPackages();
       await ensureAnsibles();
-      await ensureVagrantPackages();
-      // Their box is made while tests run that need no machine; those that do wait for it, and take longest.
-      const machines = ensureVagrant();
-      const files = ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts'];
-      const [exitCode] = await Promise.all([
-        runMocha('real', signal, files),
-        machines.catch(() => undefined),
-      ]);
-      return exitCode;
+      await ensureMachines();
     },
+    // Those with machines take longest.
+    run: (signal) =>
+      runMocha('real', signal, ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts']),
   },
 ];
 
@@ -89,20 +87,27 @@ export const tiers: readonly Tier[] = [
 export const desktopTier: Tier = {
   name: 'desktop',
   limit: 10,
+  prepare: async (): Promise<void> => {
+    await ensureDesktopVsCode();
+  },
   run: async (signal) => runHost('desktop', signal, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
 
 /**
  * Runs a tier to its end.
  * @param tier - which one
+ * @param next - one that comes afterwards: what it needs is installed with what the machine has to spare meanwhile
  * @returns how it ended; a tier that cannot run has failed
  */
-export async function runTier(tier: Tier): Promise<TierResult> {
+export async function runTier(tier: Tier, next?: Tier): Promise<TierResult> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   await removeReport(tier.name);
   const limit = AbortSignal.timeout(tier.limit * 60_000);
+  let preparing: Promise<unknown> | undefined;
   try {
+    await tier.prepare();
+    preparing = next === undefined ? undefined : prepareMeanwhile(next);
     const exitCode = await tier.run(limit);
     limit.throwIfAborted();
     return judge(tier.name, await readReport(tier.name), exitCode, seconds());
@@ -111,8 +116,19 @@ export async function runTier(tier: Tier): Promise<TierResult> {
     const why = limit.aborted ? `stopped after ${tier.limit} minutes` : reason;
     return { tier: tier.name, passed: 0, failed: 1, reasons: [`could not run: ${why}`], seconds: seconds() };
   } finally {
+    await preparing;
     await endEverything();
   }
+}
+
+/** Whether that works is seen when the tier itself asks for it. */
+function prepareMeanwhile({ name }: Tier): Promise<unknown> {
+  const script = join(root, 'scripts', 'prepare.ts');
+  return execa(process.execPath, [...process.execArgv, script, name], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    reject: false,
+  });
 }
 
 /** Runs the files of a tier in this order, and two at a time where they do not need the machine for themselves. */

@@ -39,6 +39,14 @@ export async function ensureDebianPackages(
   programs: Readonly<typeof debian> = debian,
 ): Promise<void> {
   const missing = await missingPackages(names, programs.dpkgQuery);
+  if (missing.length > 0) await withLock('Debian packages', () => installPackages(names, programs));
+}
+
+async function installPackages(
+  names: readonly DebianPackage[],
+  programs: Readonly<typeof debian>,
+): Promise<void> {
+  const missing = await missingPackages(names, programs.dpkgQuery);
   if (missing.length === 0) return;
   const command = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
   if (!existsSync(programs.aptGet)) {

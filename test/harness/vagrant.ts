@@ -27,23 +27,26 @@ const variables: Readonly<Record<string, string>> = {
  * @throws MissingToolError on a machine where machines cannot be started
  */
 export async function ensureVagrant(): Promise<Readonly<Record<string, string>>> {
-  await ensureVagrantPackages();
+  await ensureMachines();
+  await withLock('the network of containers', startNetwork);
+  return variables;
+}
+
+/**
+ * Makes sure of all that it takes to start machines with lxc, but does not start their network.
+ * @throws MissingToolError on a machine where machines cannot be started
+ */
+export async function ensureMachines(): Promise<void> {
+  await ensureDebianPackages(packages);
   if (process.getuid?.() !== 0) {
     throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
   }
-  await withLock('the network of containers', startNetwork);
   await mkdir(join(cache, 'vagrant'), { recursive: true });
   await execa('bash', [join(root, 'vagrant', 'box', 'build-lxc-box.sh'), join(cache, 'boxes')], {
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'inherit',
   });
-  return variables;
-}
-
-/** Makes sure of the Debian packages that it takes to start machines. */
-export async function ensureVagrantPackages(): Promise<void> {
-  await ensureDebianPackages(packages);
 }
 
 /**

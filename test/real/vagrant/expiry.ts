@@ -33,7 +33,7 @@ export function describeExpiry(machines: () => MachineScene): void {
       container = (await readFile(join(workspace, 'vagrant/.vagrant/machines/backup/lxc/id'), 'utf8')).trim();
       const install =
         'DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends cloud-init';
-      await root('sh', '-c', install);
+      await root('sh', '-c', `apt-get update && ${install}`);
       await root('mkdir', '-p', '/var/lib/cloud/seed/nocloud');
     });
 

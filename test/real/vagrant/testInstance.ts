@@ -73,6 +73,7 @@ export function describeTestInstance(machines: () => MachineScene): void {
 
     it('is let in again by the next window, so that stopping it there leaves nothing', async () => {
       const sleeping = (): Promise<string> => machines().on('web', 'pgrep -fc "[s]leep 271" || true');
+      await machines().scene.window.runCommand('Test: Clear All Results');
       await machines().tagRuns.run(onInstance, 'long');
       await eventually('the task', async () => (await sleeping()) !== '0', 60_000);
       await page().reload();
