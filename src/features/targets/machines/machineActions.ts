@@ -123,15 +123,14 @@ export class MachineActions implements Disposable {
     return this.#services.work.run(
       async (context) => {
         context.report({ message: vscode.l10n.t('Waiting for Vagrant to end something else') });
+        this.#running.set(key, action);
+        this.#list.tellChange();
         const outcome = await this.#queue.run(folder, async () => {
+          // Another action on it may have come to its end meanwhile.
           this.#running.set(key, action);
           this.#list.forgetAddress({ folder, name: machine });
           this.#list.tellChange();
-          try {
-            return await work(context);
-          } finally {
-            this.#running.delete(key);
-          }
+          return work(context).finally(() => this.#running.delete(key));
         });
         context.report({ message: vscode.l10n.t('Looking how it is now') });
         await this.#list.refreshFolder(folder);
