@@ -81,14 +81,14 @@ describe('The playbooks of the workspace', () => {
     );
   });
 
-  it('are run by the tag that brings the fewest other tasks, and as a whole where there is none', () => {
+  it('are run by the tags that bring the fewest other tasks, and say which come that one may not expect', () => {
     const tagsFor = (...labels: readonly string[]): unknown =>
       requestedRuns(discovery.tests, { include: labels.map(itemOf), exclude: undefined }).map(
         ({ options: { tags } }) => tags,
       );
     assert.deepEqual(tagsFor('install'), [['packages']]);
-    assert.deepEqual(tagsFor('install', 'configure'), [['config', 'packages']]);
-    assert.deepEqual(tagsFor('without'), [[]]);
+    assert.deepEqual(tagsFor('install', 'configure'), [['base']]);
+    assert.deepEqual(tagsFor('without'), [['untagged']]);
     assert.deepEqual(tagsFor('First'), [[]]);
     const all = requestedRuns(discovery.tests, { include: undefined, exclude: [test().item] });
     assert.equal(all.length, discovery.tests.length - 1);

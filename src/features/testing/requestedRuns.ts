@@ -1,14 +1,18 @@
 import type * as vscode from 'vscode';
-import type { Play, PlaybookPart } from '../../core/playbooks/discoveredPlaybook.ts';
-import { tasksOf } from '../../core/playbooks/discoveredPlaybook.ts';
-import { tasksOfTag } from '../../core/playbooks/tasksOfTag.ts';
+import {
+  type Play,
+  type PlaybookPart,
+  type PlaybookTask,
+  tasksOf,
+} from '../../core/playbooks/discoveredPlaybook.ts';
+import { runsUnasked, tagsForTasks } from '../../core/playbooks/tagsForTasks.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 import { wholePlaybook } from './runOptions.ts';
 import type { RequestedRun } from './runProfiles.ts';
 
 /**
  * What to run for what a person has chosen: each playbook once, with the tags by which the fewest tasks besides the chosen
- * ones run. Ansible selects by nothing finer; what has no tag takes the whole playbook.
+ * ones run. Ansible selects by nothing finer.
  * @param tests - all playbooks
  * @param chosen - items of any of them, everything where there are none, but not those that are left out
  */
@@ -16,17 +20,38 @@ export function requestedRuns(
   tests: readonly PlaybookTest[],
   chosen: Pick<vscode.TestRunRequest, 'include' | 'exclude'>,
 ): RequestedRun[] {
+  const excluded = new Set(chosen.exclude);
   return tests.flatMap((test) => {
     const included = chosen.include?.filter((item) => item === test.item || test.parts.has(item)) ?? [
       test.item,
     ];
-    const items = included.flatMap((item) => withoutExcluded(item, new Set(chosen.exclude)));
+    const items = included.flatMap((item) => withoutExcluded(item, excluded));
     if (items.length === 0) return [];
-    const tags = items.map((item) => tagFor(test, item));
-    const isWhole = tags.some((tag) => tag === undefined);
-    const needed = isWhole ? [] : [...new Set(tags.flatMap((tag) => tag ?? []))].sort();
-    return [{ test, options: { ...wholePlaybook, tags: needed } }];
+    if (items.includes(test.item)) return [{ test, options: wholePlaybook }];
+    const wanted = new Set(items.flatMap((item) => wantedIn(test, item, included.includes(item))));
+    return [requestOf(test, wanted, new Set([...excluded].flatMap((item) => tasksAt(test, item))))];
   });
+}
+
+function requestOf(
+  test: PlaybookTest,
+  wanted: ReadonlySet<PlaybookTask>,
+  excluded: ReadonlySet<PlaybookTask>,
+): RequestedRun {
+  const plays = test.playbook.plays.filter((play) => play.kind === 'play');
+  // What is known only when it runs can be run with all else alone.
+  if (wanted.size === 0) {
+    return { test, options: wholePlaybook, others: plays.flatMap(({ parts }) => [...tasksOf(parts)]) };
+  }
+  const { tags, others } = tagsForTasks(plays, wanted);
+  const elsewhere = plays.flatMap(({ parts }) => {
+    const tasks = [...tasksOf(parts)];
+    return tasks.some((task) => wanted.has(task)) ? [] : tasks;
+  });
+  const surprising = new Set([...elsewhere, ...excluded]);
+  const isSurprise = (task: PlaybookTask): boolean =>
+    tags.includes('untagged') || task.tags.includes('never') || surprising.has(task);
+  return { test, options: { ...wholePlaybook, tags }, others: others.filter(isSurprise) };
 }
 
 /** Of an item with something left out below it, all that is not left out. */
@@ -41,19 +66,18 @@ function withoutExcluded(
   return isWhole ? [item] : left;
 }
 
-/** The tag that selects all tasks of an item and the fewest others; undefined where none does. */
-function tagFor(test: PlaybookTest, item: vscode.TestItem): string | undefined {
-  const part = test.parts.get(item);
-  if (part === undefined) return undefined;
-  const wanted = tasksIn(part);
-  const [first, ...others] = wanted;
-  const common = (first?.tags ?? []).filter((tag) => others.every(({ tags }) => tags.includes(tag)));
-  const selected = common.map((tag) => ({ tag, count: tasksOfTag(test.playbook.plays, tag).length }));
-  return selected.sort((a, b) => a.count - b.count)[0]?.tag;
+/** What is tagged `never` is wanted only where it is chosen itself, or nothing else is there. */
+function wantedIn(test: PlaybookTest, item: vscode.TestItem, isChosen: boolean): readonly PlaybookTask[] {
+  const tasks = tasksAt(test, item);
+  const unasked = tasks.filter(runsUnasked);
+  return isChosen && unasked.length === 0 ? tasks : unasked;
 }
 
-function tasksIn(
-  part: Play | PlaybookPart,
-): ReturnType<typeof tasksOf> extends Generator<infer T> ? T[] : never {
+function tasksAt({ parts }: PlaybookTest, item: vscode.TestItem): readonly PlaybookTask[] {
+  const part = parts.get(item);
+  return part === undefined ? [] : tasksIn(part).filter(({ isImplicit }) => !isImplicit);
+}
+
+function tasksIn(part: Play | PlaybookPart): readonly PlaybookTask[] {
   return part.kind === 'play' ? [...tasksOf(part.parts)] : [...tasksOf([part])];
 }

@@ -1,38 +1,40 @@
 import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
+import type { PlaybookTask } from '../../core/playbooks/discoveredPlaybook.ts';
 import { selectTasks, type Selection, type SelectionWarning } from '../../core/playbooks/selectTasks.ts';
 import { singleLine } from '../../core/text/plainText.ts';
-import type { PlaybookTest } from './playbookTests.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { RequestedRun } from './runProfiles.ts';
 
 /** How many tasks a dialog names. */
 const mostTasks = 25;
+
+/** How many tasks it names that were not chosen. */
+const mostOthers = 10;
 
 /** What a person has said yes to in this window, so that they are not asked the same again. */
 export type Approvals = Set<string>;
 
 /**
  * Refuses to run nothing, and shows the tasks that would run where that may surprise.
- * @param test - the playbook
- * @param options - how it is run
+ * @param requested - what is run, and how
  * @param approvals - what the person has said yes to before; added to
  * @throws CancelledError when the person would rather not
  * @throws Error in words for a person when no task would run
  */
 export async function reviewSelection(
-  test: PlaybookTest,
-  { tags, skipTags }: RunOptions,
+  { test, options: { tags, skipTags }, others = [] }: RequestedRun,
   approvals: Approvals,
 ): Promise<void> {
-  if (tags.length === 0 && skipTags.length === 0) return;
+  if (tags.length === 0 && skipTags.length === 0 && others.length === 0) return;
   const selection = selectTasks(test.playbook.plays, { tags, skipTags });
   const isNothing = selection.warnings.some(({ kind }) => kind === 'nothingSelected');
   if (isNothing && selection.unknown.length === 0) {
     const why = selection.warnings.filter(({ kind }) => kind !== 'nothingSelected').map(wordsFor);
     throw new Error([vscode.l10n.t('No task would run, so nothing is run.'), ...why].join('\n'));
   }
-  if (selection.warnings.length === 0) return;
-  const detail = detailOf(selection);
+  const warnings = [...othersWords(others), ...selection.warnings.map(wordsFor)];
+  if (warnings.length === 0) return;
+  const detail = [...warnings, '', ...runningWords(selection)].join('\n');
   const key = JSON.stringify([test.item.id, tags, skipTags, detail]);
   if (approvals.has(key)) return;
   const run = vscode.l10n.t('Run');
@@ -42,19 +44,27 @@ export async function reviewSelection(
   approvals.add(key);
 }
 
-function detailOf({ plays, warnings }: Selection): string {
+/** Ansible selects by tags alone, so that more than what was chosen may run. */
+function othersWords(others: readonly PlaybookTask[]): string[] {
+  if (others.length === 0) return [];
+  const names = others.slice(0, mostOthers).map(({ label }) => singleLine(label));
+  const more = others.length > names.length ? ['…'] : [];
+  return [about(vscode.l10n.t('These run too, which you have not chosen'), [...names, ...more].join(', '))];
+}
+
+function runningWords({ plays }: Selection): string[] {
   const tasks = plays.flatMap(({ tasks: known, includedTasks }) =>
     [...known, ...includedTasks].filter(({ isImplicit }) => !isImplicit),
   );
-  const names = tasks.slice(0, mostTasks).map(({ label }) => `• ${singleLine(label)}`);
+  const names = tasks
+    .slice(0, mostTasks)
+    .map(({ label, tags }) => `• ${singleLine(label)}${tags.includes('never') ? ' (never)' : ''}`);
   const more = tasks.length - names.length;
   return [
-    ...warnings.map(wordsFor),
-    '',
     tasks.length === 0 ? vscode.l10n.t('No task is known to run.') : vscode.l10n.t('What would run:'),
     ...names,
     ...(more > 0 ? [vscode.l10n.t('… and {0} more', more)] : []),
-  ].join('\n');
+  ];
 }
 
 function wordsFor(warning: SelectionWarning): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { isCancellation } from '../../core/outcome/outcome.ts';
+import type { PlaybookTask } from '../../core/playbooks/discoveredPlaybook.ts';
 import type { RunVerdict } from '../../core/playbookRuns/verdict.ts';
 import type { Services } from '../../host/services.ts';
 import type { PlaybookTest } from './playbookTests.ts';
@@ -30,6 +31,8 @@ export interface RunMode {
 export interface RequestedRun {
   readonly test: PlaybookTest;
   readonly options: RunOptions;
+  /** Tasks that run although they were not chosen, which one may not expect. */
+  readonly others?: readonly PlaybookTask[];
 }
 
 /**
@@ -74,7 +77,7 @@ async function runOne(
     if (!vscode.workspace.isTrusted) {
       throw new Error(vscode.l10n.t('Playbooks are not run in Restricted Mode.'));
     }
-    await reviewSelection(requested.test, requested.options, services.approvals);
+    await reviewSelection(requested, services.approvals);
     const verdict = await runInTurns(services, run, requested, mode, signal);
     showVerdict(run, item, verdict, performance.now() - begin);
   } catch (thrown) {
