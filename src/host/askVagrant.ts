@@ -44,15 +44,17 @@ function isLocked(end: ProgramEnd): boolean {
   const isSaid = end.stdout
     .split('\n')
     .some((line) => vagrantErrorOf(line)?.name === 'MachineActionLockedError');
-  return isSaid || end.stderr.includes('because it is locked');
+  // Two that read its index at a time may delete each other's lock, and one ends with that (Vagrant 2.3.4, unlocked_release).
+  return isSaid || end.stderr.includes('because it is locked') || end.stderr.includes('machine_index.rb');
 }
 
 function whyNot(end: ProgramEnd, { program }: CommandLine): string {
   switch (end.kind) {
     case 'not-found':
       return vscode.l10n.t(
-        '{0} is not there. AMI Bakery: Check Tools and Credentials says how to install it.',
+        '{0} is not there. The setting {1} names it; AMI Bakery: Check Tools and Credentials says how to install it.',
         program,
+        'amiBakery.vagrantPath',
       );
     case 'not-executable':
       return vscode.l10n.t('{0} cannot be run.', end.path);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.ts';
 import { cancelled, failed, isCancellation, type Outcome, type Work } from '../core/outcome/outcome.ts';
-import { withoutMarkup } from '../core/text/plainText.ts';
+import { onOneLine, withoutMarkup } from '../core/text/plainText.ts';
 import type { Log } from './log.ts';
 import { commandIds } from './manifest.ts';
 
@@ -98,7 +98,7 @@ export class WorkRunner {
     };
     const steps = [...failure.nextSteps, showLog];
     const chosen = await vscode.window.showErrorMessage(
-      withoutMarkup(`${failure.title}: ${failure.message}`),
+      withoutMarkup(onOneLine(`${failure.title}: ${failure.message}`)),
       ...steps.map(({ title }) => title),
     );
     const step = steps.find(({ title }) => title === chosen);

@@ -27,6 +27,16 @@ const playbooks = {
   tasks:
     - { name: Say, ansible.builtin.debug: , tags: say }
 `,
+  'never.yml': `- name: Base
+  hosts: web
+  tags: base
+  tasks:
+    - { name: Install, ansible.builtin.debug: , tags: packages }
+    - { name: Wipe, ansible.builtin.debug: , tags: [never, wipe] }
+`,
+  'plays.yml': `- { name: First play, hosts: web, tasks: [{ name: One, ansible.builtin.debug: }] }
+- { name: Second play, hosts: web, tasks: [{ name: Two, ansible.builtin.debug: }] }
+`,
   'vault/closed.yml': '- name: Closed\n  hosts: web\n  tasks: [{ ansible.builtin.debug: }]\n',
   'vault/group_vars/all.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n',
   'vars/shared.yml': 'shared: yes\n',
@@ -129,10 +139,10 @@ describe('Running playbooks', function () {
   it('is two keys away with the tags of the last time, which are remembered', async () => {
     const list = await chooseTags('site.yml');
     await toggle(list, 'config');
-    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags', 'config', '--diff']);
+    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags=config', '--diff']);
     await view.end('site.yml', 'Passed');
     await chooseTags('site.yml');
-    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags', 'config', '--diff']);
+    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags=config', '--diff']);
     await view.end('site.yml', 'Passed');
     await scene.window.runCommand('Test: Show Output');
     const output = scene.window.page.locator('.xterm-rows').first();
@@ -169,7 +179,7 @@ describe('Running playbooks', function () {
     const call = await callOf(() => press('Enter'));
     const shared = `@${join(scene.demo.workspace, 'vars', 'shared.yml')}`;
     assert.deepEqual(call.arguments.slice(4, -4), [
-      ...['--tags', 'config', '--skip-tags', 'packages', '--limit=web:!other', '--start-at-task=Configure'],
+      ...['--tags=config', '--skip-tags=packages', '--limit=web:!other', '--start-at-task=Configure'],
       ...['--check', '--diff', '--extra-vars', shared],
     ]);
     assert.doesNotMatch(call.arguments.join(' '), /HUSH/u);
@@ -212,21 +222,42 @@ describe('Running playbooks', function () {
     assert.equal((await tools.calls()).length, before);
   });
 
-  it('shows the tasks first where they may surprise, from the Testing view too; not to want them is no failure', async () => {
+  it('shows the tasks first where they may surprise; not to want them is no failure', async () => {
     const before = (await tools.calls()).length;
-    await view.open('site.yml');
     const surprise = 'A task tagged never runs all the same, because it inherits base: Wipe';
-    await view.run('Site');
+    const runBase = async (): Promise<void> => {
+      const list = await chooseTags('never.yml');
+      await toggle(list, 'base');
+      await press('Enter');
+    };
+    await runBase();
     await dialog(surprise).waitFor();
-    assert.match(await dialog(surprise).innerText(), /What would run:\s*• Install\s*• Configure\s*• Wipe/u);
+    const shown = await dialog(surprise).innerText();
+    assert.match(shown, /What would run:\s*• Install\s*• Wipe \(never\)/u);
     await pressIn(surprise, 'Cancel');
-    await view.end('site.yml', 'Skipped');
+    await view.end('never.yml', 'Skipped');
     assert.equal((await tools.calls()).length, before);
-    await view.run('Site');
+    await scene.window.runCommand('AMI Bakery: Re-run Last Test');
     const call = callOf(() => pressIn(surprise, 'Run'));
-    assert.deepEqual(await optionsOf(call), ['--tags', 'base', '--diff']);
-    await view.end('site.yml', 'Passed');
-    assert.deepEqual(await optionsOf(callOf(() => view.run('Site'))), ['--tags', 'base', '--diff']);
+    assert.deepEqual(await optionsOf(call), ['--tags=base', '--diff']);
+    await view.end('never.yml', 'Passed');
+    const again = callOf(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
+    assert.deepEqual(await optionsOf(again), ['--tags=base', '--diff']);
+    await view.end('never.yml', 'Passed');
+  });
+
+  it('says in the Testing view what else runs where Ansible cannot tell that apart', async () => {
+    await view.open('plays.yml');
+    await view.run('Second play');
+    const surprise = 'These run too, which you have not chosen: One';
+    const call = callOf(() => pressIn(surprise, 'Run'));
+    assert.deepEqual(await optionsOf(call), ['--tags=untagged', '--diff']);
+    await view.end('plays.yml', 'Passed');
+  });
+
+  it('runs a play whole without what is tagged never in it', async () => {
+    await view.open('site.yml');
+    assert.deepEqual(await optionsOf(callOf(() => view.run('Site'))), ['--diff']);
     await view.end('site.yml', 'Passed');
   });
 
@@ -284,7 +315,7 @@ describe('Running playbooks', function () {
     assert.ok(configure);
     const check = configure.lens.getByText('Check on Vagrant');
     const words = await optionsOf(callOf(() => check.click()));
-    assert.deepEqual(words, ['--tags', 'config', '--check', '--diff']);
+    assert.deepEqual(words, ['--tags=config', '--check', '--diff']);
     await view.end('site.yml', 'Passed');
   });
 

@@ -143,7 +143,7 @@ describe('What the Testing view says of the tasks of a run', () => {
   it('is that one has failed, also when the run was stopped or killed afterwards', () => {
     for (const end of [{ kind: 'stopped' }, { kind: 'lost' }] as const) {
       const said = shown([['One', 'web', 'failed', { message: 'no' }]], end);
-      assert.deepEqual(said, { One: 'failed: web:\nno', Two: 'skipped' });
+      assert.deepEqual(said, { One: 'failed: web: no', Two: 'skipped' });
     }
   });
 
@@ -156,7 +156,7 @@ describe('What the Testing view says of the tasks of a run', () => {
       { kind: 'exited', code: 4 },
       { stats: { db: { failures: 1 }, web: { unreachable: 1 } } },
     );
-    assert.deepEqual(said, { One: 'failed: db:\nno', Two: 'errored: web:\naway' });
+    assert.deepEqual(said, { One: 'failed: db: no', Two: 'errored: web: away' });
   });
 
   it('is that one has passed that was rescued', () => {
@@ -187,7 +187,18 @@ describe('What the Testing view says of the tasks of a run', () => {
       { kind: 'exited', code: 2 },
       { stats: { web: { failures: 1 } } },
     );
-    assert.equal(said['task-results-of-a-test.yml'], 'failed: Restart it\nweb:\nno');
+    assert.equal(said['task-results-of-a-test.yml'], 'failed: Restart it: web: no');
+  });
+
+  it('is that one was stopped that had not ended', () => {
+    const path = `${playbook.fsPath}:${lines.One}`;
+    const events = [
+      { event: 'task', id: 'One', name: 'One', action: 'debug', path, tags: [] },
+      { event: 'start', task: 'One', host: 'web' },
+    ];
+    const said = saidOf(testOf(playbook), events, { kind: 'stopped' });
+    const expected = { 'all › One': 'errored: web: stopped before it had ended', 'all › Two': 'skipped' };
+    assert.deepEqual(said, expected);
   });
 
   it('is nothing of what was not asked for', () => {
@@ -209,7 +220,7 @@ describe('What the Testing view says of the tasks of a run', () => {
     const said = saidOf(testOf(including), [...events, endOf({ web: { ok: 1, failures: 1 } })], end);
     assert.deepEqual(said, {
       'First › shared-of-a-test › Share': 'passed',
-      'Second › shared-of-a-test › Share': 'failed: web:',
+      'Second › shared-of-a-test › Share': 'failed: web: failed',
       'Second › Bring in': 'skipped',
       'Second › Last': 'skipped',
     });
@@ -238,6 +249,6 @@ describe('What the Testing view says of the tasks of a run', () => {
     assert.equal(said['Second › Bring in'], 'passed');
     const bad = [...events, ...inner('Another', 'failed', 'no'), endOf({ web: { ok: 2, failures: 1 } })];
     const saidOfBad = saidOf(testOf(including), bad, { kind: 'exited', code: 2 });
-    assert.equal(saidOfBad['Second › Bring in'], 'failed: Another\nweb:\nno');
+    assert.equal(saidOfBad['Second › Bring in'], 'failed: Another: web: no');
   });
 });

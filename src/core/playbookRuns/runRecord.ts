@@ -38,6 +38,12 @@ export interface TaskRecord {
   readonly results: readonly HostResult[];
 }
 
+/** A task that had begun on a host and of which nothing more was heard. */
+export interface Interruption {
+  readonly task: TaskRecord;
+  readonly host: string;
+}
+
 interface OpenTask extends TaskRecord {
   readonly results: HostResult[];
 }
@@ -45,7 +51,7 @@ interface OpenTask extends TaskRecord {
 /** What is known of an Ansible run, event by event. */
 export class RunRecord {
   readonly #tasks = new Map<string, OpenTask>();
-  readonly #starts = new Map<string, number>();
+  readonly #starts = new Map<string, RunEventOf<'start'>>();
   readonly #diffs = new Map<string, string[]>();
   readonly #failedItems = new Map<string, RunEventOf<'item'>[]>();
   #stats: Readonly<Record<string, HostStats>> | undefined;
@@ -55,6 +61,16 @@ export class RunRecord {
   /** The tasks that the run has come to, in this order. */
   get tasks(): readonly TaskRecord[] {
     return [...this.#tasks.values()];
+  }
+
+  /** What had begun and has not ended: while a run goes on, what is being done. */
+  get interruptions(): readonly Interruption[] {
+    return [...this.#starts.values()].flatMap(({ task: id, host }) => {
+      const task = this.#tasks.get(id);
+      return task === undefined || task.results.some((result) => result.host === host)
+        ? []
+        : [{ task, host }];
+    });
   }
 
   /** By host how its tasks ended; undefined before the run has come to its end. */
@@ -88,7 +104,7 @@ export class RunRecord {
         this.#begin(event);
         break;
       case 'start':
-        this.#starts.set(keyOf(event), event.time);
+        this.#starts.set(keyOf(event), event);
         break;
       case 'diff':
         this.#diffs.set(keyOf(event), [...(this.#diffs.get(keyOf(event)) ?? []), event.text]);
@@ -131,7 +147,7 @@ export class RunRecord {
       event,
       diffs: this.#diffs.get(key) ?? [],
       failedItems: this.#failedItems.get(key) ?? [],
-      duration: event.time - (this.#starts.get(key) ?? event.time),
+      duration: event.time - (this.#starts.get(key)?.time ?? event.time),
     });
   }
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { HostResult, RunRecord, TaskRecord } from './runRecord.ts';
+import { errorWords } from './errorWords.ts';
+import type { HostResult, RunRecord, TaskPlace, TaskRecord } from './runRecord.ts';
 
 /** How ansible-playbook ended. */
 export type RunEnd =
@@ -20,7 +21,13 @@ export type RunVerdict =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly failures: readonly Trouble[] }
   /** The machine or Ansible is at fault, or nobody knows, not the playbook's tasks. */
-  | { readonly kind: 'errored'; readonly message: string; readonly unreachable: readonly Trouble[] }
+  | {
+      readonly kind: 'errored';
+      readonly message: string;
+      readonly unreachable: readonly Trouble[];
+      /** Where Ansible says that something is wrong, if it does. */
+      readonly place?: TaskPlace | undefined;
+    }
   | { readonly kind: 'stopped' };
 
 /**
@@ -28,8 +35,9 @@ export type RunVerdict =
  * task failed, with 4 where a host was not reached and where a playbook could not be read (reference/tools.md 2.3).
  * @param record - all events of the run
  * @param end - how ansible-playbook ended
+ * @param output - lines that it printed
  */
-export function judgeRun(record: RunRecord, end: RunEnd): RunVerdict {
+export function judgeRun(record: RunRecord, end: RunEnd, output: readonly string[] = []): RunVerdict {
   if (end.kind === 'stopped') return { kind: 'stopped' };
   const failures = failuresOf(record);
   const unreachable = unreachableOf(record);
@@ -45,7 +53,12 @@ export function judgeRun(record: RunRecord, end: RunEnd): RunVerdict {
   if (unreachable.length > 0) {
     return errored(l10n.t('Could not be reached: {0}.', hostsOf(unreachable).join(', ')));
   }
-  if (end.code !== 0) return errored(l10n.t('Ansible ended with {0} before a task failed.', end.code));
+  if (end.code !== 0) {
+    const words = errorWords(output);
+    const code = l10n.t('Ansible ended with {0} before a task failed.', end.code);
+    const message = words === undefined ? code : `${words.text}\n${code}`;
+    return { kind: 'errored', message, unreachable, place: words?.place };
+  }
   if (record.stats === undefined) return errored(l10n.t('Ansible ended without a word on what it did.'));
   if (!record.tasks.some(({ isFactGathering, results }) => !isFactGathering && results.length > 0)) {
     return errored(l10n.t('No task was run: no host or no tag matched.'));

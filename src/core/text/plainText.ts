@@ -29,6 +29,14 @@ export function singleLine(text: string): string {
 }
 
 /**
+ * Words of a program on one line, and safe as {@link singleLine} makes them: where its lines end, a space.
+ * @param words - what it printed, on any number of lines
+ */
+export function onOneLine(words: string): string {
+  return singleLine(words.trim().replace(/\s*[\r\n]+\s*/gu, ' '));
+}
+
+/**
  * Text made fit for a notification, a progress title or a pick: VS Code reads `[text](command:…)` in the first two as
  * a link, and `$(name)` in the last as an icon. A space takes their meaning and leaves the words.
  * @param text - words of AWS, of a tool, or of a file of the workspace

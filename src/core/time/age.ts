@@ -37,13 +37,14 @@ export function formatAge(then: number, now: number, locale: string): string {
 }
 
 /**
- * In how long something will be, as people say it: "in 3 hours", in one unit, rounded down. What is past reads as now.
+ * In how long something will be, as people say it: "in 3 hours", in one unit, rounded down to it from the next full minute:
+ * what was just said to be in four hours is. What is past reads as now.
  * @param then - milliseconds since 1970
  * @param now - milliseconds since 1970
  * @param locale - BCP 47 language tag of the reader
  */
 export function formatTimeUntil(then: number, now: number, locale: string): string {
-  return formatDistance(Math.max(0, then - now), 1, locale);
+  return formatDistance(Math.ceil(Math.max(0, then - now) / minute) * minute, 1, locale);
 }
 
 function formatDistance(distance: number, direction: 1 | -1, locale: string): string {

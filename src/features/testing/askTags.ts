@@ -4,6 +4,7 @@ import { tasksOfTag } from '../../core/playbooks/tasksOfTag.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { ask } from '../../host/ask.ts';
 import type { PlaybookTest } from './playbookTests.ts';
+import type { RunOptions } from './runOptions.ts';
 
 /** Which tags a person wants, and whether to run them now or to say more. */
 export interface ChosenTags {
@@ -19,24 +20,30 @@ interface TagRow extends vscode.QuickPickItem {
 /**
  * Asks which tags of a playbook to run, and says what each would run.
  * @param test - the playbook
- * @param before - tags that are chosen already
+ * @param before - what is chosen already
  * @returns undefined when the person leaves
  */
-export async function askTags(
-  test: PlaybookTest,
-  before: readonly string[],
-): Promise<ChosenTags | undefined> {
-  const more: TagRow = { label: vscode.l10n.t('More options…'), iconPath: gear, alwaysShow: true };
+export async function askTags(test: PlaybookTest, before: RunOptions): Promise<ChosenTags | undefined> {
+  const others = optionWords(before);
+  const more: TagRow = {
+    label: vscode.l10n.t('More options…'),
+    description: withoutMarkup(others.join(' · ')),
+    iconPath: gear,
+    alwaysShow: true,
+  };
   const input = vscode.window.createQuickPick<TagRow>();
   input.title = vscode.l10n.t('Run {0} with which tags?', singleLine(test.playbook.path));
-  input.placeholder = vscode.l10n.t('None: the whole playbook');
+  input.placeholder =
+    others.length === 0
+      ? vscode.l10n.t('None: the whole playbook')
+      : vscode.l10n.t('None: the whole playbook. As set last time: {0}', singleLine(others.join(', ')));
   input.canSelectMany = true;
   input.ignoreFocusOut = true;
   input.matchOnDetail = true;
   const rows = tagRows(test);
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
   input.items = [...rows, separator, more];
-  input.selectedItems = rows.filter(({ tag }) => before.includes(tag));
+  input.selectedItems = rows.filter(({ tag }) => before.tags.includes(tag));
   const button = { iconPath: gear, tooltip: more.label };
   input.buttons = [button];
   const tagsNow = (): string[] => input.selectedItems.flatMap(({ tag }) => tag ?? []);
@@ -56,6 +63,27 @@ export async function askTags(
   input.dispose();
   if (answer.kind === 'more') return answer;
   return answer.kind === 'answered' ? { kind: 'run', tags: answer.value } : undefined;
+}
+
+/** What is set besides tags, which applies also where nobody looks at it. */
+function optionWords({
+  skipTags,
+  isCheck,
+  startAtTask,
+  limit,
+  variables,
+  variableFiles,
+  asksBecomePassword,
+}: RunOptions): string[] {
+  const hasVariables = variables.length > 0 || variableFiles.length > 0;
+  return [
+    ...(skipTags.length > 0 ? [vscode.l10n.t('without {0}', skipTags.join(', '))] : []),
+    ...(isCheck ? [vscode.l10n.t('check mode')] : []),
+    ...(startAtTask === undefined ? [] : [vscode.l10n.t('from {0} on', startAtTask)]),
+    ...(limit === undefined ? [] : [vscode.l10n.t('limited to {0}', limit)]),
+    ...(hasVariables ? [vscode.l10n.t('extra variables')] : []),
+    ...(asksBecomePassword ? [vscode.l10n.t('become password')] : []),
+  ];
 }
 
 const gear = new vscode.ThemeIcon('settings-gear');

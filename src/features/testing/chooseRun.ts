@@ -50,7 +50,7 @@ export async function choosePlaybook(tests: readonly PlaybookTest[]): Promise<Pl
 /** Tags first, from where one run is two keys away; all else when it is asked for, and back again. */
 async function chooseOptions(test: PlaybookTest, before: RunOptions): Promise<RunOptions | undefined> {
   for (let options = before; ;) {
-    const chosen = await askTags(test, options.tags);
+    const chosen = await askTags(test, options);
     if (chosen === undefined) return undefined;
     options = { ...options, tags: chosen.tags };
     if (chosen.kind === 'run') return options;

@@ -51,8 +51,9 @@ async function ansibleProgram(): Promise<string> {
   if (found.kind === 'found') return found.path;
   throw new Error(
     vscode.l10n.t(
-      '{0} is not there. AMI Bakery: Check Tools and Credentials says how to install it.',
+      '{0} is not there. The setting {1} names it; AMI Bakery: Check Tools and Credentials says how to install it.',
       ansiblePlaybookPath,
+      'amiBakery.ansiblePlaybookPath',
     ),
   );
 }

@@ -72,22 +72,27 @@ async function runOne(
 ): Promise<void> {
   const { item } = requested.test;
   run.started(item);
-  const begin = performance.now();
   try {
     if (!vscode.workspace.isTrusted) {
       throw new Error(vscode.l10n.t('Playbooks are not run in Restricted Mode.'));
     }
     await reviewSelection(requested, services.approvals);
-    const verdict = await runInTurns(services, run, requested, mode, signal);
-    showVerdict(run, item, verdict, performance.now() - begin);
+    const { verdict, duration } = await runInTurns(services, run, requested, mode, signal);
+    showVerdict(run, item, verdict, duration);
   } catch (thrown) {
     if (signal.aborted || isCancellation(thrown)) {
       run.skipped(item);
       return;
     }
     services.log.warn(messageOf(thrown));
-    run.errored(item, new vscode.TestMessage(messageOf(thrown)), performance.now() - begin);
+    run.errored(item, new vscode.TestMessage(messageOf(thrown)));
   }
+}
+
+/** What the turns of a run came to, and how long Ansible ran, in milliseconds. */
+interface TurnsEnd {
+  readonly verdict: RunVerdict;
+  readonly duration: number;
 }
 
 async function runInTurns(
@@ -96,23 +101,27 @@ async function runInTurns(
   { test, options }: RequestedRun,
   { target, isCheck = false, isTwice = false }: RunMode,
   signal: AbortSignal,
-): Promise<RunVerdict> {
+): Promise<TurnsEnd> {
   const prepared = await prepareRun(test, isCheck ? { ...options, isCheck } : options, signal);
   // For both turns: the second one says something of the machine of the first only.
   const machine = await target.choose(test.folder, join(test.folder, test.playbook.path));
-  const runTurn = async (turn: RunOrder['turn']): Promise<RunVerdict> => {
+  const runTurn = async (turn: RunOrder['turn']): Promise<TurnsEnd> => {
     signal.throwIfAborted();
     const over = new AbortController();
     try {
       const begun = await startRun(services, prepared, { machine, turn, over: over.signal }, signal);
+      const begin = performance.now();
       const verdict = await showRun(run, begun, signal);
+      const duration = performance.now() - begin;
       if (verdict.kind === 'errored' && verdict.unreachable.length > 0) await begun.forgetAnswers?.();
-      return verdict;
+      return { verdict, duration };
     } finally {
       over.abort();
     }
   };
   if (!isTwice) return runTurn('only');
   const first = await runTurn('first');
-  return first.kind === 'passed' ? runTurn('second') : first;
+  if (first.verdict.kind !== 'passed') return first;
+  const second = await runTurn('second');
+  return { verdict: second.verdict, duration: first.duration + second.duration };
 }

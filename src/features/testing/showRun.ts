@@ -10,6 +10,9 @@ import type { BegunRun, RunOrder } from './startRun.ts';
 import { sshConfigFile } from './vagrantTargets.ts';
 import { TaskResults } from './taskResults.ts';
 
+/** How many lines of the output are looked through for what Ansible says that is wrong. */
+const keptLines = 200;
+
 /**
  * Shows a run in the Testing view until it has ended, and then forgets what was kept of it.
  * @param run - of the Testing view
@@ -23,12 +26,15 @@ export async function showRun(
   signal: AbortSignal,
 ): Promise<RunVerdict> {
   const record = new RunRecord();
+  const output: string[] = [];
   const results = new TaskResults(run, test, record, order);
   const end = await followPlaybook(
     detached,
     record,
     {
       onOutput: (line) => {
+        output.push(line);
+        if (output.length > keptLines) output.shift();
         run.appendOutput(`${line}\r\n`);
       },
       onEvent: (event) => {
@@ -42,7 +48,7 @@ export async function showRun(
     await stopOnMachine(run, detached.folder, order);
   }
   await endConnections(order.runId);
-  const verdict = withChanges(judgeRun(record, end), record, order);
+  const verdict = withChanges(judgeRun(record, end, output), record, order);
   results.end(verdict);
   await rm(detached.folder, { recursive: true, force: true });
   return verdict;
@@ -90,11 +96,22 @@ export function showVerdict(
       run.skipped(item);
       break;
     case 'errored':
-      run.errored(item, new vscode.TestMessage(verdict.message), duration);
+      run.errored(item, messageOf(verdict), duration);
       break;
     case 'failed':
       run.failed(item, new vscode.TestMessage(summaryOf(verdict)), duration);
   }
+}
+
+function messageOf({ message, place }: Extract<RunVerdict, { kind: 'errored' }>): vscode.TestMessage {
+  const shown = new vscode.TestMessage(message);
+  if (place !== undefined) {
+    shown.location = new vscode.Location(
+      vscode.Uri.file(place.file),
+      new vscode.Position(Math.max(0, place.line - 1), 0),
+    );
+  }
+  return shown;
 }
 
 function summaryOf({ failures }: Extract<RunVerdict, { kind: 'failed' }>): string {

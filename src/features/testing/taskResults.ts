@@ -1,7 +1,13 @@
 import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/playbookRuns/runEvent.ts';
-import type { HostResult, RunRecord, TaskPlace, TaskRecord } from '../../core/playbookRuns/runRecord.ts';
+import type {
+  HostResult,
+  Interruption,
+  RunRecord,
+  TaskPlace,
+  TaskRecord,
+} from '../../core/playbookRuns/runRecord.ts';
 import { failuresOf, type RunVerdict, type Trouble, unreachableOf } from '../../core/playbookRuns/verdict.ts';
 import { selectTasks, type TagSelection } from '../../core/playbooks/selectTasks.ts';
 import { singleLine } from '../../core/text/plainText.ts';
@@ -78,6 +84,9 @@ export class TaskResults {
     const failures = verdict.kind === 'failed' ? verdict.failures : failuresOf(this.#record);
     for (const failure of failures) this.#settleBad(failure, 'failed');
     for (const trouble of unreachableOf(this.#record)) this.#settleBad(trouble, 'errored');
+    if (verdict.kind === 'stopped' || verdict.kind === 'errored') {
+      for (const interruption of this.#record.interruptions) this.#settleInterrupted(interruption);
+    }
     for (const task of this.#record.tasks) this.#settleGood(task, true);
     for (const [item, part] of this.#test.parts) {
       if (part.kind === 'task' && this.#asked.has(part) && !this.#settled.has(item)) this.#run.skipped(item);
@@ -85,21 +94,36 @@ export class TaskResults {
   }
 
   #settleBad({ task, result }: Trouble, how: 'failed' | 'errored'): void {
-    const [own] = this.#itemsAt(task.place, task);
-    const message = new vscode.TestMessage(
-      own === undefined ? `${singleLine(task.name)}\n${wordsOf(result)}` : wordsOf(result),
-    );
-    const { place } = task;
-    if (place !== undefined) {
-      const uri = own?.uri ?? vscode.Uri.file(place.file);
-      message.location = new vscode.Location(uri, new vscode.Position(place.line - 1, 0));
-    }
     const items = this.#itemsFor(task);
+    const [own] = this.#itemsAt(task.place, task);
+    const message = this.#messageAt(task, wordsOf(result));
     // Nothing stands for a handler.
     for (const item of items.length > 0 ? items : [this.#test.item]) {
       this.#run[how](item, message, own === undefined ? undefined : milliseconds(task));
       this.#settled.add(item);
     }
+  }
+
+  /** What was done when the run was stopped may be half done, which is no pass. */
+  #settleInterrupted({ task, host }: Interruption): void {
+    const words = vscode.l10n.t('{0}: stopped before it had ended', singleLine(host));
+    for (const item of this.#itemsFor(task)) {
+      if (this.#settled.has(item)) continue;
+      this.#run.errored(item, this.#messageAt(task, words));
+      this.#settled.add(item);
+    }
+  }
+
+  /** VS Code shows the first line at the place; that says which task it is where nothing stands for it. */
+  #messageAt(task: TaskRecord, words: string): vscode.TestMessage {
+    const [own] = this.#itemsAt(task.place, task);
+    const message = new vscode.TestMessage(own === undefined ? `${singleLine(task.name)}: ${words}` : words);
+    const { place } = task;
+    if (place !== undefined) {
+      const uri = own?.uri ?? vscode.Uri.file(place.file);
+      message.location = new vscode.Location(uri, new vscode.Position(place.line - 1, 0));
+    }
+    return message;
   }
 
   #settleGood(task: TaskRecord, isEnd = false): void {
@@ -155,13 +179,14 @@ function milliseconds({ results }: TaskRecord): number {
 function wordsOf(result: HostResult): string {
   const { diffs, event, failedItems, host, status } = result;
   // Only where nothing may change a second time is a change a trouble.
-  const head =
-    status === 'changed'
-      ? vscode.l10n.t('{0}: changed the second time', singleLine(host))
-      : `${singleLine(host)}:`;
-  if (event.secret === true) return `${head}\n${vscode.l10n.t('The task hides what it says (no_log).')}`;
+  const changed = status === 'changed' ? [vscode.l10n.t('changed the second time')] : [];
   const items = failedItems.map(({ item, message }) => [item, message].filter(isText).join(': '));
-  return [head, event.message, ...items, event.stderr, event.stdout, ...diffs].filter(isText).join('\n');
+  const said =
+    event.secret === true
+      ? [vscode.l10n.t('The task hides what it says (no_log).')]
+      : [event.message, ...items, event.stderr, event.stdout, ...diffs].filter(isText);
+  const [first = status, ...others] = [...changed, ...said];
+  return [`${singleLine(host)}: ${first}`, ...others].join('\n');
 }
 
 function isText(words: string | undefined): words is string {

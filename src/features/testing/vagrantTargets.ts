@@ -1,5 +1,5 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
@@ -12,7 +12,8 @@ import {
   parseMachineIndex,
   type VagrantMachine,
 } from '../../tools/vagrant/machineIndex.ts';
-import { sshConfigCommand } from '../../tools/vagrant/vagrantCommand.ts';
+import { parseStatus } from '../../tools/vagrant/machineStatus.ts';
+import { sshConfigCommand, statusCommand } from '../../tools/vagrant/vagrantCommand.ts';
 import type { ChosenMachine } from './runTargets.ts';
 
 /** A machine that Ansible can reach. */
@@ -36,7 +37,8 @@ export function sshConfigFile(runFolder: string): string {
 }
 
 /**
- * The running Vagrant machine to run a playbook on: the one with its name, the only one, or the one that a person chooses.
+ * The running Vagrant machine to run a playbook on: the one with its name, the only one where the Vagrantfile has none of its
+ * name, or the one that a person chooses.
  * @param folder - path of the folder of the workspace
  * @param playbook - path of the playbook in it
  * @throws CancelledError when the person chose none
@@ -47,7 +49,7 @@ export async function vagrantMachine(folder: string, playbook: string): Promise<
   return {
     reach: async ({ runFolder, signal }) => {
       const sshConfig = sshConfigFile(runFolder);
-      await writeFile(sshConfig, await askForSshConfig(machine, signal), { mode: 0o600 });
+      await writeFile(sshConfig, await sshConfigOf(folder, machine, signal), { mode: 0o600 });
       return { host: machine.name, sshConfig };
     },
   };
@@ -58,15 +60,24 @@ async function chooseMachine(folder: string, name: string): Promise<VagrantMachi
   const running = machines.filter(isRunning);
   const named = machines.find((machine) => machine.name === name);
   if (named !== undefined && isRunning(named)) return named;
+  // Vagrant has noted nothing of a machine that was never started.
+  const names = named === undefined ? await namesInVagrantfiles(folder) : [named.name];
+  const own = names.includes(name) ? name : undefined;
   const [only, other] = running;
-  if (only === undefined) {
-    await askToStart(name);
-    return startedMachine(folder, name, running);
-  }
+  if (only === undefined) return start(folder, own ?? (await pickName(names, name)));
   // What is of another name is used unasked only where the playbook has no machine of its own.
-  if (named === undefined && other === undefined) return only;
-  const chosen = await pickMachine(running, named);
-  return isRunning(chosen) ? chosen : startedMachine(folder, name, running);
+  if (own === undefined && other === undefined) return only;
+  const chosen = await pickMachine(running, own);
+  return typeof chosen === 'string' ? startNow(folder, chosen) : chosen;
+}
+
+/** The names of all machines, those that were never started as well. */
+async function namesInVagrantfiles(folder: string): Promise<string[]> {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '**/Vagrantfile');
+  const files = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,.vagrant}/**');
+  const command = statusCommand(readSettings().vagrantPath);
+  const outputs = await Promise.all(files.map(({ fsPath }) => askVagrant(dirname(fsPath), command)));
+  return [...new Set(outputs.flatMap((output) => parseStatus(output).machines.map(({ name }) => name)))];
 }
 
 /** The machines of a folder that Vagrant knows of. */
@@ -77,55 +88,81 @@ async function machinesOf(folder: string): Promise<VagrantMachine[]> {
   return (parseMachineIndex(text) ?? []).filter((machine) => isWithin(real, machine.folder));
 }
 
-function isRunning({ state }: VagrantMachine): boolean {
+function isRunning({ state }: Pick<VagrantMachine, 'state'>): boolean {
   return state === 'running';
 }
 
-async function askToStart(name: string): Promise<void> {
-  const start = vscode.l10n.t('Start {0}', singleLine(name));
+/** Starts a machine when the person wants that. */
+async function start(folder: string, name: string): Promise<VagrantMachine> {
+  const yes = vscode.l10n.t('Start {0}', singleLine(name));
   const chosen = await vscode.window.showInformationMessage(
     vscode.l10n.t('No Vagrant machine of this folder is running.'),
     { modal: true },
-    start,
+    yes,
   );
-  if (chosen !== start) throw new CancelledError('No machine was started.');
+  if (chosen !== yes) throw new CancelledError('No machine was started.');
+  return startNow(folder, name);
 }
 
-/** Where there is none of that name, another may have been chosen. */
-async function startedMachine(
-  folder: string,
-  name: string,
-  before: readonly VagrantMachine[],
-): Promise<VagrantMachine> {
+async function startNow(folder: string, name: string): Promise<VagrantMachine> {
   await vscode.commands.executeCommand(commandIds.vagrantUp, name);
-  const started = (await machinesOf(folder)).find(
-    (machine) => isRunning(machine) && before.every((each) => each.name !== machine.name),
-  );
+  const machines = await machinesOf(folder);
+  const started = machines.find((machine) => machine.name === name && isRunning(machine));
   if (started !== undefined) return started;
   throw new Error(vscode.l10n.t('The machine does not run. Start it: vagrant up {0}', name));
 }
 
-/** One that runs, or that of the playbook, which does not. */
+/** Where no machine has the name of the playbook, and none runs. */
+async function pickName(names: readonly string[], name: string): Promise<string> {
+  const [only, other] = names;
+  // Vagrant says what there is to be said of a folder without machines.
+  if (only === undefined) return name;
+  if (other === undefined) return only;
+  const items = names.map((each) => ({ label: withoutMarkup(each), name: each }));
+  const title = vscode.l10n.t('Start which machine?');
+  const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  if (chosen === undefined) throw new CancelledError('No machine was chosen.');
+  return chosen.name;
+}
+
+/** One that runs, or the name of that of the playbook, which does not. */
 async function pickMachine(
   running: readonly VagrantMachine[],
-  stopped: VagrantMachine | undefined,
-): Promise<VagrantMachine> {
-  const itemOf = (machine: VagrantMachine): vscode.QuickPickItem & { readonly machine: VagrantMachine } => ({
-    label: isRunning(machine)
-      ? withoutMarkup(machine.name)
-      : vscode.l10n.t('Start {0}', withoutMarkup(machine.name)),
-    description: withoutMarkup(machine.provider),
-    machine,
+  stopped: string | undefined,
+): Promise<VagrantMachine | string> {
+  interface MachineRow extends vscode.QuickPickItem {
+    readonly machine: VagrantMachine | string;
+  }
+  const own: MachineRow[] =
+    stopped === undefined
+      ? []
+      : [{ label: vscode.l10n.t('Start {0}', withoutMarkup(stopped)), machine: stopped }];
+  const others = running.map((machine): MachineRow => {
+    const { name, provider } = machine;
+    return { label: withoutMarkup(name), description: withoutMarkup(provider), machine };
   });
-  const items = [...(stopped === undefined ? [] : [stopped]), ...running].map(itemOf);
   const title = vscode.l10n.t('Run on which machine?');
-  const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick([...own, ...others], { title, ignoreFocusOut: true });
   if (chosen === undefined) throw new CancelledError('No machine was chosen.');
   return chosen.machine;
 }
 
-function askForSshConfig({ name, folder }: VagrantMachine, signal: AbortSignal): Promise<string> {
-  return askVagrant(folder, sshConfigCommand(readSettings().vagrantPath, name), signal);
+/** Asks how a machine is reached; one that was stopped by somebody else, which Vagrant has not noted, is started first. */
+async function sshConfigOf(
+  folder: string,
+  { name, folder: ofVagrantfile }: VagrantMachine,
+  signal: AbortSignal,
+): Promise<string> {
+  const { vagrantPath } = readSettings();
+  const ask = (): Promise<string> => askVagrant(ofVagrantfile, sshConfigCommand(vagrantPath, name), signal);
+  try {
+    return await ask();
+  } catch (thrown) {
+    const { machines } = parseStatus(await askVagrant(ofVagrantfile, statusCommand(vagrantPath), signal));
+    if (signal.aborted || machines.some((each) => each.name === name && isRunning(each))) throw thrown;
+  }
+  await start(folder, name);
+  return ask();
 }
 
 function nameOf(playbook: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expiryUserData } from '../../../src/core/testInstances/expiryUserData.ts';
@@ -23,6 +23,7 @@ export function describeExpiry(machines: () => MachineScene): void {
       });
       return stdout;
     };
+    const inside = (path: string): string => join('/var/lib/lxc', container, 'rootfs', path);
     const state = async (): Promise<string> => (await execa('lxc-info', ['-n', container, '-sH'])).stdout;
     const programs = (): Promise<string> =>
       root('pgrep', '-fc', '/usr/local/sbin/ami-bakery-test-instanc[e]').catch(() => '0');
@@ -37,13 +38,20 @@ export function describeExpiry(machines: () => MachineScene): void {
       await root('mkdir', '-p', '/var/lib/cloud/seed/nocloud');
     });
 
+    // Else it would end whenever it is started.
+    after(async () => {
+      await rm(inside('etc/systemd/system/multi-user.target.wants/ami-bakery-test-instance.service'), {
+        force: true,
+      });
+      await rm(inside('etc/network/interfaces.d/50-cloud-init'), { force: true });
+      await writeFile(inside('etc/cloud/cloud-init.disabled'), '');
+    });
+
     it('ends by itself at its time, and not before', async () => {
-      const inside = (name: string): string =>
-        join('/var/lib/lxc', container, 'rootfs/var/lib/cloud/seed/nocloud', name);
       const expiresAt = Math.ceil(Date.now() / 1000) * 1000 + 25_000;
-      await writeFile(inside('meta-data'), 'instance-id: i-0test\n');
+      await writeFile(inside('var/lib/cloud/seed/nocloud/meta-data'), 'instance-id: i-0test\n');
       // The uptime that a container sees is that of the machine below it.
-      await writeFile(inside('user-data'), expiryUserData(expiresAt, 100_000));
+      await writeFile(inside('var/lib/cloud/seed/nocloud/user-data'), expiryUserData(expiresAt, 100_000));
       await execa('lxc-stop', ['-n', container, '--reboot'], { stdin: 'ignore' });
       await eventually('what ends it', async () => (await programs()) !== '0', startTime);
       assert.ok(Date.now() < expiresAt);

@@ -123,6 +123,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     it('saves a snapshot of a machine that runs, which runs again afterwards', async () => {
       await machines().on('web', 'touch before && sync');
       await run('Save Snapshot…', 'web');
+      await dialogButton(page(), 'Save').click();
       await view.says('web', /saving a snapshot/u);
       await view.says('web', /running, 10/u);
     });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../../core/outcome/failure.ts';
 import type { TestInstance } from '../../../core/testInstances/testInstance.ts';
-import { singleLine } from '../../../core/text/plainText.ts';
+import { onOneLine, singleLine } from '../../../core/text/plainText.ts';
 import { formatAge, formatTimeUntil } from '../../../core/time/age.ts';
 import { themeIcon } from '../../../host/themeIcon.ts';
 import type { InstanceTarget } from '../../../host/testInstanceList.ts';
@@ -62,11 +62,11 @@ export function noInstanceItem(): vscode.TreeItem {
  */
 export function troubleItem({ title, message }: Pick<Failure, 'title' | 'message'>): vscode.TreeItem {
   const item = new vscode.TreeItem(singleLine(title));
-  item.description = singleLine(message);
+  item.description = onOneLine(message);
   item.tooltip = message;
   item.contextValue = 'problem';
   item.iconPath = themeIcon('error', 'list.errorForeground');
-  item.accessibilityInformation = { label: `${singleLine(title)}: ${singleLine(message)}` };
+  item.accessibilityInformation = { label: `${singleLine(title)}: ${onOneLine(message)}` };
   return item;
 }
 

@@ -154,10 +154,15 @@ async function isWanted({ environment, image }: ImageTarget, request: LaunchRequ
   const detail = [
     vscode.l10n.t('{0} in {1} ({2})', request.instanceType, singleLine(environment.name), image.region),
     vscode.l10n.t('Image: {0}', image.id),
+    vscode.l10n.t('Subnet: {0}, with a security group of its own', request.subnetId),
+    request.keyName === undefined
+      ? vscode.l10n.t('Entered with: EC2 Instance Connect')
+      : vscode.l10n.t('Entered with: the key pair {0}', singleLine(request.keyName)),
+    vscode.l10n.t('Its metadata is read with IMDSv2 only; its tags say whose it is and when it ends'),
     vscode.l10n.t('SSH from {0}, and nothing else', securityGroup.rule.cidr),
     vscode.l10n.t(
       'Ends by itself at {0}, as long as cloud-init runs in it',
-      new Date(request.expiresAt).toISOString(),
+      new Date(request.expiresAt).toLocaleString(vscode.env.language, { timeZoneName: 'short' }),
     ),
   ].join('\n');
   const question = vscode.l10n.t('Launch this test instance? It costs money until it ends.');

@@ -26,6 +26,8 @@ const orderSchema = z.object({
   /** Path of the folder of the Vagrantfile, and name of the machine. */
   folder: z.string(),
   machine: z.string(),
+  /** As Vagrant names it. */
+  provider: z.string(),
   steps: z.array(stepSchema),
   /** When a person asked for it, in milliseconds since 1970. */
   askedAt: z.number(),

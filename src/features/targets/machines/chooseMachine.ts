@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Machine, type MachineKind, machineKindOf } from '../../../core/targets/machine.ts';
 import { withoutMarkup } from '../../../core/text/plainText.ts';
 import { tell } from '../../../host/tell.ts';
+import { stateWords } from './machineItem.ts';
 import type { MachineList } from './machineList.ts';
 
 /** A row of the view. */
@@ -56,7 +57,7 @@ export async function chooseMachine(
   }
   const items = machines.map((machine) => ({
     label: withoutMarkup(machine.name),
-    description: [machine.state, machine.provider].map(withoutMarkup).join(' · '),
+    description: [stateWords(machine), machine.provider].map(withoutMarkup).join(' · '),
     detail:
       list.folders.length > 1 ? withoutMarkup(vscode.workspace.asRelativePath(machine.folder)) : undefined,
     machine,

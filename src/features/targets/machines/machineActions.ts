@@ -74,6 +74,7 @@ export class MachineActions implements Disposable {
         action,
         folder: machine.folder,
         machine: machine.name,
+        provider: machine.provider,
         steps: await steps(),
         askedAt: Date.now(),
         isNew: machineKindOf(machine.state) === 'absent',
@@ -92,6 +93,7 @@ export class MachineActions implements Disposable {
   /** Goes on with what windows that are gone have begun. */
   async resume(): Promise<void> {
     const left = await takeOverOrders(this.#ordersFolder);
+    for (const { order } of left) this.#list.expect({ ...order, name: order.machine });
     await Promise.all(
       left.map(({ folder, order }) =>
         this.#inTurn(order.action, order.folder, order.machine, (context) =>

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../core/events/listeners.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
 import type { Outcome } from '../../../core/outcome/outcome.ts';
-import { type Machine, snapshotWayOf } from '../../../core/targets/machine.ts';
+import { type Machine, machineKindOf, snapshotWayOf } from '../../../core/targets/machine.ts';
 import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
 import { registerRowCommand } from '../../../host/commands.ts';
 import { type CommandId, commandIds } from '../../../host/manifest.ts';
@@ -121,6 +121,7 @@ async function destroy(actions: MachineActions, machine: Machine): Promise<Outco
 async function saveSnapshot(actions: MachineActions, machine: Machine): Promise<Outcome<void> | undefined> {
   const container = await containerOfMachine(machine);
   if (container !== undefined) {
+    if (machineKindOf(machine.state) === 'running' && !(await mayStop(machine))) return undefined;
     return actions.run('saveSnapshot', machine, () => saveSnapshotSteps(machine, '', container));
   }
   const name = await vscode.window.showInputBox({
@@ -131,6 +132,17 @@ async function saveSnapshot(actions: MachineActions, machine: Machine): Promise<
   });
   if (name === undefined) return undefined;
   return actions.run('saveSnapshot', machine, () => saveSnapshotSteps(machine, name, undefined));
+}
+
+/** lxc makes snapshots only of what does not run. */
+async function mayStop({ name }: Machine): Promise<boolean> {
+  const yes = vscode.l10n.t('Save');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Save a snapshot of {0}?', singleLine(name)),
+    { modal: true, detail: vscode.l10n.t('It is stopped for that, and started again.') },
+    yes,
+  );
+  return chosen === yes;
 }
 
 async function restoreSnapshot(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Machine, machineKindOf, snapshotWayOf } from '../../../core/targets/machine.ts';
-import { singleLine } from '../../../core/text/plainText.ts';
+import { onOneLine, singleLine } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
 import { themeIcon } from '../../../host/themeIcon.ts';
 import type { ActionName } from './actionOrder.ts';
@@ -24,7 +24,7 @@ export function folderItem({ path, problem }: MachineFolder): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [
       vscode.l10n.t('Vagrant machines of {0}', where),
-      ...(problem === undefined ? [] : [singleLine(problem)]),
+      ...(problem === undefined ? [] : [onOneLine(problem)]),
     ].join(', '),
   };
   return item;
@@ -38,11 +38,16 @@ export function problemItem({ path, problem = '' }: MachineFolder): vscode.TreeI
   const item = new vscode.TreeItem(vscode.l10n.t('Vagrant does not say which machines there are'));
   item.id = `${path} problem`;
   item.contextValue = 'problem';
-  item.description = singleLine(problem);
+  item.description = onOneLine(problem);
   item.tooltip = problem;
+  item.command = {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Open the Vagrantfile'),
+    arguments: [vscode.Uri.joinPath(vscode.Uri.file(path), 'Vagrantfile')],
+  };
   item.iconPath = themeIcon('error', 'list.errorForeground');
   item.accessibilityInformation = {
-    label: vscode.l10n.t('Vagrant does not say which machines there are: {0}', singleLine(problem)),
+    label: vscode.l10n.t('Vagrant does not say which machines there are: {0}', onOneLine(problem)),
   };
   return item;
 }
@@ -76,8 +81,11 @@ export function machineItem(machine: Machine, action: ActionName | undefined, no
   return item;
 }
 
-/** Vagrant's words for the states that all providers have; those of the provider for any other. */
-function stateWords({ state }: Machine): string {
+/**
+ * Vagrant's words for the states that all providers have; those of the provider for any other.
+ * @param machine - any
+ */
+export function stateWords({ state }: Pick<Machine, 'state'>): string {
   switch (machineKindOf(state)) {
     case 'running':
       return vscode.l10n.t('running');
@@ -119,7 +127,7 @@ function iconOf(kind: ReturnType<typeof machineKindOf>, action: ActionName | und
 
 function tooltipOf(machine: Machine, now: number): string {
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [vscode.l10n.t('State'), machine.state],
+    [vscode.l10n.t('State'), stateWords(machine)],
     [vscode.l10n.t('Provider'), machine.provider],
     [vscode.l10n.t('Address'), machine.address],
     [vscode.l10n.t('Box'), machine.box],

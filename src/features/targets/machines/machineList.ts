@@ -31,6 +31,9 @@ const elsewhere = '**/{node_modules,.git,.vagrant}/**';
 /** How long changes of files are waited for, in milliseconds: Vagrant writes several times while it works. */
 const quietTime = 300;
 
+/** How long after it did not say how it is reached a machine is asked again, in milliseconds. */
+const askAgainAfter = 300_000;
+
 /** How long a machine may take to answer, in milliseconds. */
 const answerTime = 1500;
 
@@ -46,6 +49,8 @@ export class MachineList implements Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   readonly #folders = new Map<string, MachineFolder>();
   readonly #addresses = new Map<string, SshAddress>();
+  /** When machines were last asked how they are reached, in milliseconds of this window. */
+  readonly #asked = new Map<string, number>();
   #started: Promise<void> | undefined;
   #showFirst: () => void = () => undefined;
   readonly #first = new Promise<void>((resolve) => (this.#showFirst = resolve));
@@ -86,6 +91,20 @@ export class MachineList implements Disposable {
   /** Finds the machines, and follows what becomes of them from now on; once. A workspace must be trusted for that. */
   start(): Promise<void> {
     return (this.#started ??= this.#start());
+  }
+
+  /**
+   * Knows of a machine that something is being done with, before Vagrant has the time to say it.
+   * @param machine - of any folder
+   */
+  expect(machine: Pick<Machine, 'folder' | 'name' | 'provider'>): void {
+    const known = this.#folders.get(machine.folder);
+    if (known?.machines.some(({ name }) => name === machine.name) === true) return;
+    const { folder, name, provider } = machine;
+    const nothing = { box: undefined, createdAt: undefined, address: undefined };
+    const expected: Machine = { folder, name, provider, state: 'not_created', ...nothing };
+    const machines = [...(known?.machines ?? []), expected];
+    this.#know({ path: folder, machines, problem: known?.problem });
   }
 
   /** As {@link start}, but resolves as soon as something is known of any machine. */
@@ -130,6 +149,7 @@ export class MachineList implements Disposable {
 
   /** Asks Vagrant again where a machine that should run does not answer: somebody else has stopped it. */
   async checkRunning(): Promise<void> {
+    this.#askForAddresses(this.machines);
     const running = this.machines.filter(({ state }) => machineKindOf(state) === 'running');
     const silent = await Promise.all(
       running.map(async (machine) => {
@@ -160,6 +180,7 @@ export class MachineList implements Disposable {
    */
   forgetAddress(machine: Pick<Machine, 'folder' | 'name'>): void {
     this.#addresses.delete(keyOf(machine));
+    this.#asked.delete(keyOf(machine));
   }
 
   dispose(): void {
@@ -185,6 +206,17 @@ export class MachineList implements Disposable {
     );
     const again = this.#soon(() => this.refresh());
     follow('**/Vagrantfile', again);
+    // What a Vagrantfile reads, such as the list of machines of the starter project.
+    const files = vscode.workspace.createFileSystemWatcher('**/*.{json,rb,yml,yaml}');
+    const againWhenBeside = ({ fsPath }: vscode.Uri): void => {
+      if (this.#folders.has(dirname(fsPath))) again();
+    };
+    this.#disposables.push(
+      files,
+      files.onDidChange(againWhenBeside),
+      files.onDidCreate(againWhenBeside),
+      files.onDidDelete(againWhenBeside),
+    );
     this.#disposables.push(vscode.workspace.onDidChangeWorkspaceFolders(again));
     await this.refresh();
   }
@@ -249,7 +281,12 @@ export class MachineList implements Disposable {
   /** Addresses come after the rows: each takes a second. */
   #askForAddresses(machines: readonly Machine[]): void {
     for (const machine of machines) {
+      const key = keyOf(machine);
       if (machineKindOf(machine.state) !== 'running' || machine.address !== undefined) continue;
+      // What does not answer keeps all else of its folder waiting, which it may not do again and again.
+      const now = performance.now();
+      if (now - (this.#asked.get(key) ?? -askAgainAfter) < askAgainAfter) continue;
+      this.#asked.set(key, now);
       this.addressOf(machine).then(
         ({ host }) => {
           this.#setAddress(machine, host);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { quoted, singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
+import { onOneLine, quoted, singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
 import { redactSecrets } from '../../../../src/core/text/redact.ts';
 
 describe('A name from AWS on one line', () => {
@@ -20,6 +20,10 @@ describe('A name from AWS on one line', () => {
     ]) {
       assert.equal(singleLine(text), text);
     }
+  });
+
+  it('puts the words of a program on one line', () => {
+    assert.equal(onOneLine('It failed.\r\n\n  See below:\n\u202Ex\n'), 'It failed. See below: \uFFFDx');
   });
 
   it('shows what would break the line, turn the text around or hide as U+FFFD', () => {

@@ -1,0 +1,43 @@
+import type { TaskPlace } from './runRecord.ts';
+
+/** What Ansible said that is wrong with a playbook, and where. */
+export interface ErrorWords {
+  /** In Ansible's words, at most a few lines. */
+  readonly text: string;
+  readonly place: TaskPlace | undefined;
+}
+
+/** How many lines of an error are kept. */
+const mostLines = 12;
+
+const colours = new RegExp(String.raw`\u001B\[[0-9;]*m`, 'gu');
+
+/**
+ * The error that ended a run before it came to a task: the last one that begins a line with `ERROR!` (ansible-core 2.14) or
+ * `[ERROR]:` (2.19), or the complaint of the program about its arguments.
+ * @param output - lines that ansible-playbook printed
+ * @returns undefined when there is none
+ */
+export function errorWords(output: readonly string[]): ErrorWords | undefined {
+  const lines = output.map((line) => line.replace(colours, '').trimEnd());
+  const begin = lines.findLastIndex((line) => /^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)/u.test(line));
+  if (begin < 0) return undefined;
+  const told = lines.slice(begin, begin + mostLines);
+  const text = told
+    .join('\n')
+    .replace(/^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)\s*/u, '')
+    .trim();
+  return text === '' ? undefined : { text, place: placeIn(lines.slice(begin)) };
+}
+
+/** Where both versions say that it is. */
+function placeIn(lines: readonly string[]): TaskPlace | undefined {
+  for (const line of lines) {
+    const [, file, number] =
+      /^Origin: (.+):(\d+):\d+$/u.exec(line) ??
+      /^The error appears to be in '(.+)': line (\d+), column \d+/u.exec(line) ??
+      [];
+    if (file !== undefined) return { file, line: Number(number) };
+  }
+  return undefined;
+}
