@@ -31,8 +31,8 @@ describe('An age', () => {
     assert.deepEqual([-day, 0, 90_000, 4 * hour - 1, 2 * day].map(until), [
       'now',
       'now',
-      'in 1 minute',
-      'in 3 hours',
+      'in 2 minutes',
+      'in 4 hours',
       'in 2 days',
     ]);
   });
