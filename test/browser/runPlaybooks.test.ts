@@ -225,12 +225,8 @@ describe('Running playbooks', function () {
   it('shows the tasks first where they may surprise; not to want them is no failure', async () => {
     const before = (await tools.calls()).length;
     const surprise = 'A task tagged never runs all the same, because it inherits base: Wipe';
-    const runBase = async (): Promise<void> => {
-      const list = await chooseTags('never.yml');
-      await toggle(list, 'base');
-      await press('Enter');
-    };
-    await runBase();
+    await toggle(await chooseTags('never.yml'), 'base');
+    await press('Enter');
     await dialog(surprise).waitFor();
     const shown = await dialog(surprise).innerText();
     assert.match(shown, /What would run:\s*• Install\s*• Wipe \(never\)/u);

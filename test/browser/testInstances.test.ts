@@ -100,7 +100,7 @@ describe('EC2 test instances', function () {
     await dialogButton('Launch').click();
     await page.locator('.notification-list-item', { hasText: 'runs.' }).waitFor();
     await row().and(page.locator('[aria-label*="running"]')).waitFor();
-    assert.match((await row().getAttribute('aria-label')) ?? '', /dev, ends in 1 hour/u);
+    assert.match((await row().getAttribute('aria-label')) ?? '', /dev, ends in 2 hours/u);
     const { instances, groups } = await inAws();
     const [instance] = instances;
     assert.equal(instances.length, 1);

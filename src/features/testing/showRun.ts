@@ -8,6 +8,7 @@ import { endHere, endOnMachine } from '../../tools/ansible/machineProcesses.ts';
 import { followPlaybook } from '../../tools/ansible/runPlaybook.ts';
 import type { BegunRun, RunOrder } from './startRun.ts';
 import { sshConfigFile } from './vagrantTargets.ts';
+import { TaskOutput } from './taskOutput.ts';
 import { TaskResults } from './taskResults.ts';
 
 /** How many lines of the output are looked through for what Ansible says that is wrong. */
@@ -28,6 +29,13 @@ export async function showRun(
   const record = new RunRecord();
   const output: string[] = [];
   const results = new TaskResults(run, test, record, order);
+  const outputs = new TaskOutput(
+    () => record.tasks,
+    (line, task) => {
+      const item = task === undefined ? undefined : results.itemsFor(task)[0];
+      run.appendOutput(`${line}\r\n`, undefined, item);
+    },
+  );
   const end = await followPlaybook(
     detached,
     record,
@@ -35,14 +43,16 @@ export async function showRun(
       onOutput: (line) => {
         output.push(line);
         if (output.length > keptLines) output.shift();
-        run.appendOutput(`${line}\r\n`);
+        outputs.add(line);
       },
       onEvent: (event) => {
         results.show(event);
+        outputs.lookAgain();
       },
     },
     signal,
   );
+  outputs.dispose();
   if (end.kind === 'stopped') {
     await endHere(order.runId);
     await stopOnMachine(run, detached.folder, order);

@@ -73,7 +73,7 @@ export class TaskResults {
       task.within.some(({ file, line }) => file === place?.file && line === place.line);
     for (const before of this.#open) if (!isAround(before)) this.#settleGood(before);
     this.#open = [...this.#open.filter(isAround), task];
-    for (const item of this.#itemsFor(task)) this.#run.started(item);
+    for (const item of this.itemsFor(task)) this.#run.started(item);
   }
 
   /**
@@ -94,7 +94,7 @@ export class TaskResults {
   }
 
   #settleBad({ task, result }: Trouble, how: 'failed' | 'errored'): void {
-    const items = this.#itemsFor(task);
+    const items = this.itemsFor(task);
     const [own] = this.#itemsAt(task.place, task);
     const message = this.#messageAt(task, wordsOf(result));
     // Nothing stands for a handler.
@@ -107,7 +107,7 @@ export class TaskResults {
   /** What was done when the run was stopped may be half done, which is no pass. */
   #settleInterrupted({ task, host }: Interruption): void {
     const words = vscode.l10n.t('{0}: stopped before it had ended', singleLine(host));
-    for (const item of this.#itemsFor(task)) {
+    for (const item of this.itemsFor(task)) {
       if (this.#settled.has(item)) continue;
       this.#run.errored(item, this.#messageAt(task, words));
       this.#settled.add(item);
@@ -138,8 +138,12 @@ export class TaskResults {
     }
   }
 
-  /** What stands for a task; for one that is known only when it runs, the innermost include that has brought it in. */
-  #itemsFor(task: TaskRecord): readonly vscode.TestItem[] {
+  /**
+   * What stands for a task; for one that is known only when it runs, the innermost include that has brought it in.
+   * @param task - of the record
+   * @returns none for handlers, and several where a role is used more than once and nobody knows which
+   */
+  itemsFor(task: TaskRecord): readonly vscode.TestItem[] {
     const places = [task.place, ...task.within];
     return places.map((place) => this.#itemsAt(place, task)).find(({ length }) => length > 0) ?? [];
   }

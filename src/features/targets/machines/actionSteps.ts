@@ -116,7 +116,7 @@ function lxcSteps(machine: Machine): ActionStep[] {
         programStep(
           machine,
           { program: 'bash', arguments: [script] },
-          vscode.l10n.t('Building the Debian 12 box: a minute and a half, once'),
+          vscode.l10n.t('Building the Debian 12 box, once'),
         ),
       ]
     : [];
