@@ -168,8 +168,6 @@ export function describeTargetsView(machines: () => MachineScene): void {
       await page().reload();
       await machines().scene.window.showImages();
       await view.show();
-      // What Vagrant has noted is shown while it has no time to be asked.
-      await view.says('backup', /starting/u);
       await view.says('backup', /running, 10/u);
       assert.deepEqual(await vagrants('backup'), []);
     });

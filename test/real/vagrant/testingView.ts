@@ -84,7 +84,6 @@ export function describeTestingView(machines: () => MachineScene): void {
       const { page } = machines().scene.window;
       await machines().tagRuns.run(withTags, 'broken');
       await machines().tagRuns.approve();
-      await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Failed');
       await view.end('Break', 'Failed');
       await view.row('Break').dblclick();

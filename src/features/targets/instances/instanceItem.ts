@@ -32,6 +32,7 @@ export function instanceItem({ environment, instance }: InstanceTarget, now: num
     ...(address === undefined ? [] : [singleLine(address)]),
     singleLine(environment.name),
     endWords(instance, now),
+    ...(instance.imageId === undefined ? [] : [instance.imageId]),
   ];
   item.id = JSON.stringify([environment.id, instance.region, instance.instanceId]);
   item.description = words.join(' · ');
