@@ -20,7 +20,7 @@ const lateBundles = {
 const lateBundlesAreTheirOwn: Plugin = {
   name: 'late-bundles-are-their-own',
   setup: (hooks) => {
-    hooks.onResolve({ filter: /^\.\// }, ({ kind, path, resolveDir }) => {
+    hooks.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const entry = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
       const late = Object.entries(lateBundles).find(([, file]) => file === entry);
@@ -54,10 +54,14 @@ function options(isForPackage: boolean): BuildOptions {
 /**
  * Bundles the extension into `dist/`.
  * @param isForPackage - true: minified and without source maps, as it is shipped
+ * @throws Error when activation would load what is to be loaded late
  */
 export async function buildExtension(isForPackage: boolean): Promise<void> {
   await rm(`${root}/dist`, { recursive: true, force: true });
-  await build(options(isForPackage));
+  const { metafile } = await build({ ...options(isForPackage), metafile: true });
+  const atOnce = Object.keys(metafile.outputs['dist/extension.cjs']?.inputs ?? {});
+  const early = Object.values(lateBundles).filter((file) => atOnce.includes(file));
+  if (early.length > 0) throw new Error(`Loaded at activation, and not late: ${early.join(', ')}`);
 }
 
 /** Bundles the extension again whenever a source file changes, until the process ends. */
