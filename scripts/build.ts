@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build, context } from 'esbuild';
@@ -29,6 +29,24 @@ const lateBundlesAreTheirOwn: Plugin = {
   },
 };
 
+/**
+ * Makes each file take the API of VS Code as it is. For an import of all of it esbuild copies its hundreds of names, once for
+ * each file that has one, which was a third of what loading the extension took.
+ */
+const apiIsTakenAsItIs: Plugin = {
+  name: 'api-is-taken-as-it-is',
+  setup: (hooks) => {
+    hooks.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace(
+        /^import \* as vscode from 'vscode';$/mu,
+        "const vscode = require('vscode');",
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 function options(isForPackage: boolean): BuildOptions {
   return {
     absWorkingDir: root,
@@ -47,7 +65,7 @@ function options(isForPackage: boolean): BuildOptions {
     sourcemap: isForPackage ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateBundlesAreTheirOwn],
+    plugins: [lateBundlesAreTheirOwn, apiIsTakenAsItIs],
   };
 }
 
