@@ -8,23 +8,23 @@ describe('What Ansible says that is wrong before it comes to a task', () => {
       '\u001B[0;31mERROR! We were unable to read either as JSON nor YAML\u001B[0m',
       '\u001B[0;31mSyntax Error while loading YAML.\u001B[0m',
       '',
-      "The error appears to be in '/work/site.yml': line 5, column 4, but may",
+      "The error appears to be in '/playbooks/site.yml': line 5, column 4, but may",
     ];
     const words = errorWords(output);
     assert.match(words?.text ?? '', /^We were unable to read either as JSON nor YAML\nSyntax Error/u);
-    assert.deepEqual(words?.place, { file: '/work/site.yml', line: 5 });
+    assert.deepEqual(words?.place, { file: '/playbooks/site.yml', line: 5 });
   });
 
   it('is found in the output of 2.19, with its place', () => {
     const output = [
       '[WARNING]: something',
       '[ERROR]: YAML parsing failed: x',
-      'Origin: /work/site.yml:5:4',
+      'Origin: /playbooks/site.yml:5:4',
       '',
     ];
     assert.deepEqual(errorWords(output), {
-      text: 'YAML parsing failed: x\nOrigin: /work/site.yml:5:4',
-      place: { file: '/work/site.yml', line: 5 },
+      text: 'YAML parsing failed: x\nOrigin: /playbooks/site.yml:5:4',
+      place: { file: '/playbooks/site.yml', line: 5 },
     });
   });
 
