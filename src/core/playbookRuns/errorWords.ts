@@ -1,3 +1,4 @@
+import { withoutColours } from '../text/plainText.ts';
 import type { TaskPlace } from './runRecord.ts';
 
 /** What Ansible said that is wrong with a playbook, and where. */
@@ -10,7 +11,8 @@ export interface ErrorWords {
 /** How many lines of an error are kept. */
 const mostLines = 12;
 
-const colours = new RegExp(String.raw`\u001B\[[0-9;]*m`, 'gu');
+/** What an error begins with. */
+const beginning = /^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)\s*/u;
 
 /**
  * The error that ended a run before it came to a task: the last one that begins a line with `ERROR!` (ansible-core 2.14) or
@@ -19,14 +21,11 @@ const colours = new RegExp(String.raw`\u001B\[[0-9;]*m`, 'gu');
  * @returns undefined when there is none
  */
 export function errorWords(output: readonly string[]): ErrorWords | undefined {
-  const lines = output.map((line) => line.replace(colours, '').trimEnd());
-  const begin = lines.findLastIndex((line) => /^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)/u.test(line));
+  const lines = output.map((line) => withoutColours(line).trimEnd());
+  const begin = lines.findLastIndex((line) => beginning.test(line));
   if (begin < 0) return undefined;
   const told = lines.slice(begin, begin + mostLines);
-  const text = told
-    .join('\n')
-    .replace(/^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)\s*/u, '')
-    .trim();
+  const text = told.join('\n').replace(beginning, '').trim();
   return text === '' ? undefined : { text, place: placeIn(lines.slice(begin)) };
 }
 

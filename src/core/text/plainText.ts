@@ -28,6 +28,16 @@ export function singleLine(text: string): string {
   return text.replace(unsafeCharacters, '\uFFFD');
 }
 
+const colours = new RegExp(String.raw`\u001B\[[0-9;]*m`, 'gu');
+
+/**
+ * A line without the colours that a program has put into it.
+ * @param line - as it was printed
+ */
+export function withoutColours(line: string): string {
+  return line.replace(colours, '');
+}
+
 /**
  * Words of a program on one line, and safe as {@link singleLine} makes them: where its lines end, a space.
  * @param words - what it printed, on any number of lines

@@ -1,3 +1,4 @@
+import { withoutColours } from '../../core/text/plainText.ts';
 import type { TaskRecord } from '../../core/playbookRuns/runRecord.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 
@@ -7,8 +8,6 @@ const patience = 500;
 /** What Ansible's own output callbacks print above what a task says (`default`, 2.14 and 2.19). */
 const taskHeader = /^(?:TASK|RUNNING HANDLER) \[(.*)\] \**$/u;
 const otherHeader = /^(?:PLAY|PLAY RECAP)\b.*\*{3,}$/u;
-
-const colours = new RegExp(String.raw`\u001B\[[0-9;]*m`, 'gu');
 
 /** Tells the lines of a run's output by task. Lines stay in their order. */
 export class TaskOutput implements Disposable {
@@ -93,8 +92,4 @@ export class TaskOutput implements Disposable {
 
 function nameIn(line: string): string | undefined {
   return taskHeader.exec(withoutColours(line))?.[1];
-}
-
-function withoutColours(line: string): string {
-  return line.replace(colours, '');
 }
