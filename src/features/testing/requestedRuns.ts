@@ -41,7 +41,11 @@ function requestOf(
   const plays = test.playbook.plays.filter((play) => play.kind === 'play');
   // What is known only when it runs can be run with all else alone.
   if (wanted.size === 0) {
-    return { test, options: wholePlaybook, others: plays.flatMap(({ parts }) => [...tasksOf(parts)]) };
+    return {
+      test,
+      options: wholePlaybook,
+      others: plays.flatMap(({ parts }) => [...tasksOf(parts)].filter(runsUnasked)),
+    };
   }
   const { tags, others } = tagsForTasks(plays, wanted);
   const elsewhere = plays.flatMap(({ parts }) => {
