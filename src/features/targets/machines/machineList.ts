@@ -134,15 +134,16 @@ export class MachineList implements Disposable {
    * @param path - of the folder
    */
   async refreshFolder(path: string): Promise<void> {
-    const before = this.#folders.get(path);
     try {
       const statuses = await this.#queue.run(path, () => askForStatus(path, this.#log));
       const noted = await this.#noted();
-      const machines = await Promise.all(statuses.map((status) => this.#machine(path, status, noted)));
+      const machines = await Promise.all(
+        statuses.map((status) => this.#machine(path, withNewest(status, path, noted), noted)),
+      );
       this.#know({ path, machines, problem: undefined });
       this.#askForAddresses(machines);
     } catch (thrown) {
-      this.#know({ path, machines: before?.machines ?? [], problem: messageOf(thrown) });
+      this.#know({ path, machines: this.#folders.get(path)?.machines ?? [], problem: messageOf(thrown) });
       this.#log.warn(messageOf(thrown));
     }
   }
@@ -335,6 +336,15 @@ function keyOf({ folder, name }: Pick<Machine, 'folder' | 'name'>): string {
 
 function noteOf(noted: readonly VagrantMachine[], folder: string, name: string): VagrantMachine | undefined {
   return noted.find((note) => note.folder === folder && note.name === name);
+}
+
+/**
+ * Vagrant notes what it says of a machine that is there (2.3.4, machine.rb: state), and another one may have noted something
+ * newer since.
+ */
+function withNewest(status: MachineStatus, folder: string, noted: readonly VagrantMachine[]): MachineStatus {
+  if (machineKindOf(status.state) === 'absent') return status;
+  return { ...status, state: noteOf(noted, folder, status.name)?.state ?? status.state };
 }
 
 /** The file in which Vagrant keeps the id of a machine is as old as the machine. */
