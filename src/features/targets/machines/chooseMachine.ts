@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { type Machine, type MachineKind, machineKindOf } from '../../../core/targets/machine.ts';
-import { withoutMarkup } from '../../../core/text/plainText.ts';
+import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
 import { tell } from '../../../host/tell.ts';
 import { stateWords } from './machineItem.ts';
 import type { MachineList } from './machineList.ts';
@@ -46,15 +46,22 @@ export async function chooseMachine(
   await list.start();
   const ofRow = machineOfRow(list, target);
   if (ofRow !== undefined) return ofRow;
-  const machines = list.machines.filter(
-    (machine) => kinds.includes(machineKindOf(machine.state)) && isPossible(machine),
-  );
-  const [named, other] = machines.filter(({ name }) => name === target);
-  if (named !== undefined && other === undefined) return named;
-  if (machines.length === 0) {
-    tell(vscode.l10n.t('There is no machine that this can be done with.'));
+  // Whoever names a machine means no other, and may know better than the list how it is.
+  const isMeant = (machine: Machine): boolean =>
+    typeof target === 'string'
+      ? machine.name === target
+      : kinds.includes(machineKindOf(machine.state)) && isPossible(machine);
+  const machines = list.machines.filter(isMeant);
+  const [only, other] = machines;
+  if (only === undefined) {
+    tell(
+      typeof target === 'string'
+        ? vscode.l10n.t('No Vagrantfile of this window has a machine {0}.', singleLine(target))
+        : vscode.l10n.t('There is no machine that this can be done with.'),
+    );
     return undefined;
   }
+  if (typeof target === 'string' && other === undefined) return only;
   const items = machines.map((machine) => ({
     label: withoutMarkup(machine.name),
     description: [stateWords(machine), machine.provider].map(withoutMarkup).join(' · '),
