@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import type { TreeRow } from '../harness/workbench.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
-import { endBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
+import { shareBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 describe('The images of the view', function () {
   this.timeout(90_000);

@@ -6,9 +6,9 @@ import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { demoConfiguration } from '../harness/demo.ts';
 import type { TreeRow } from '../harness/workbench.ts';
-import { endBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
+import { shareBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 async function withScene(options: SceneOptions, act: (scene: Scene) => Promise<void>): Promise<void> {
   const scene = await openScene(options);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { waitForStatusBar } from '../harness/statusBar.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 describe('The images view', function () {
   this.timeout(90_000);

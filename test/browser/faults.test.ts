@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TreeRow } from '../harness/workbench.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 const images = 2500;
 

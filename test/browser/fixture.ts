@@ -1,5 +1,5 @@
 import { CreateTagsCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod/mini';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../src/localcloud/server.ts';
 import { launchChromium } from '../harness/chromium.ts';
@@ -9,6 +9,7 @@ import { ensureVsCodeServer } from '../harness/toolchain.ts';
 import { startVsCode } from '../harness/vscodeServer.ts';
 import { Workbench } from '../harness/workbench.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
+import { sayWhatIsShown } from './shownWhenFailed.ts';
 
 /** What a scene is made of. */
 export interface SceneOptions {
@@ -184,6 +185,17 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   parts.add(() => window.close());
   await (options.showsView === false ? window.waitForExtension() : window.showImages());
   return new Scene(cloud, demo, window, parts);
+}
+
+/** What a file needs whose tests open scenes: their browser ends with them, and one that fails says what was shown. */
+export function shareBrowser(): void {
+  afterEach(sayWhatIsShown(openPages));
+  after(endBrowser);
+}
+
+/** The windows that are open. */
+export function openPages(): Page[] {
+  return browser?.contexts().flatMap((context) => context.pages()) ?? [];
 }
 
 /** Ends the browser that all scenes share, and the scenes that are still open. */

@@ -12,9 +12,9 @@ import { hostileTexts } from '../../src/localcloud/sample/hostileTexts.ts';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
 import { waitForStatusBar } from '../harness/statusBar.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 /** One region each, so that no version is there twice; the second one has the images with hostile names. */
 const configuration = ({ endpoint }: LocalCloud): string =>

@@ -7,9 +7,9 @@ import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
 import { waitForStatusBar } from '../harness/statusBar.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 interface CloudImage {
   readonly id: string;

@@ -3,11 +3,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 import { type AnsibleCall, makeStandInTools, type StandInTools } from './standInTools.ts';
 import { TestingView } from './testingView.ts';
 
-after(endBrowser);
+shareBrowser();
 
 const playbooks = {
   'site.yml': `- name: Site

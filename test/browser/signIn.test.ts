@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import type { Demo } from '../harness/demo.ts';
 import { eventually } from '../host/eventually.ts';
-import { endBrowser, openScene, type SceneOptions } from './fixture.ts';
+import { shareBrowser, openScene, type SceneOptions } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 /** Makes a program stand in for the AWS CLI: it leaves its arguments beside the workspace, and does what is given. */
 const withAwsCli =

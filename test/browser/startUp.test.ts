@@ -5,9 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { eventually } from '../host/eventually.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { endBrowser, openScene, type SceneOptions } from './fixture.ts';
+import { shareBrowser, openScene, type SceneOptions } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 /** How long something that must not happen gets to happen, in milliseconds. */
 const grace = 3000;

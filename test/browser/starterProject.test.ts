@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../harness/paths.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 const command = 'AMI Bakery: Create Starter Project';
 

@@ -7,9 +7,9 @@ import type { TreeRow } from '../harness/workbench.ts';
 import { waitForStatusBar } from '../harness/statusBar.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
 import { eventually } from '../host/eventually.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 /** One region, so that no version is there twice. */
 const configuration = ({ endpoint }: LocalCloud): string =>

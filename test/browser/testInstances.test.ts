@@ -13,9 +13,9 @@ import { tagsOfTestInstance, testInstanceKeys } from '../../src/core/testInstanc
 import type { LocalCloud } from '../../src/localcloud/server.ts';
 import { sdkClients } from '../unit/localcloud/clients.ts';
 import { eventually } from '../host/eventually.ts';
-import { endBrowser, openScene, type Scene } from './fixture.ts';
+import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 const configuration = ({ endpoint }: LocalCloud): string =>
   JSON.stringify({ environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint }] });

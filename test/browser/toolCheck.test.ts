@@ -3,9 +3,9 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
-import { endBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
+import { shareBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
 
-after(endBrowser);
+shareBrowser();
 
 const hostileName = '[x](command:workbench.action.quit) $(zap) <img src=x>';
 

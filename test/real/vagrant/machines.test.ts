@@ -1,3 +1,5 @@
+import { openPages } from '../../browser/fixture.ts';
+import { sayWhatIsShown } from '../../browser/shownWhenFailed.ts';
 import { describeConvergence } from './convergence.ts';
 import { describeExpiry } from './expiry.ts';
 import { type MachineScene, openMachineScene } from './machineScene.ts';
@@ -16,6 +18,7 @@ describe('The machines of a starter project', function () {
     this.timeout(10 * 60_000);
     scene = await openMachineScene(addTasks);
   });
+  afterEach(sayWhatIsShown(openPages));
   after(() => (scene as MachineScene | undefined)?.end());
 
   describeTargetsView(machines);
