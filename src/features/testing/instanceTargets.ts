@@ -10,9 +10,8 @@ import { accessToInstance } from '../../host/testInstanceAccess.ts';
 import type { InstanceTarget } from '../../host/testInstanceList.ts';
 import { sshConfigText } from '../../tools/ssh/sshAddress.ts';
 import { readPublicKey } from '../../tools/ssh/sshKeys.ts';
-import type { ReachedFor, RunTarget } from './runTargets.ts';
+import { type ReachedFor, type RunTarget, sshConfigFile, type Target } from './runTargets.ts';
 import type { BegunRun } from './startRun.ts';
-import { sshConfigFile, type Target } from './vagrantTargets.ts';
 
 /** What running on a test instance uses. */
 export type InstanceServices = Pick<Services, 'testInstanceList' | 'testInstances' | 'workspaceState'>;

@@ -15,7 +15,8 @@ import { chooseAtLine } from './runAtLine.ts';
 import { LastOptions } from './runOptions.ts';
 import { RunHistory } from './runHistory.ts';
 import { type RequestedRun, runAll, type RunMode, type RunServices } from './runProfiles.ts';
-import { type RunTarget, vagrant } from './runTargets.ts';
+import type { RunTarget } from './runTargets.ts';
+import { vagrant } from './vagrantTargets.ts';
 
 /** Id of the controller: the filter of the Testing view knows tags as `@amiBakery:TAG`. */
 const controllerId = 'amiBakery';

@@ -1,4 +1,25 @@
-import { type Target, vagrantMachine } from './vagrantTargets.ts';
+import { join } from 'node:path';
+import type { KeyRecipient } from '../../host/sentKey.ts';
+
+/** A machine that Ansible can reach. */
+export interface Target {
+  /** Name of its host. */
+  readonly host: string;
+  /** Path of an ssh_config that says how it is reached. */
+  readonly sshConfig: string;
+  /** Who is let in with a key that is sent again and again. */
+  readonly keyRecipient?: KeyRecipient;
+  /** Forgets what a person said of how it is reached. */
+  readonly forgetAnswers?: () => Promise<void>;
+}
+
+/**
+ * Path of the ssh_config of a run.
+ * @param runFolder - where what is needed to reach its machine is kept
+ */
+export function sshConfigFile(runFolder: string): string {
+  return join(runFolder, 'ssh-config');
+}
 
 /** The run that a machine is reached for. */
 export interface ReachedFor {
@@ -32,6 +53,3 @@ export interface RunTarget {
    */
   readonly choose: (folder: string, playbook: string) => Promise<ChosenMachine>;
 }
-
-/** The Vagrant machines of the workspace. */
-export const vagrant: RunTarget = { choose: vagrantMachine };

@@ -7,7 +7,7 @@ import { endConnections } from '../../tools/ansible/connections.ts';
 import { endHere, endOnMachine } from '../../tools/ansible/machineProcesses.ts';
 import { followPlaybook } from '../../tools/ansible/runPlaybook.ts';
 import type { BegunRun, RunOrder } from './startRun.ts';
-import { sshConfigFile } from './vagrantTargets.ts';
+import { sshConfigFile } from './runTargets.ts';
 import { TaskOutput } from './taskOutput.ts';
 import { TaskResults } from './taskResults.ts';
 

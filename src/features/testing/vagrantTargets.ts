@@ -1,11 +1,10 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { askVagrant } from '../../host/askVagrant.ts';
 import { commandIds } from '../../host/manifest.ts';
-import type { KeyRecipient } from '../../host/sentKey.ts';
 import { readSettings } from '../../host/settings.ts';
 import {
   machineIndexFile,
@@ -14,27 +13,10 @@ import {
 } from '../../tools/vagrant/machineIndex.ts';
 import { parseStatus } from '../../tools/vagrant/machineStatus.ts';
 import { sshConfigCommand, statusCommand } from '../../tools/vagrant/vagrantCommand.ts';
-import type { ChosenMachine } from './runTargets.ts';
+import { type ChosenMachine, type RunTarget, sshConfigFile } from './runTargets.ts';
 
-/** A machine that Ansible can reach. */
-export interface Target {
-  /** Name of its host. */
-  readonly host: string;
-  /** Path of an ssh_config that says how it is reached. */
-  readonly sshConfig: string;
-  /** Who is let in with a key that is sent again and again. */
-  readonly keyRecipient?: KeyRecipient;
-  /** Forgets what a person said of how it is reached. */
-  readonly forgetAnswers?: () => Promise<void>;
-}
-
-/**
- * Path of the ssh_config of a run.
- * @param runFolder - where what is needed to reach its machine is kept
- */
-export function sshConfigFile(runFolder: string): string {
-  return join(runFolder, 'ssh-config');
-}
+/** The Vagrant machines of the workspace. */
+export const vagrant: RunTarget = { choose: vagrantMachine };
 
 /**
  * The running Vagrant machine to run a playbook on: the one with its name, the only one where the Vagrantfile has none of its
@@ -44,7 +26,7 @@ export function sshConfigFile(runFolder: string): string {
  * @throws CancelledError when the person chose none
  * @throws Error when none is running; reaching it throws when Vagrant does not say how
  */
-export async function vagrantMachine(folder: string, playbook: string): Promise<ChosenMachine> {
+async function vagrantMachine(folder: string, playbook: string): Promise<ChosenMachine> {
   const machine = await chooseMachine(folder, nameOf(playbook));
   return {
     reach: async ({ runFolder, signal }) => {
