@@ -133,3 +133,11 @@ export function* tasksOf(parts: readonly PlaybookPart[]): Generator<PlaybookTask
     else if (part.kind === 'role') yield* tasksOf(part.parts);
   }
 }
+
+/**
+ * All tasks of plays, as {@link tasksOf} gives them.
+ * @param plays - of a playbook
+ */
+export function tasksOfPlays(plays: DiscoveredPlaybook['plays']): PlaybookTask[] {
+  return plays.flatMap((play) => (play.kind === 'play' ? [...tasksOf(play.parts)] : []));
+}

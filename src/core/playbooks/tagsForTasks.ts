@@ -1,4 +1,4 @@
-import { type DiscoveredPlaybook, type PlaybookTask, tasksOf } from './discoveredPlaybook.ts';
+import { type DiscoveredPlaybook, type PlaybookTask, tasksOfPlays } from './discoveredPlaybook.ts';
 import { isSelected, type TagSelection } from './selectTasks.ts';
 
 /** How Ansible is told to run some tasks: it selects by tags, and by nothing finer. */
@@ -81,7 +81,5 @@ function namesFor({ tags }: PlaybookTask): readonly string[] {
 
 /** Without those that Ansible adds by itself. */
 function visibleTasks(plays: DiscoveredPlaybook['plays']): PlaybookTask[] {
-  return plays.flatMap((play) =>
-    play.kind === 'play' ? [...tasksOf(play.parts)].filter(({ isImplicit }) => !isImplicit) : [],
-  );
+  return tasksOfPlays(plays).filter(({ isImplicit }) => !isImplicit);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { tasksOf } from '../../core/playbooks/discoveredPlaybook.ts';
+import { tasksOfPlays } from '../../core/playbooks/discoveredPlaybook.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { ask } from '../../host/ask.ts';
 import { readSettings } from '../../host/settings.ts';
@@ -119,8 +119,7 @@ async function pickTags(
 }
 
 async function pickTask(test: PlaybookTest, before: string | undefined): Promise<string | undefined> {
-  const plays = test.playbook.plays.filter((play) => play.kind === 'play');
-  const labels = plays.flatMap(({ parts }) => [...tasksOf(parts)].map(({ label }) => label));
+  const labels = tasksOfPlays(test.playbook.plays).map(({ label }) => label);
   const first = { label: vscode.l10n.t('The first task'), name: undefined };
   const rows = [...new Set(labels)].map((name) => ({ label: withoutMarkup(name), name }));
   const title = vscode.l10n.t('Start at task');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type PlaybookTask, tasksOf } from '../../core/playbooks/discoveredPlaybook.ts';
+import { type PlaybookTask, tasksOfPlays } from '../../core/playbooks/discoveredPlaybook.ts';
 import { tasksOfTag } from '../../core/playbooks/tasksOfTag.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { ask } from '../../host/ask.ts';
@@ -105,9 +105,7 @@ export function tagRows(test: PlaybookTest): (TagRow & { readonly tag: string })
 }
 
 function tagsOf({ playbook }: PlaybookTest): string[] {
-  const tags = playbook.plays.flatMap((play) =>
-    play.kind === 'play' ? [...tasksOf(play.parts)].flatMap((task) => task.tags) : [],
-  );
+  const tags = tasksOfPlays(playbook.plays).flatMap((task) => task.tags);
   return [...new Set(tags)].filter((tag) => tag !== 'always').sort();
 }
 

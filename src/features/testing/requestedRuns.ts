@@ -4,6 +4,7 @@ import {
   type PlaybookPart,
   type PlaybookTask,
   tasksOf,
+  tasksOfPlays,
 } from '../../core/playbooks/discoveredPlaybook.ts';
 import { runsUnasked, tagsForTasks } from '../../core/playbooks/tagsForTasks.ts';
 import type { PlaybookTest } from './playbookTests.ts';
@@ -41,11 +42,7 @@ function requestOf(
   const plays = test.playbook.plays.filter((play) => play.kind === 'play');
   // What is known only when it runs can be run with all else alone.
   if (wanted.size === 0) {
-    return {
-      test,
-      options: wholePlaybook,
-      others: plays.flatMap(({ parts }) => [...tasksOf(parts)].filter(runsUnasked)),
-    };
+    return { test, options: wholePlaybook, others: tasksOfPlays(plays).filter(runsUnasked) };
   }
   const { tags, others } = tagsForTasks(plays, wanted);
   const elsewhere = plays.flatMap(({ parts }) => {
