@@ -37,6 +37,7 @@ const playbooks = {
   'plays.yml': `- { name: First play, hosts: web, tasks: [{ name: One, ansible.builtin.debug: }] }
 - { name: Second play, hosts: web, tasks: [{ name: Two, ansible.builtin.debug: }] }
 `,
+  'half.yml': '- { name: "Half \\uD83D", hosts: web, tasks: [{ ansible.builtin.debug: , tags: half }] }\n',
   'vault/closed.yml': '- name: Closed\n  hosts: web\n  tasks: [{ ansible.builtin.debug: }]\n',
   'vault/group_vars/all.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n',
   'vars/shared.yml': 'shared: yes\n',
@@ -249,6 +250,11 @@ describe('Running playbooks', function () {
     const call = callOf(() => pressIn(surprise, 'Run'));
     assert.deepEqual(await optionsOf(call), ['--tags=untagged', '--diff']);
     await view.end('plays.yml', 'Passed');
+  });
+
+  it('is shown also where a name in it has half a character', async () => {
+    await view.open('half.yml');
+    await view.row('Half \uFFFD').waitFor();
   });
 
   it('runs a play whole without what is tagged never in it', async () => {

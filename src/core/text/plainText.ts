@@ -10,12 +10,13 @@ const partsOfEmoji = [
 ];
 
 /**
- * Characters that break a line, reorder text or cannot be seen, with which two names look alike: Unicode's `Cc`,
- * `Bidi_Control` and `Default_Ignorable_Code_Point` (zero-width characters, soft hyphen, invisible operators, fillers,
- * variation selectors, tags), and the separators of lines. Not where they make an emoji what it is.
+ * Characters that break a line, reorder text or cannot be seen, with which two names look alike: Unicode's `Cc`, `Cs`
+ * (half a character, of which no URI can be made either), `Bidi_Control` and `Default_Ignorable_Code_Point` (zero-width
+ * characters, soft hyphen, invisible operators, fillers, variation selectors, tags), and the separators of lines. Not where
+ * they make an emoji what it is.
  */
 const unsafeCharacters = new RegExp(
-  String.raw`[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029](?<!${partsOfEmoji.join('|')})`,
+  String.raw`[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029](?<!${partsOfEmoji.join('|')})`,
   'gu',
 );
 

@@ -69,9 +69,9 @@ export function createPlaybookTest(
   return { folder: folder.fsPath, ansibleFolder, playbook, item, parts };
 }
 
-/** Half a character has no URI. How a task went is found again by its name where others come before it; those of one name are told apart by a number. */
+/** How a task went is found again by its name where others come before it; those of one name are told apart by a number. */
 function idIn(parent: vscode.TestItem, part: Play | PlaybookPart): string {
-  const id = `${parent.id}/${encodeURIComponent(labelOf(part).replace(/\p{Cs}/gu, '\uFFFD'))}`;
+  const id = `${parent.id}/${encodeURIComponent(labelOf(part))}`;
   let number = 1;
   while (parent.children.get(number === 1 ? id : `${id}#${number}`) !== undefined) number += 1;
   return number === 1 ? id : `${id}#${number}`;

@@ -26,7 +26,8 @@ describe('A name from AWS on one line', () => {
     assert.equal(onOneLine('It failed.\r\n\n  See below:\n\u202Ex\n'), 'It failed. See below: \uFFFDx');
   });
 
-  it('shows what would break the line, turn the text around or hide as U+FFFD', () => {
+  it('shows what would break the line, turn the text around or hide, and half a character, as U+FFFD', () => {
+    assert.equal(singleLine('🍞 a\uD83Cb'), '🍞 a\uFFFDb');
     assert.equal(singleLine('a\nb\u202Egpj.exe\u200B'), 'a\uFFFDb\uFFFDgpj.exe\uFFFD');
   });
 
