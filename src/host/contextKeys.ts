@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { contextKeys, type WelcomeReason } from './manifest.ts';
+import { contextKeys, type WelcomeReason } from './contributedIds.ts';
 
 /** The context keys that `when` clauses read, each with its type; written only when they change. */
 export class ContextKeys {

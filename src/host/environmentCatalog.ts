@@ -12,7 +12,7 @@ import { identityOf, type Variables } from '../core/environments/variables.ts';
 import { Listeners } from '../core/events/listeners.ts';
 import { messageOf } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
-import { settingsSection } from './manifest.ts';
+import { settingsSection } from './contributedIds.ts';
 import { readIfThere } from './readIfThere.ts';
 import { readSettings } from './settings.ts';
 

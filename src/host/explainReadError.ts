@@ -7,8 +7,8 @@ import {
 } from '../core/environments/environment.ts';
 import { isCredentialTrouble, reasonOf } from '../core/environments/readError.ts';
 import { type Failure, messageOf, type NextStep } from '../core/outcome/failure.ts';
-import { type CommandId, commandIds } from './manifest.ts';
-import { setRegionCommand, signInCommand } from '../tools/awsCli.ts';
+import { type CommandId, commandIds } from './contributedIds.ts';
+import { setRegionCommand, signInCommand } from '../tools/awsCli/profileCommands.ts';
 import { asTyped } from '../tools/commandLine.ts';
 
 /** What the words for a failed read rest on. */

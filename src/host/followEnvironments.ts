@@ -1,7 +1,7 @@
 import type { Disposable } from '../core/events/listeners.ts';
 import type { EnvironmentChoice } from '../core/environments/environmentChoice.ts';
 import { messageOf } from '../core/outcome/failure.ts';
-import type { WelcomeReason } from './manifest.ts';
+import type { WelcomeReason } from './contributedIds.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 

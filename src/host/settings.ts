@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { NextStep } from '../core/outcome/failure.ts';
 import type { Log } from './log.ts';
-import { type SettingName, settingNames, settingsSection } from './manifest.ts';
+import { type SettingName, settingNames, settingsSection } from './contributedIds.ts';
 
 /**
  * The step that opens a setting where it can be changed. Settings of programs belong to the machine that runs them: in

@@ -3,7 +3,7 @@ import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.
 import { cancelled, failed, isCancellation, type Outcome, type Work } from '../core/outcome/outcome.ts';
 import { onOneLine, withoutMarkup } from '../core/text/plainText.ts';
 import type { Log } from './log.ts';
-import { commandIds } from './manifest.ts';
+import { commandIds } from './contributedIds.ts';
 
 /** Where a person sees that work is under way. */
 export type WorkPlace =

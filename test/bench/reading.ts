@@ -15,7 +15,7 @@ import { countOf } from '../../src/core/images/environmentImages.ts';
 import { noFilter } from '../../src/core/images/imageFilter.ts';
 import { ImageStore } from '../../src/core/images/imageStore.ts';
 import { ReferenceStore } from '../../src/core/references/referenceStore.ts';
-import { Arrangements } from '../../src/features/explorer/arrangements.ts';
+import { ArrangementCache } from '../../src/features/explorer/arrangementCache.ts';
 import { redrawInterval } from '../../src/features/explorer/redrawInterval.ts';
 import { rowsOfEnvironment, rowsOfImages } from '../../src/features/explorer/treeRows.ts';
 import { shownAtFirst } from '../../src/features/explorer/longLists.ts';
@@ -197,7 +197,7 @@ async function readAsWeDo(
     explain,
   });
   const references = new ReferenceStore({ reader: new AwsReferenceReader(clients), clock, explain });
-  const arrangements = new Arrangements(references, clock);
+  const arrangements = new ArrangementCache(references, clock);
   store.setEnvironments([environment]);
   const start = performance.now();
   let first = Number.NaN;

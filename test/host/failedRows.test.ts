@@ -6,7 +6,7 @@ import type { SourceStatus } from '../../src/core/references/regionReferences.ts
 import { failureItem } from '../../src/features/explorer/items/noteItems.ts';
 import { gapItem } from '../../src/features/explorer/items/subjectItems.ts';
 import { explainReadError } from '../../src/host/explainReadError.ts';
-import { commandIds } from '../../src/host/manifest.ts';
+import { commandIds } from '../../src/host/contributedIds.ts';
 import { environment, image } from '../unit/core/images/builders.ts';
 
 const entry = z.looseObject({ command: z.optional(z.string()), when: z.string(), group: z.string() });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { commandIds } from '../../src/host/manifest.ts';
+import { commandIds } from '../../src/host/contributedIds.ts';
 import { eventually } from './eventually.ts';
 
 const cloud = z

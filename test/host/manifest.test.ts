@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/host/manifest.ts';
+import { commandIds } from '../../src/host/contributedIds.ts';
 
 describe('The packaged extension', () => {
   before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/host/manifest.ts';
+import { commandIds } from '../../src/host/contributedIds.ts';
 import { environment, image } from '../unit/core/images/builders.ts';
 
 describe('A tag command that has nothing to do', () => {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/host/manifest.ts';
+import { commandIds } from '../../src/host/contributedIds.ts';
 import { eventually } from './eventually.ts';
 
 const names = ['awsCliPath', 'packerPath', 'ansiblePlaybookPath', 'vagrantPath'] as const;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 /**
  * One thing a person can do about a failure, as a button offers it.
- * Core knows commands by id only; src/host/manifest.ts is where an id is checked to exist.
+ * Core knows commands by id only; src/host/contributedIds.ts is where an id is checked to exist.
  */
 export interface NextStep {
   /** Text of the button, translated: "Sign In", "Open ami-bakery.json". */

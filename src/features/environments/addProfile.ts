@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { profileNameProblem } from '../../core/environments/profileName.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
-import { newProfileCommand, type NewProfileKind } from '../../tools/awsCli.ts';
+import { newProfileCommand, type NewProfileKind } from '../../tools/awsCli/profileCommands.ts';
 import { asTyped } from '../../tools/commandLine.ts';
 import { runAwsCli } from './runAwsCli.ts';
 

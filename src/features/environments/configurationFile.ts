@@ -3,8 +3,8 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import { configurationFileName, configurationTemplate } from '../../core/environments/configuration.ts';
 import { regionPlaceholder } from '../../core/environments/partition.ts';
 import { chooseWorkspaceFolder } from '../../host/chooseWorkspaceFolder.ts';
-import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { environmentOf } from './environmentOf.ts';
 

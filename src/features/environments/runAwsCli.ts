@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { settingNames } from '../../host/manifest.ts';
+import { settingNames } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { openSettingStep } from '../../host/settings.ts';
 import { asTyped, type CommandLine } from '../../tools/commandLine.ts';

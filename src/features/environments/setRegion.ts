@@ -3,7 +3,7 @@ import { regionCodePattern } from '../../core/environments/partition.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
-import { setRegionCommand } from '../../tools/awsCli.ts';
+import { setRegionCommand } from '../../tools/awsCli/profileCommands.ts';
 import { environmentOf } from './environmentOf.ts';
 import { runAwsCli } from './runAwsCli.ts';
 

@@ -4,10 +4,10 @@ import { type Grouping, groupings, type Sorting, sortings } from '../../core/ima
 import { filterProperties, filterStates, readImageFilter } from '../../core/images/imageFilter.ts';
 import type { ImageStore } from '../../core/images/imageStore.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
-import type { ArrangementSettings } from './arrangementSettings.ts';
+import type { RememberedArrangement } from './rememberedArrangement.ts';
 import { termsIn } from '../../core/images/filterTerms.ts';
 import { tagSuggestions } from './filterSuggestions.ts';
 
@@ -18,7 +18,7 @@ import { tagSuggestions } from './filterSuggestions.ts';
  */
 export function registerArrangementCommands(
   services: Pick<Services, 'images' | 'work'>,
-  settings: ArrangementSettings,
+  settings: RememberedArrangement,
 ): Disposable[] {
   const { images, work } = services;
   return [
@@ -104,7 +104,7 @@ interface FilterItem extends vscode.QuickPickItem {
 }
 
 /** An input box that explains itself: what was typed is one item, and every term that can be added is another. */
-function askForFilter(images: ImageStore, settings: ArrangementSettings): void {
+function askForFilter(images: ImageStore, settings: RememberedArrangement): void {
   const input = vscode.window.createQuickPick<FilterItem>();
   input.title = vscode.l10n.t('Filter images');
   input.placeholder = vscode.l10n.t('Words, state:deprecated, is:unused, tag:Service=web, older:90d, -word');

@@ -8,10 +8,10 @@ import { viewMessage } from '../../core/images/viewMessage.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { ensureImagesAndUse } from '../../core/references/readAfterImages.ts';
-import { viewIds } from '../../host/manifest.ts';
+import { viewIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
-import type { ArrangementSettings } from './arrangementSettings.ts';
-import { Arrangements } from './arrangements.ts';
+import type { RememberedArrangement } from './rememberedArrangement.ts';
+import { ArrangementCache } from './arrangementCache.ts';
 import type { EnvironmentNode, ImageNode, OlderNode, SectionNode, TreeNode } from './imageTree.ts';
 import { treeItemOf } from './items/treeItem.ts';
 import { redrawInterval } from './redrawInterval.ts';
@@ -51,8 +51,8 @@ type ImagesViewServices = Pick<
  */
 export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable {
   readonly #services: ImagesViewServices;
-  readonly #settings: ArrangementSettings;
-  readonly #arrangements: Arrangements;
+  readonly #settings: RememberedArrangement;
+  readonly #arrangements: ArrangementCache;
   readonly #redraws = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   /** VS Code knows rows by object: an environment keeps its own as long as it exists. */
   readonly #environmentNodes = new Map<string, EnvironmentNode>();
@@ -75,10 +75,10 @@ export class ImagesView implements vscode.TreeDataProvider<TreeNode>, Disposable
    * @param services - environments, images and their use
    * @param settings - filter, grouping and order
    */
-  constructor(services: ImagesViewServices, settings: ArrangementSettings) {
+  constructor(services: ImagesViewServices, settings: RememberedArrangement) {
     this.#services = services;
     this.#settings = settings;
-    this.#arrangements = new Arrangements(services.references, services.clock);
+    this.#arrangements = new ArrangementCache(services.references, services.clock);
     this.#view = vscode.window.createTreeView(viewIds.images, {
       treeDataProvider: this,
       canSelectMany: true,

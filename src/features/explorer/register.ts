@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { registerArrangementCommands } from './arrangementCommands.ts';
-import { ArrangementSettings } from './arrangementSettings.ts';
+import { RememberedArrangement } from './rememberedArrangement.ts';
 import { readAutomatically } from './automaticReading.ts';
 import { ImagesView } from './imagesView.ts';
 import { registerCopyRows } from './copyRows.ts';
@@ -35,7 +35,7 @@ type ExplorerServices = Pick<
  */
 export function registerExplorer(services: ExplorerServices): Disposable[] {
   const { contextKeys, imageTargets, log, references, work } = services;
-  const settings = new ArrangementSettings(services.workspaceState);
+  const settings = new RememberedArrangement(services.workspaceState);
   const view = new ImagesView(services, settings);
   const decorations = new ImageDecorations(references);
   imageTargets.followSelection(() => view.selection);

@@ -4,8 +4,8 @@ import { imageArn } from '../../core/images/imageAddress.ts';
 import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { packerSourceFilters } from '../../core/images/packerSourceFilter.ts';
 import { terraformDataSources } from '../../core/images/terraformDataSource.ts';
-import { registerRowCommand } from '../../host/commands.ts';
-import { type CommandId, commandIds } from '../../host/manifest.ts';
+import { registerRowCommand } from '../../host/registerCommand.ts';
+import { type CommandId, commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 

@@ -6,9 +6,9 @@ import type { ImageTarget } from '../../core/images/imageTarget.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { attempt, type Outcome, type WorkContext } from '../../core/outcome/outcome.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
 import { countedImages } from '../../host/countedImages.ts';
-import { commandIds, viewIds } from '../../host/manifest.ts';
+import { commandIds, viewIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { bytesInTurns } from './bytesInTurns.ts';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { imageConsoleUrl } from '../../core/images/imageAddress.ts';
-import { registerRowCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerRowCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import { mayOpen, openInConsole } from '../../host/openInConsole.ts';
 import type { Services } from '../../host/services.ts';
 import type { ImageDocuments } from './imageDocuments.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { registerCommand } from '../../host/commands.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
 import { type ImagePickServices, pickImages } from '../../host/imagePick.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 
 /**

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { imageIdsIn, imagesWithId } from '../../core/images/imageIds.ts';
 import type { ImageStore } from '../../core/images/imageStore.ts';
 import { commandUri } from '../../core/text/markdown.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 
 /** Links are made in this much of a document, in characters, so that a huge one costs no more than a large one. */
 const linkedLength = 1_000_000;

@@ -6,7 +6,7 @@ import type { ImageReference, ImageTarget } from '../../core/images/imageTarget.
 import { fullTitleOf } from '../../core/images/imageWords.ts';
 import { useWords } from '../../core/references/useWords.ts';
 import { commandUri, withoutAutolinks } from '../../core/text/markdown.ts';
-import { type CommandId, commandIds } from '../../host/manifest.ts';
+import { type CommandId, commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 
 type HoverServices = Pick<Services, 'clock' | 'images' | 'references'>;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import type { Services } from '../../host/services.ts';
-import { settingNames, settingsSection } from '../../host/manifest.ts';
+import { settingNames, settingsSection } from '../../host/contributedIds.ts';
 import { readSettings } from '../../host/settings.ts';
 import { registerFindImage } from './findImage.ts';
 import { ImageDocumentLinks } from './imageDocumentLinks.ts';

@@ -3,8 +3,8 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { chooseWorkspaceFolder } from '../../host/chooseWorkspaceFolder.ts';
-import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { type CopiedFile, copyMissing } from './copyMissing.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { type StatusSummary, summarizeStatus } from '../../core/images/statusSummary.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { viewIds } from '../../host/manifest.ts';
+import { viewIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 
 /** Pages arrive faster than anyone can read; the item is redrawn at most this often, in milliseconds. */

@@ -7,7 +7,7 @@ import { imageCount } from '../../core/tags/tagChange.ts';
 import { summaryOf } from '../../core/tags/tagPreview.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { countedImages } from '../../host/countedImages.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { TagOperation } from './tagOperation.ts';
 import { sayInStatusBar } from '../../host/statusBarMessage.ts';
 

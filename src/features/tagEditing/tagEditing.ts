@@ -15,7 +15,7 @@ import {
 import { planTagEdit, type TagInstruction } from '../../core/tags/tagEdit.ts';
 import type { TagHistory } from '../../core/tags/tagHistory.ts';
 import { reportText } from '../../core/tags/tagPreview.ts';
-import { viewIds } from '../../host/manifest.ts';
+import { viewIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { tell } from '../../host/tell.ts';
 import { offerRetry, outcomeOf, readingFailure, tellOutcome } from './outcomes.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TagHistory } from '../../core/tags/tagHistory.ts';
 import type { UnfinishedEdit } from '../../core/tags/unfinishedEdit.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import { offer } from './outcomes.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
-import { registerCommand, registerRowCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand, registerRowCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { FolderQueue } from '../../tools/vagrant/folderQueue.ts';
 import { MachineActions } from './machines/machineActions.ts';

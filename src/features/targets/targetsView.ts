@@ -4,7 +4,7 @@ import { messageOf } from '../../core/outcome/failure.ts';
 import type { Machine } from '../../core/targets/machine.ts';
 import type { Clock } from '../../core/time/age.ts';
 import type { Log } from '../../host/log.ts';
-import { viewIds } from '../../host/manifest.ts';
+import { viewIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import type { InstanceTarget, TestInstanceList } from '../../host/testInstanceList.ts';
 import { instanceItem, instancesItem, noInstanceItem, troubleItem } from './instances/instanceItem.ts';

@@ -2,7 +2,7 @@ import { utf8Locale } from '../../tools/ansible/utf8Locale.ts';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { taskType } from '../../host/manifest.ts';
+import { taskType } from '../../host/contributedIds.ts';
 import { readSettings } from '../../host/settings.ts';
 import type { PlaybookDiscovery } from './discovery.ts';
 import type { PlaybookTest } from './playbookTests.ts';

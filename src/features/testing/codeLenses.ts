@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
-import { commandIds, settingNames } from '../../host/manifest.ts';
+import { commandIds, settingNames } from '../../host/contributedIds.ts';
 import { readSettings, settingId } from '../../host/settings.ts';
 import type { PlaybookDiscovery } from './discovery.ts';
 import type { PlaybookTest } from './playbookTests.ts';

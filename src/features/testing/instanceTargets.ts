@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import { ownerName } from '../../host/ownerName.ts';
 import { sendKeyAgain } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';

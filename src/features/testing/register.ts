@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
-import { registerCommand } from '../../host/commands.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { registerCommand } from '../../host/registerCommand.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { registerAnsibleTasks } from './ansibleTasks.ts';
 import { chooseRun } from './chooseRun.ts';

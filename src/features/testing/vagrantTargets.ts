@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { askVagrant } from '../../host/askVagrant.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import { readSettings } from '../../host/settings.ts';
 import {
   machineIndexFile,

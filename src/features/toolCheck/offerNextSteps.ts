@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { NextStep } from '../../core/outcome/failure.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
 import { type CheckResults, isToolInOrder, namesInTrouble } from '../../core/toolCheck/toolCheck.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import { openSettingStep } from '../../host/settings.ts';
 import type { ReportDocument } from './reportDocument.ts';
-import { toolSettings } from './toolSettings.ts';
+import { settingOfTool } from './settingOfTool.ts';
 
 /** More names than this are counted, not named. */
 const mostNames = 5;
@@ -32,7 +32,7 @@ export async function offerNextSteps(results: CheckResults, report: ReportDocume
             arguments: refused.length === 1 ? refused.map(({ environment }) => environment.id) : [],
           },
         ]),
-    ...(tool === undefined ? [] : [openSettingStep(toolSettings[tool.id])]),
+    ...(tool === undefined ? [] : [openSettingStep(settingOfTool[tool.id])]),
   ];
   const showReport = vscode.l10n.t('Show Report');
   const chosen = await vscode.window.showWarningMessage(

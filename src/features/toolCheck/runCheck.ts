@@ -10,13 +10,14 @@ import {
   toolIds,
   toolNames,
 } from '../../core/toolCheck/toolCheck.ts';
-import { commandIds } from '../../host/manifest.ts';
+import { commandIds } from '../../host/contributedIds.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings, settingId } from '../../host/settings.ts';
-import { checkTool, minimumVersion } from '../../tools/checkTool.ts';
-import { identityFix } from '../../tools/identityFix.ts';
-import { type MachineKind, machineKind, toolFix } from '../../tools/toolFix.ts';
-import { toolSettings } from './toolSettings.ts';
+import { checkTool } from '../../tools/toolCheck/checkTool.ts';
+import { minimumVersion } from '../../tools/toolCheck/minimumVersion.ts';
+import { identityFix } from '../../tools/toolCheck/identityFix.ts';
+import { type MachineKind, machineKind, toolFix } from '../../tools/toolCheck/toolFix.ts';
+import { settingOfTool } from './settingOfTool.ts';
 
 /** What the check uses. */
 export type CheckServices = Pick<
@@ -78,7 +79,7 @@ function counter(total: number, { report }: WorkContext): <T>(part: Promise<T> |
 }
 
 function programOf(id: ToolId): Pick<ToolCheck, 'id' | 'program' | 'setting'> {
-  const name = toolSettings[id];
+  const name = settingOfTool[id];
   return { id, program: readSettings()[name], setting: settingId(name) };
 }
 

@@ -1,5 +1,5 @@
 import { parseVersion } from '../../core/toolCheck/version.ts';
-import type { VersionQuery } from '../versionQuery.ts';
+import type { VersionQuery } from '../toolCheck/versionQuery.ts';
 
 /**
  * How ansible-playbook says the version of ansible-core: `ansible-playbook [core 2.14.18]`; up to Ansible 2.10 it was

@@ -1,5 +1,5 @@
 import { parseVersion } from '../../core/toolCheck/version.ts';
-import type { VersionQuery } from '../versionQuery.ts';
+import type { VersionQuery } from '../toolCheck/versionQuery.ts';
 
 /** How Vagrant says its version: `Vagrant 2.3.4`, before it reads any Vagrantfile (2.3.4, bin/vagrant). */
 export const vagrantVersion: VersionQuery = {

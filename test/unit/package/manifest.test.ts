@@ -7,7 +7,7 @@ import {
   settingNames,
   settingsSection,
   viewIds,
-} from '../../../src/host/manifest.ts';
+} from '../../../src/host/contributedIds.ts';
 
 const when = z.optional(z.string());
 const keybindings = z.array(z.looseObject({ command: z.string(), when }));
@@ -53,7 +53,7 @@ const texts = z.record(z.string(), z.string()).parse(read('package.nls.json'));
 const { contributes } = manifest;
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
-describe('package.json and src/host/manifest.ts', () => {
+describe('package.json and src/host/contributedIds.ts', () => {
   it('name the same commands', () => {
     assert.deepEqual(
       sorted(contributes.commands.map(({ command }) => command)),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { singleLine } from '../../../core/text/plainText.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import type { FailureNode, NoteNode, OlderNode } from '../imageTree.ts';
 import { failureContext, failureTooltip } from './failureLook.ts';
 import { themeIcon } from '../../../host/themeIcon.ts';

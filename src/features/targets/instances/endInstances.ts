@@ -5,7 +5,7 @@ import { type OrphanReason, orphanReason } from '../../../core/testInstances/end
 import type { EndReport } from '../../../core/testInstances/testInstances.ts';
 import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import { tell } from '../../../host/tell.ts';
 import type { InstanceTarget } from '../../../host/testInstanceList.ts';
 import { ownerName } from '../../../host/ownerName.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../core/events/listeners.ts';
 import { attempt } from '../../../core/outcome/outcome.ts';
-import { registerCommand, registerRowCommand } from '../../../host/commands.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { registerCommand, registerRowCommand } from '../../../host/registerCommand.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import { tell } from '../../../host/tell.ts';
 import { chooseInstance } from './chooseInstance.ts';
 import { endInstance, endOrphans } from './endInstances.ts';

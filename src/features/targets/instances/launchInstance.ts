@@ -15,7 +15,7 @@ import {
 } from '../../../core/testInstances/launchRequest.ts';
 import type { TestInstance } from '../../../core/testInstances/testInstance.ts';
 import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import type { Services } from '../../../host/services.ts';
 import { ownerName } from '../../../host/ownerName.ts';
 import { addressKey, askLaunch } from './askLaunch.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure, NextStep } from '../../../core/outcome/failure.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import type { ActionName, ActionOrder, ActionStep } from './actionOrder.ts';
 import type { StepEnd } from './runAction.ts';
 

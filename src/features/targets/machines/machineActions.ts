@@ -7,7 +7,7 @@ import { messageOf } from '../../../core/outcome/failure.ts';
 import { failed, type Outcome, type WorkContext } from '../../../core/outcome/outcome.ts';
 import { type Machine, machineKindOf } from '../../../core/targets/machine.ts';
 import { withoutMarkup } from '../../../core/text/plainText.ts';
-import { commandIds } from '../../../host/manifest.ts';
+import { commandIds } from '../../../host/contributedIds.ts';
 import type { Services } from '../../../host/services.ts';
 import type { FolderQueue } from '../../../tools/vagrant/folderQueue.ts';
 import {

@@ -1,5 +1,5 @@
-import { parseVersion } from '../core/toolCheck/version.ts';
-import type { VersionQuery } from './versionQuery.ts';
+import { parseVersion } from '../../core/toolCheck/version.ts';
+import type { VersionQuery } from '../toolCheck/versionQuery.ts';
 
 /**
  * How Packer says its version: `Packer v1.6.6`, in later lines perhaps that there is a newer one. `packer version` is

@@ -3,12 +3,12 @@ import type {
   AwsProfile,
   CredentialSource,
   Environment,
-} from '../../../src/core/environments/environment.ts';
-import { EnvironmentReadError, type ReadErrorReason } from '../../../src/core/environments/readError.ts';
-import type { Fix, ToolId, ToolState } from '../../../src/core/toolCheck/toolCheck.ts';
-import { identityFix } from '../../../src/tools/identityFix.ts';
-import { type MachineKind, toolFix } from '../../../src/tools/toolFix.ts';
-import { environment } from '../core/images/builders.ts';
+} from '../../../../src/core/environments/environment.ts';
+import { EnvironmentReadError, type ReadErrorReason } from '../../../../src/core/environments/readError.ts';
+import type { Fix, ToolId, ToolState } from '../../../../src/core/toolCheck/toolCheck.ts';
+import { identityFix } from '../../../../src/tools/toolCheck/identityFix.ts';
+import { type MachineKind, toolFix } from '../../../../src/tools/toolCheck/toolFix.ts';
+import { environment } from '../../core/images/builders.ts';
 
 describe('What to do about a tool', () => {
   const debian: MachineKind = { platform: 'linux', packageManager: 'apt' };

@@ -27,7 +27,7 @@ const minute = 60 * 1000;
  * The groups of every environment as the view shows them, made anew only when something that they rest on has changed:
  * while pages arrive the view asks far more often than that.
  */
-export class Arrangements {
+export class ArrangementCache {
   readonly #references: ReferenceStore;
   readonly #clock: Clock;
   /** By the environment as it is defined now, so that those of one that is gone go with it. */

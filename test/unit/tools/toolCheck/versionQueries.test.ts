@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { toolIds, type ToolId } from '../../../src/core/toolCheck/toolCheck.ts';
-import { versionQueries } from '../../../src/tools/versionQueries.ts';
+import { toolIds, type ToolId } from '../../../../src/core/toolCheck/toolCheck.ts';
+import { versionQueries } from '../../../../src/tools/toolCheck/versionQueries.ts';
 
 /** What the tools print, as found on machines and in bug reports. */
 const samples: readonly (readonly [tool: ToolId, output: string, version: string])[] = [

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { configurationFileName } from '../core/environments/configuration.ts';
+import { configurationFileName } from '../../core/environments/configuration.ts';
 import {
   type AwsProfile,
   credentialsOfEnvironment,
   type Environment,
-} from '../core/environments/environment.ts';
-import { reasonOf } from '../core/environments/readError.ts';
-import type { Fix } from '../core/toolCheck/toolCheck.ts';
-import { setRegionCommand, signInCommand } from './awsCli.ts';
-import { asTyped } from './commandLine.ts';
+} from '../../core/environments/environment.ts';
+import { reasonOf } from '../../core/environments/readError.ts';
+import type { Fix } from '../../core/toolCheck/toolCheck.ts';
+import { setRegionCommand, signInCommand } from '../awsCli/profileCommands.ts';
+import { asTyped } from '../commandLine.ts';
 
 /** What the words for a fix rest on. */
 export interface IdentityFixContext {

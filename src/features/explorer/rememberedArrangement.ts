@@ -15,7 +15,7 @@ const keys = { grouping: 'images.grouping', sorting: 'images.sorting' } as const
  * How the person wants to see images. Grouping and order are kept for the workspace; a filter is not, because images
  * that a forgotten filter hides are images that seem not to be there.
  */
-export class ArrangementSettings implements Disposable {
+export class RememberedArrangement implements Disposable {
   readonly #memento: vscode.Memento;
   readonly #changes = new Listeners<void>();
   #choice: ArrangementChoice;

@@ -1,7 +1,7 @@
-import { settingNames } from '../../host/manifest.ts';
+import { settingNames } from '../../host/contributedIds.ts';
 
 /** The setting that names each tool. */
-export const toolSettings = {
+export const settingOfTool = {
   awsCli: settingNames.awsCliPath,
   packer: settingNames.packerPath,
   ansiblePlaybook: settingNames.ansiblePlaybookPath,

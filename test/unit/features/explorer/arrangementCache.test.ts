@@ -6,14 +6,14 @@ import type { EnvironmentImages } from '../../../../src/core/images/environmentI
 import type { ArrangementChoice } from '../../../../src/core/images/imageArrangement.ts';
 import { noFilter, readImageFilter } from '../../../../src/core/images/imageFilter.ts';
 import { ReferenceStore } from '../../../../src/core/references/referenceStore.ts';
-import { Arrangements } from '../../../../src/features/explorer/arrangements.ts';
+import { ArrangementCache } from '../../../../src/features/explorer/arrangementCache.ts';
 import { environment, image, imagesOfRegions } from '../../core/images/builders.ts';
 
 const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-function arrangementsAt(clock: () => number): Arrangements {
+function arrangementsAt(clock: () => number): ArrangementCache {
   const references = new ReferenceStore({
     reader: {
       readFacts: () => {
@@ -23,7 +23,7 @@ function arrangementsAt(clock: () => number): Arrangements {
     clock,
     explain: (cause) => ({ title: '', message: '', cause, nextSteps: [] }),
   });
-  return new Arrangements(references, clock);
+  return new ArrangementCache(references, clock);
 }
 
 const knownOf = (createdAt: number, name = 'dev'): EnvironmentImages =>

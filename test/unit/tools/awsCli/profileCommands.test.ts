@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CredentialSource } from '../../../src/core/environments/environment.ts';
-import { newProfileCommand, signInCommand } from '../../../src/tools/awsCli.ts';
-import { asTyped } from '../../../src/tools/commandLine.ts';
+import type { CredentialSource } from '../../../../src/core/environments/environment.ts';
+import { newProfileCommand, signInCommand } from '../../../../src/tools/awsCli/profileCommands.ts';
+import { asTyped } from '../../../../src/tools/commandLine.ts';
 
 describe('Signing in with the AWS CLI', () => {
   it('uses the command that fits the profile', () => {

@@ -1,4 +1,4 @@
-import type { Version } from '../core/toolCheck/version.ts';
+import type { Version } from '../../core/toolCheck/version.ts';
 
 /** How to ask a tool which version it is. */
 export interface VersionQuery {

@@ -1,8 +1,6 @@
-import type { ProfileCredentials } from '../core/environments/environment.ts';
-import { regionPlaceholder } from '../core/environments/partition.ts';
-import { parseVersion } from '../core/toolCheck/version.ts';
-import type { CommandLine } from './commandLine.ts';
-import type { VersionQuery } from './versionQuery.ts';
+import type { ProfileCredentials } from '../../core/environments/environment.ts';
+import { regionPlaceholder } from '../../core/environments/partition.ts';
+import type { CommandLine } from '../commandLine.ts';
 
 /** Verbs of the AWS CLI for the ways of signing in that have any. */
 const signInVerbs = { sso: ['sso', 'login'], login: ['login'], keys: ['configure'] } as const;
@@ -55,10 +53,3 @@ export function newProfileCommand(program: string, kind: NewProfileKind, profile
 export function setRegionCommand(program: string, profile: string, region = regionPlaceholder): CommandLine {
   return { program, arguments: ['configure', 'set', 'region', region, '--profile', profile] };
 }
-
-/** How the AWS CLI says its version: `aws-cli/2.9.19 Python/3.11.2 …`; early ones did so on standard error. */
-export const awsCliVersion: VersionQuery = {
-  arguments: ['--version'],
-  environment: {},
-  parse: (output) => parseVersion(/^aws-cli\/(\S+)/mu.exec(output)?.[1] ?? ''),
-};

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Fix, ToolCheck, ToolId } from '../core/toolCheck/toolCheck.ts';
-import { asTyped } from './commandLine.ts';
-import { findProgram } from './findProgram.ts';
+import type { Fix, ToolCheck, ToolId } from '../../core/toolCheck/toolCheck.ts';
+import { asTyped } from '../commandLine.ts';
+import { findProgram } from '../findProgram.ts';
 import { versionQueries } from './versionQueries.ts';
 
 /** What decides how a tool is installed on this machine. */

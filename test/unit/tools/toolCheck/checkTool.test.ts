@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ToolId, ToolState } from '../../../src/core/toolCheck/toolCheck.ts';
-import { checkTool, minimumVersion, type ToolQuestion } from '../../../src/tools/checkTool.ts';
+import type { ToolId, ToolState } from '../../../../src/core/toolCheck/toolCheck.ts';
+import { checkTool, type ToolQuestion } from '../../../../src/tools/toolCheck/checkTool.ts';
+import { minimumVersion } from '../../../../src/tools/toolCheck/minimumVersion.ts';
 
 describe('Asking a tool for its version', function () {
   this.timeout(20_000);

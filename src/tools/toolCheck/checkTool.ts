@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { messageOf } from '../core/outcome/failure.ts';
-import type { ToolId, ToolState } from '../core/toolCheck/toolCheck.ts';
-import { isOlder, parseVersion } from '../core/toolCheck/version.ts';
-import { findProgram } from './findProgram.ts';
-import { type ProgramEnd, runProgram } from './runProgram.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
+import type { ToolId, ToolState } from '../../core/toolCheck/toolCheck.ts';
+import { isOlder, parseVersion } from '../../core/toolCheck/version.ts';
+import { findProgram } from '../findProgram.ts';
+import { type ProgramEnd, runProgram } from '../runProgram.ts';
 import { versionQueries } from './versionQueries.ts';
 
 /** What a check of one tool rests on. */
@@ -18,26 +18,6 @@ export interface ToolQuestion {
   readonly folder: string | undefined;
   /** How long it may take, in milliseconds. Python and Ruby take seconds to start on a busy machine. */
   readonly timeLimit: number;
-}
-
-/**
- * The oldest version of a tool that will do. Sources: AWS CLI User Guide, "Sign in through the AWS CLI" (`aws login`)
- * and "IAM Identity Center" (version 2); the versions of Packer and Ansible that AMI Bakery is tested with.
- * @param id - which tool
- * @param needsAwsLogin - whether a profile signs in with `aws login`
- * @returns undefined when any version will do
- */
-export function minimumVersion(id: ToolId, needsAwsLogin: boolean): string | undefined {
-  switch (id) {
-    case 'awsCli':
-      return needsAwsLogin ? '2.32.0' : '2.0.0';
-    case 'packer':
-      return '1.6.6';
-    case 'ansiblePlaybook':
-      return '2.14.0';
-    case 'vagrant':
-      return undefined;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/outcome/failure.ts';
-import type { CommandId } from './manifest.ts';
+import type { CommandId } from './contributedIds.ts';
 import { isRowLost } from './lostRow.ts';
 import { tell } from './tell.ts';
 import type { WorkRunner } from './work.ts';
