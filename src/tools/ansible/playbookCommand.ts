@@ -27,6 +27,13 @@ export interface PlaybookRun {
   readonly extraVars?: readonly string[];
 }
 
+/**
+ * How often a machine must say that it is there, in seconds, and how often it may be silent: else a run on one that was
+ * stopped waits for hours (ssh_config(5), ServerAliveInterval; Linux gives a connection up after 15 minutes at the earliest).
+ */
+const aliveInterval = 15;
+const mostSilent = 3;
+
 /** Where a run tells what it does. */
 export interface EventSettings {
   /** Path of the file that the callback plugin writes. */
@@ -83,7 +90,8 @@ function option(name: string, value: string | undefined): string[] {
 }
 
 function sshArguments({ config, sendsVariable }: NonNullable<PlaybookRun['ssh']>): string {
-  return `-F ${quotedForSplit(config)} -o SendEnv=${sendsVariable}`;
+  const alive = `-o ServerAliveInterval=${aliveInterval} -o ServerAliveCountMax=${mostSilent}`;
+  return `-F ${quotedForSplit(config)} -o SendEnv=${sendsVariable} ${alive}`;
 }
 
 /** A word as Ansible takes it out of a line of arguments (Python's shlex). */
