@@ -22,7 +22,9 @@ export async function endInstance(services: LaunchServices, target: InstanceTarg
   const end = vscode.l10n.t('End');
   const question = vscode.l10n.t('End the test instance {0}?', instanceId);
   const detail = [
-    vscode.l10n.t('It is terminated, with all that is on it, and its security group is deleted.'),
+    vscode.l10n.t(
+      'It is terminated, with all that is on it. Its security group is deleted when no other one has it.',
+    ),
     factsOf(target, services.clock()),
   ].join('\n');
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, end)) !== end) return;

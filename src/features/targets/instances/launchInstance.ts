@@ -18,6 +18,7 @@ import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
 import { commandIds } from '../../../host/contributedIds.ts';
 import type { Services } from '../../../host/services.ts';
 import { ownerName } from '../../../host/ownerName.ts';
+import type { InstanceTarget } from '../../../host/testInstanceList.ts';
 import { addressKey, askLaunch } from './askLaunch.ts';
 import { noteSession } from './sessions.ts';
 
@@ -154,7 +155,7 @@ async function isWanted({ environment, image }: ImageTarget, request: LaunchRequ
   const detail = [
     vscode.l10n.t('{0} in {1} ({2})', request.instanceType, singleLine(environment.name), image.region),
     vscode.l10n.t('Image: {0}', image.id),
-    vscode.l10n.t('Subnet: {0}, with a security group of its own', request.subnetId),
+    vscode.l10n.t('Subnet: {0}, with a security group for your test instances', request.subnetId),
     request.keyName === undefined
       ? vscode.l10n.t('Entered with: EC2 Instance Connect')
       : vscode.l10n.t('Entered with: the key pair {0}', singleLine(request.keyName)),
@@ -200,13 +201,19 @@ async function launch(
         );
       } catch (thrown) {
         if (isCancellation(thrown)) return cancelled;
-        return failed(await notLaunched(services, thrown, environment));
+        return failed(
+          launched === undefined
+            ? await notLaunched(services, thrown, environment)
+            : await notRunning(services, thrown, { environment, instance: launched }),
+        );
       }
     },
     { title: vscode.l10n.t('Launching a test instance'), place: { notification: true } },
   );
   if (outcome.kind === 'done') return { instance: outcome.value, isRunning: true };
-  return launched === undefined ? undefined : { instance: launched, isRunning: false };
+  // What went wrong says it itself.
+  if (launched === undefined || outcome.kind === 'failed') return undefined;
+  return { instance: launched, isRunning: false };
 }
 
 /** What was to be done was no reading, and reading again does not help. */
@@ -220,6 +227,25 @@ async function notLaunched(
     ...failure,
     title: vscode.l10n.t('No test instance could be launched in {0}', withoutMarkup(environment.name)),
     nextSteps: failure.nextSteps.filter(({ command }) => command !== commandIds.refreshEnvironment),
+  };
+}
+
+/** It is there and costs money, whatever could not be asked afterwards. */
+async function notRunning(
+  { explainReadError }: LaunchServices,
+  thrown: unknown,
+  { environment, instance }: InstanceTarget,
+): Promise<Failure> {
+  const failure = await explainReadError(thrown, environment);
+  const end = { title: vscode.l10n.t('End Test Instance…'), command: commandIds.endTestInstance };
+  return {
+    ...failure,
+    title: vscode.l10n.t(
+      '{0} was launched and ends at {1}, but it is not known whether it runs',
+      instance.instanceId,
+      new Date(instance.tags.expiresAt).toISOString(),
+    ),
+    nextSteps: [{ ...end, arguments: [{ kind: 'instance', target: { environment, instance } }] }],
   };
 }
 
