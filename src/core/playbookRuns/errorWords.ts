@@ -11,6 +11,9 @@ export interface ErrorWords {
 /** How many lines of an error are kept. */
 const mostLines = 12;
 
+/** How many lines are shown where none says that it is an error. */
+const mostLastLines = 3;
+
 /** What an error begins with. */
 const beginning = /^(?:ERROR!|\[ERROR\]:|ansible-playbook: error:)\s*/u;
 
@@ -27,6 +30,16 @@ export function errorWords(output: readonly string[]): ErrorWords | undefined {
   const told = lines.slice(begin, begin + mostLines);
   const text = told.join('\n').replace(beginning, '').trim();
   return text === '' ? undefined : { text, place: placeIn(lines.slice(begin)) };
+}
+
+/**
+ * The last lines that a program printed, where it has not said what is wrong in a way that is known.
+ * @param output - lines that it printed
+ * @returns an empty text when it printed nothing
+ */
+export function lastWords(output: readonly string[]): string {
+  const lines = output.map((line) => withoutColours(line).trimEnd()).filter((line) => line !== '');
+  return lines.slice(-mostLastLines).join('\n');
 }
 
 /** Where both versions say that it is. */

@@ -1,6 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { errorWords } from './errorWords.ts';
+import { errorWords, lastWords } from './errorWords.ts';
 import type { HostResult, RunRecord, TaskPlace, TaskRecord } from './runRecord.ts';
+
+/** What shells add to the number of the signal that ended a program (POSIX, "Exit Status for Commands"). */
+const killedFrom = 128;
 
 /** How ansible-playbook ended. */
 export type RunEnd =
@@ -53,17 +56,32 @@ export function judgeRun(record: RunRecord, end: RunEnd, output: readonly string
   if (unreachable.length > 0) {
     return errored(l10n.t('Could not be reached: {0}.', hostsOf(unreachable).join(', ')));
   }
-  if (end.code !== 0) {
-    const words = errorWords(output);
-    const code = l10n.t('Ansible ended with {0} before a task failed.', end.code);
-    const message = words === undefined ? code : `${words.text}\n${code}`;
-    return { kind: 'errored', message, unreachable, place: words?.place };
+  const words = errorWords(output);
+  const inWords = (message: string): RunVerdict => ({
+    ...{ kind: 'errored', unreachable, place: words?.place },
+    message: [words?.text ?? lastWords(output), message].filter((text) => text !== '').join('\n'),
+  });
+  if (end.code !== 0) return inWords(wordsOfCode(end.code, record));
+  if (record.stats === undefined) {
+    return inWords([l10n.t('Ansible ended without a word on what it did.'), whichProgram()].join(' '));
   }
-  if (record.stats === undefined) return errored(l10n.t('Ansible ended without a word on what it did.'));
   if (!record.tasks.some(({ isFactGathering, results }) => !isFactGathering && results.length > 0)) {
-    return errored(l10n.t('No task was run: no host or no tag matched.'));
+    const message = l10n.t('No task was run: no host, no tag or no task to start at matched.');
+    return words === undefined ? errored(message) : inWords(message);
   }
   return { kind: 'passed' };
+}
+
+function wordsOfCode(code: number, { tasks }: RunRecord): string {
+  const ended =
+    code > killedFrom
+      ? l10n.t('Ansible was killed by the signal {0} before a task failed.', code - killedFrom)
+      : l10n.t('Ansible ended with {0} before a task failed.', code);
+  return tasks.length > 0 ? ended : [ended, whichProgram()].join(' ');
+}
+
+function whichProgram(): string {
+  return l10n.t('The setting {0} names the program.', 'amiBakery.ansiblePlaybookPath');
 }
 
 /**

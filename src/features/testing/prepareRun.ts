@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { onOneLine } from '../../core/text/plainText.ts';
 import { readSettings } from '../../host/settings.ts';
 import type { AnsibleSettings, CallbackSettings } from '../../tools/ansible/ansibleConfig.ts';
 import { AnsibleSettingsReader } from '../../tools/ansible/readAnsibleSettings.ts';
 import type { RunSecrets } from '../../tools/ansible/secretFiles.ts';
 import { findProgram } from '../../tools/findProgram.ts';
+import type { ProgramEnd } from '../../tools/runProgram.ts';
 import { askSecrets } from './askSecrets.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 import type { RunOptions } from './runOptions.ts';
@@ -17,6 +19,9 @@ export interface PreparedRun {
   readonly callbacks: CallbackSettings;
   readonly secrets: RunSecrets;
 }
+
+/** How many characters of a program's words are shown. */
+const mostWords = 300;
 
 /** For all runs of this window. */
 const settingsReader = new AnsibleSettingsReader();
@@ -65,6 +70,33 @@ async function ansibleSettings(
 ): Promise<AnsibleSettings> {
   const reading = await settingsReader.read(program, folder, signal);
   if (reading.kind === 'read') return reading.settings;
-  const words = 'stderr' in reading.end ? reading.end.stderr.trim() : '';
-  throw new Error(vscode.l10n.t('Ansible does not say its configuration (ansible-config dump): {0}', words));
+  throw new Error(
+    vscode.l10n.t(
+      '{0} does not say the configuration of Ansible: {1} It belongs beside the ansible-playbook that the setting {2} names.',
+      reading.program,
+      wordsOfEnd(reading.end),
+      'amiBakery.ansiblePlaybookPath',
+    ),
+  );
+}
+
+/** In the words of the program, as far as it has any. */
+function wordsOfEnd(end: ProgramEnd): string {
+  switch (end.kind) {
+    case 'not-found':
+      return vscode.l10n.t('it is not there.');
+    case 'not-executable':
+      return vscode.l10n.t('it cannot be run.');
+    case 'cancelled':
+      return vscode.l10n.t('it was stopped.');
+    case 'timed-out':
+      return vscode.l10n.t('it did not answer.');
+    case 'killed':
+      return vscode.l10n.t('it was killed ({0}).', end.signal);
+    case 'exited': {
+      const words = onOneLine(`${end.stderr}\n${end.stdout}`).slice(0, mostWords);
+      const code = vscode.l10n.t('it ended with exit code {0}.', end.code);
+      return words === '' ? code : `${code} ${words}`;
+    }
+  }
 }

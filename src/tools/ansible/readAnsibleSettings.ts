@@ -11,8 +11,8 @@ const timeLimit = 30_000;
 /** What reading the settings of Ansible came to. */
 export type SettingsReading =
   | { readonly kind: 'read'; readonly settings: AnsibleSettings }
-  /** How `ansible-config` ended without saying them. */
-  | { readonly kind: 'unread'; readonly end: ProgramEnd };
+  /** How `ansible-config`, which is at a path, ended without saying them. */
+  | { readonly kind: 'unread'; readonly program: string; readonly end: ProgramEnd };
 
 /** The settings that Ansible has in a folder, asked for again only when a file that they are from has changed. */
 export class AnsibleSettingsReader {
@@ -29,9 +29,10 @@ export class AnsibleSettingsReader {
     const stamp = await stampOf([program, ...configurationFiles(folder)]);
     const known = this.#known.get(key);
     if (known?.stamp === stamp) return { kind: 'read', settings: known.settings };
+    const ansibleConfig = join(dirname(program), 'ansible-config');
     const end = await runProgram(
       {
-        program: join(dirname(program), 'ansible-config'),
+        program: ansibleConfig,
         arguments: configArguments,
         environment: { LC_ALL: utf8Locale() },
         folder,
@@ -40,7 +41,7 @@ export class AnsibleSettingsReader {
       signal,
     );
     const settings = 'stdout' in end ? parseAnsibleSettings(end.stdout) : undefined;
-    if (settings === undefined) return { kind: 'unread', end };
+    if (settings === undefined) return { kind: 'unread', program: ansibleConfig, end };
     this.#known.set(key, { stamp, settings });
     return { kind: 'read', settings };
   }

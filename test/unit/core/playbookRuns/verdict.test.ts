@@ -135,6 +135,28 @@ describe('What a run of a playbook came to', () => {
     assert.deepEqual(judgeRun(failed, { kind: 'stopped' }), { kind: 'stopped' });
   });
 
+  it('is said in the words of what ran in the place of Ansible, with the setting that names it', () => {
+    const nothing = recordOf([]);
+    const setting = /amiBakery\.ansiblePlaybookPath/u;
+    const missing = messageOf(judgeRun(nothing, exited(127), ['env: no such file: python9', '']));
+    assert.match(missing, /^env: no such file: python9\nAnsible ended with 127/u);
+    assert.match(missing, setting);
+    const rubbish = messageOf(
+      judgeRun(nothing, exited(0), ['one', 'two', 'three', '\u001B[31mfour\u001B[0m']),
+    );
+    assert.match(rubbish, /^two\nthree\nfour\nAnsible ended without a word/u);
+    assert.match(rubbish, setting);
+    const killed = messageOf(judgeRun(recordOf([['a', 'web', 'ok']]), exited(137)));
+    assert.match(killed, /killed by the signal 9/u);
+    assert.doesNotMatch(killed, setting);
+  });
+
+  it('is said in Ansible’s words where it ran nothing and ended well', () => {
+    const output = ['[ERROR]: No matching task "Gamma" found. Note: it can only follow static includes.'];
+    const verdict = messageOf(judgeRun(recordOf([], {}), exited(0), output));
+    assert.match(verdict, /^No matching task "Gamma" found\..*\nNo task was run/u);
+  });
+
   it('is not known where a line of what was done cannot be understood', () => {
     for (const line of ['', '{', '{"event":"result"}', '{"event":"other","time":1}', '[]', 'null']) {
       const record = recordOf([['a', 'web', 'ok']], { web: { ok: 1 } });
