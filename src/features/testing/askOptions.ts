@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { tasksOfPlays } from '../../core/playbooks/discoveredPlaybook.ts';
-import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
+import { selectTasks } from '../../core/playbooks/selectTasks.ts';
+import { withoutMarkup } from '../../core/text/plainText.ts';
 import { ask } from '../../host/ask.ts';
 import { readSettings } from '../../host/settings.ts';
 import { playbookCommand } from '../../tools/ansible/playbookCommand.ts';
@@ -30,7 +30,7 @@ interface OptionRow extends vscode.QuickPickItem {
 export async function askOptions(test: PlaybookTest, before: RunOptions): Promise<ChosenOptions | undefined> {
   for (let options = before; ;) {
     const input = vscode.window.createQuickPick<OptionRow>();
-    input.title = vscode.l10n.t('Run {0} how?', singleLine(test.playbook.path));
+    input.title = vscode.l10n.t('Run {0} how?', test.title);
     input.placeholder = vscode.l10n.t('Enter runs the command; choose a line to change it');
     input.buttons = [vscode.QuickInputButtons.Back];
     input.ignoreFocusOut = true;
@@ -74,7 +74,7 @@ function optionRows(test: PlaybookTest, options: RunOptions): OptionRow[] {
       startAtTask === undefined ? none : withoutMarkup(startAtTask),
       async () => ({
         ...options,
-        startAtTask: await pickTask(test, startAtTask),
+        startAtTask: await pickTask(test, options),
       }),
     ),
     row(vscode.l10n.t('Limit to hosts'), limit === undefined ? none : withoutMarkup(limit), async () => ({
@@ -118,8 +118,14 @@ async function pickTags(
   return (await vscode.window.showQuickPick(rows, options))?.map(({ tag }) => tag) ?? before;
 }
 
-async function pickTask(test: PlaybookTest, before: string | undefined): Promise<string | undefined> {
-  const labels = tasksOfPlays(test.playbook.plays).map(({ label }) => label);
+/** One that the tags select: others Ansible does not find. */
+async function pickTask(
+  test: PlaybookTest,
+  { tags, skipTags, startAtTask: before }: RunOptions,
+): Promise<string | undefined> {
+  const { plays } = selectTasks(test.playbook.plays, { tags, skipTags });
+  const tasks = plays.flatMap((play) => play.tasks.filter(({ isImplicit }) => !isImplicit));
+  const labels = tasks.map(({ label }) => label);
   const first = { label: vscode.l10n.t('The first task'), name: undefined };
   const rows = [...new Set(labels)].map((name) => ({ label: withoutMarkup(name), name }));
   const title = vscode.l10n.t('Start at task');

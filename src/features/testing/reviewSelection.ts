@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import type { PlaybookTask } from '../../core/playbooks/discoveredPlaybook.ts';
 import { selectTasks, type Selection, type SelectionWarning } from '../../core/playbooks/selectTasks.ts';
+import { canStartAt } from '../../core/playbooks/startAtTask.ts';
 import { singleLine } from '../../core/text/plainText.ts';
 import type { RequestedRun } from './runProfiles.ts';
 
@@ -22,11 +23,15 @@ export type Approvals = Set<string>;
  * @throws Error in words for a person when no task would run
  */
 export async function reviewSelection(
-  { test, options: { tags, skipTags }, others = [] }: RequestedRun,
+  { test, options: { tags, skipTags, startAtTask }, others = [] }: RequestedRun,
   approvals: Approvals,
 ): Promise<void> {
-  if (tags.length === 0 && skipTags.length === 0 && others.length === 0) return;
   const selection = selectTasks(test.playbook.plays, { tags, skipTags });
+  if (startAtTask !== undefined && !canStartAt(selection, startAtTask)) {
+    const name = singleLine(startAtTask);
+    throw new Error(vscode.l10n.t('No task that would run is called {0}, so nothing is run.', name));
+  }
+  if (tags.length === 0 && skipTags.length === 0 && others.length === 0) return;
   const isNothing = selection.warnings.some(({ kind }) => kind === 'nothingSelected');
   if (isNothing && selection.unknown.length === 0) {
     const why = selection.warnings.filter(({ kind }) => kind !== 'nothingSelected').map(wordsFor);
