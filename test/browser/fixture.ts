@@ -23,6 +23,8 @@ export interface SceneOptions {
   readonly faults?: readonly object[];
   /** Environment variables of the window besides those of the demo. */
   readonly variables?: (demo: Demo) => Readonly<Record<string, string>>;
+  /** What the window opens; the folder of the demo when left out. */
+  readonly opens?: (demo: Demo) => string;
   /** Changes the files of the demo before the window opens. */
   readonly prepare?: (demo: Demo, cloud: LocalCloud) => Promise<void>;
 }
@@ -180,7 +182,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   parts.add(() => vscode.end());
   const window = await Workbench.open(browser, {
     address: vscode.address,
-    folder: demo.workspace,
+    folder: options.opens?.(demo) ?? demo.workspace,
   });
   parts.add(() => window.close());
   await (options.showsView === false ? window.waitForExtension() : window.showImages());

@@ -22,8 +22,20 @@ export interface StandInTools {
   calls(): Promise<AnsibleCall[]>;
   /** Makes Vagrant know these machines that do not run, and no others that do not. */
   setStoppedMachines(names: readonly string[]): Promise<void>;
+  /** Makes Vagrant know these machines, and no others. */
+  setMachines(machines: readonly StandInMachine[]): Promise<void>;
+  /** Paths of the folders in which Vagrant was asked something so far. */
+  vagrantFolders(): Promise<string[]>;
   /** Keeps runs of Ansible from going on; gives what lets them. */
   hold(): Promise<() => Promise<void>>;
+}
+
+/** A machine that the stand-in for Vagrant has noted. */
+export interface StandInMachine {
+  readonly name: string;
+  readonly state: 'running' | 'stopped';
+  /** Path of the folder of its Vagrantfile. */
+  readonly folder: string;
 }
 
 /**
@@ -43,19 +55,22 @@ export async function makeStandInTools(folder: string, workspace: string): Promi
   };
   await program('ansible-playbook', ansiblePlaybook(record));
   await program('ansible-config', `console.log(${JSON.stringify(JSON.stringify(configuration))});\n`);
-  await program('vagrant', `console.log('Host web');\n`);
+  await program('vagrant', vagrant(record));
   const index = join(programs, 'data', 'machine-index');
   await mkdir(index, { recursive: true });
-  const setStoppedMachines = async (names: readonly string[]): Promise<void> => {
-    const folders = { vagrantfile_path: workspace, local_data_path: join(workspace, '.vagrant') };
-    const machineOf = (name: string, state: string): object => ({
-      ...{ name, state, provider: 'lxc', extra_data: {} },
-      ...folders,
+  const setMachines = async (known: readonly StandInMachine[]): Promise<void> => {
+    const entries = known.map(({ name, state, folder: place }, number) => {
+      const folders = { vagrantfile_path: place, local_data_path: join(place, '.vagrant') };
+      return [String(number), { name, state, provider: 'lxc', extra_data: {}, ...folders }];
     });
-    const stopped = Object.fromEntries(names.map((name) => [name, machineOf(name, 'stopped')]));
-    const machines = { ...stopped, one: machineOf('web', 'running') };
+    const machines: unknown = Object.fromEntries(entries);
     await writeFile(join(index, 'index'), JSON.stringify({ version: 1, machines }));
   };
+  const setStoppedMachines = (names: readonly string[]): Promise<void> =>
+    setMachines([
+      ...names.map((name) => ({ name, state: 'stopped' as const, folder: workspace })),
+      { name: 'web', state: 'running', folder: workspace },
+    ]);
   await setStoppedMachines([]);
   return {
     variables: {
@@ -65,6 +80,11 @@ export async function makeStandInTools(folder: string, workspace: string): Promi
       VAGRANT_HOME: programs,
     },
     setStoppedMachines,
+    setMachines,
+    vagrantFolders: async () => {
+      const text = await readFile(`${record}.vagrant`, 'utf8').catch(() => '');
+      return text.split('\n').filter((line) => line !== '');
+    },
     hold: async () => {
       await writeFile(`${record}.hold`, '');
       return () => rm(`${record}.hold`);
@@ -81,6 +101,13 @@ const configuration = [
   { name: 'DEFAULT_CALLBACK_PLUGIN_PATH', value: [] },
   { name: 'DEFAULT_BECOME_ASK_PASS', value: false },
 ];
+
+function vagrant(record: string): string {
+  return `
+require('node:fs').appendFileSync(${JSON.stringify(`${record}.vagrant`)}, process.cwd() + '\\n');
+console.log('Host web');
+`;
+}
 
 function ansiblePlaybook(record: string): string {
   return `

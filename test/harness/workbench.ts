@@ -21,7 +21,7 @@ export interface TreeRow {
 export interface WindowOptions {
   /** Address of the VS Code. */
   readonly address: string;
-  /** Folder to open; none when left out. */
+  /** Folder, or file of a workspace with several, to open; none when left out. */
   readonly folder?: string;
 }
 
@@ -493,7 +493,7 @@ export function asText(rows: readonly TreeRow[]): string {
 
 function addressOf({ address, folder }: WindowOptions): string {
   const url = new URL(address);
-  if (folder !== undefined) url.searchParams.set('folder', folder);
-  else url.searchParams.set('ew', 'true');
+  if (folder === undefined) url.searchParams.set('ew', 'true');
+  else url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   return url.href;
 }

@@ -29,7 +29,7 @@ export async function askSecrets(
   options: RunOptions,
   settings: PasswordSettings,
 ): Promise<RunSecrets> {
-  const title = singleLine(test.playbook.path);
+  const { title } = test;
   const password = (prompt: string): Promise<string> => askText({ title, prompt, isHidden: true });
   const asksVault =
     !settings.hasVaultPassword &&

@@ -32,7 +32,7 @@ export async function askTags(test: PlaybookTest, before: RunOptions): Promise<C
     alwaysShow: true,
   };
   const input = vscode.window.createQuickPick<TagRow>();
-  input.title = vscode.l10n.t('Run {0} with which tags?', singleLine(test.playbook.path));
+  input.title = vscode.l10n.t('Run {0} with which tags?', test.title);
   input.placeholder =
     others.length === 0
       ? vscode.l10n.t('None: the whole playbook')

@@ -42,7 +42,7 @@ export async function choosePlaybook(tests: readonly PlaybookTest[]): Promise<Pl
     );
     return undefined;
   }
-  const items = tests.map((test) => ({ label: withoutMarkup(test.playbook.path), test }));
+  const items = tests.map((test) => ({ label: withoutMarkup(test.title), test }));
   const title = vscode.l10n.t('Run which playbook?');
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.test;
 }

@@ -17,6 +17,8 @@ export interface PlaybookTest {
   /** Path of the folder that Ansible runs in. */
   readonly ansibleFolder: string;
   readonly playbook: DiscoveredPlaybook;
+  /** What a person knows it by, on one line: its path, in a window with several folders after its folder. */
+  readonly title: string;
   readonly item: vscode.TestItem;
   /** What stands for a task, play or role; those of one place are several where a role is used more than once. */
   readonly parts: ReadonlyMap<vscode.TestItem, Play | PlaybookPart>;
@@ -45,7 +47,8 @@ export function createPlaybookTest(
 ): PlaybookTest {
   const parts = new Map<vscode.TestItem, Play | PlaybookPart>();
   const uri = vscode.Uri.file(files.pathOf(playbook.path));
-  const item = controller.createTestItem(uri.toString(), singleLine(playbook.path), uri);
+  const title = singleLine(titleIn(folder, playbook.path));
+  const item = controller.createTestItem(uri.toString(), title, uri);
   const [problem] = playbook.problems.filter(({ severity }) => severity === 'error');
   if (problem !== undefined) item.error = singleLine(problem.message);
 
@@ -66,7 +69,16 @@ export function createPlaybookTest(
     return new vscode.Range(line, 0, line, 0);
   };
   for (const [index, play] of playbook.plays.entries()) add(item, play, index);
-  return { folder: folder.fsPath, ansibleFolder, playbook, item, parts };
+  return { folder: folder.fsPath, ansibleFolder, playbook, title, item, parts };
+}
+
+/** Folders of a workspace may have the same name. */
+function titleIn(folder: vscode.Uri, path: string): string {
+  const { workspaceFolders = [] } = vscode.workspace;
+  if (workspaceFolders.length < 2) return path;
+  const own = workspaceFolders.find(({ uri }) => uri.toString() === folder.toString());
+  const others = workspaceFolders.filter(({ name }) => name === own?.name);
+  return `${own === undefined || others.length > 1 ? folder.fsPath : own.name}/${path}`;
 }
 
 /** How a task went is found again by its name where others come before it; those of one name are told apart by a number. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { type Machine, type MachineKind, machineKindOf } from '../../../core/targets/machine.ts';
-import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
+import { withoutMarkup } from '../../../core/text/plainText.ts';
 import { tell } from '../../../host/tell.ts';
 import { stateWords } from './machineItem.ts';
 import type { MachineList } from './machineList.ts';
@@ -44,24 +44,36 @@ export async function chooseMachine(
   { title, kinds, isPossible = () => true }: MachineQuestion,
 ): Promise<Machine | undefined> {
   await list.start();
-  const ofRow = machineOfRow(list, target);
-  if (ofRow !== undefined) return ofRow;
-  // Whoever names a machine means no other, and may know better than the list how it is.
-  const isMeant = (machine: Machine): boolean =>
-    typeof target === 'string'
-      ? machine.name === target
-      : kinds.includes(machineKindOf(machine.state)) && isPossible(machine);
-  const machines = list.machines.filter(isMeant);
+  const meant = meantBy(list, target);
+  const machines =
+    meant ??
+    list.machines.filter((machine) => kinds.includes(machineKindOf(machine.state)) && isPossible(machine));
   const [only, other] = machines;
   if (only === undefined) {
     tell(
-      typeof target === 'string'
-        ? vscode.l10n.t('No Vagrantfile of this window has a machine {0}.', singleLine(target))
-        : vscode.l10n.t('There is no machine that this can be done with.'),
+      meant === undefined
+        ? vscode.l10n.t('There is no machine that this can be done with.')
+        : vscode.l10n.t('No Vagrantfile of this window has this machine.'),
     );
     return undefined;
   }
-  if (typeof target === 'string' && other === undefined) return only;
+  return meant !== undefined && other === undefined ? only : pick(list, machines, title);
+}
+
+/** The machines of a row or a name, however they are: whoever names one may know better than the list. */
+function meantBy(list: MachineList, target: unknown): readonly Machine[] | undefined {
+  if (typeof target === 'string') return list.machines.filter(({ name }) => name === target);
+  const row = nodeSchema.safeParse(target);
+  if (!row.success) return undefined;
+  const machine = list.find(row.data.machine.folder, row.data.machine.name);
+  return machine === undefined ? [] : [machine];
+}
+
+async function pick(
+  list: MachineList,
+  machines: readonly Machine[],
+  title: string,
+): Promise<Machine | undefined> {
   const items = machines.map((machine) => ({
     label: withoutMarkup(machine.name),
     description: [stateWords(machine), machine.provider].map(withoutMarkup).join(' · '),
