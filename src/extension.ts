@@ -23,6 +23,7 @@ import { ContextKeys } from './host/contextKeys.ts';
 import { EnvironmentCatalog } from './host/environmentCatalog.ts';
 import { ImageCache } from './host/imageCache.ts';
 import { pickImages } from './host/imagePick.ts';
+import { PlaybookRuns } from './host/playbookRuns.ts';
 import { ImageTargets } from './host/imageTargets.ts';
 import { explainReadError } from './host/explainReadError.ts';
 import { followEnvironments } from './host/followEnvironments.ts';
@@ -121,6 +122,7 @@ function createServices(
     }),
     launchPermissions: new LaunchPermissionStore({ reader: aws.launchPermissionReader, images, explain }),
     log,
+    playbookRuns: new PlaybookRuns(),
     references: new ReferenceStore({ reader: aws.referenceReader, clock, explain }),
     tagWriter: aws.tagWriter,
     testInstanceList: new TestInstanceList({

@@ -14,6 +14,7 @@ import type { EnvironmentCatalog } from './environmentCatalog.ts';
 import type { ImageCache } from './imageCache.ts';
 import type { ImageTargets } from './imageTargets.ts';
 import type { Log } from './log.ts';
+import type { PlaybookRuns } from './playbookRuns.ts';
 import type { TestInstanceList } from './testInstanceList.ts';
 import type { WorkRunner } from './work.ts';
 
@@ -36,6 +37,7 @@ export interface Services {
   readonly imageTargets: ImageTargets;
   readonly launchPermissions: LaunchPermissionStore;
   readonly log: Log;
+  readonly playbookRuns: PlaybookRuns;
   readonly references: ReferenceStore;
   /** Path of the folder for files of all windows; it may have to be made. */
   readonly sharedStorageFolder: string;

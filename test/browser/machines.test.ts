@@ -3,13 +3,15 @@ import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promi
 import { delimiter, dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
-import { shareBrowser, openScene, type Scene } from './fixture.ts';
+import { openScene, type Scene, shareBrowser } from './fixture.ts';
+import { makeStandInTools, type StandInTools } from './standInTools.ts';
+import { TestingView } from './testingView.ts';
 
 shareBrowser();
 
 /** A Vagrant with the machines `web`, which stays at its start while a file is there, and `backup`. */
 const vagrant = (folder: string): string => `#!${process.execPath}
-const { appendFileSync, existsSync, writeFileSync } = require('node:fs');
+const { appendFileSync, existsSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const folder = ${JSON.stringify(folder)};
 const words = process.argv.slice(2);
@@ -25,6 +27,7 @@ if (words[0] === 'up') {
   waitWhile('hold');
   writeFileSync(join(folder, 'up'), '');
 }
+if (words[0] === 'halt') rmSync(join(folder, 'up'));
 if (words[0] === 'status') {
   const state = existsSync(join(folder, 'up')) ? 'running' : 'not_created';
   const other = existsSync(join(folder, 'saved')) ? 'saved' : 'not_created';
@@ -50,6 +53,7 @@ describe('The machines of a Vagrantfile', function () {
   this.timeout(120_000);
   let scene: Scene;
   let folder: string;
+  let tools: StandInTools;
 
   const row = (words: string): Locator =>
     scene.window.page.locator(`.part.sidebar .monaco-list-row[aria-label*="${words}"]`).first();
@@ -71,8 +75,11 @@ describe('The machines of a Vagrantfile', function () {
       configuration: null,
       showsView: false,
       prepare: async ({ workspace }) => {
-        folder = join(dirname(workspace), 'stand-ins');
+        folder = join(dirname(workspace), 'vagrant');
         await mkdir(join(folder, 'data', 'machine-index'), { recursive: true });
+        tools = await makeStandInTools(dirname(workspace), workspace);
+        const playbook = '- { name: Web, hosts: web, tasks: [{ ansible.builtin.debug: }] }\n';
+        await writeFile(join(workspace, 'web.yml'), playbook);
         await writeFile(join(folder, 'vagrant'), vagrant(folder));
         await chmod(join(folder, 'vagrant'), 0o755);
         await writeFile(join(folder, 'hold'), '');
@@ -85,7 +92,7 @@ describe('The machines of a Vagrantfile', function () {
       variables: () => ({
         // Else VS Code takes the PATH of a login shell.
         VSCODE_CLI: '1',
-        PATH: [folder, process.env['PATH'] ?? ''].join(delimiter),
+        PATH: [folder, tools.variables['PATH'] ?? ''].join(delimiter),
         VAGRANT_HOME: folder,
       }),
     });
@@ -145,5 +152,27 @@ describe('The machines of a Vagrantfile', function () {
     await rm(join(folder, 'hold-status'));
     await row('Machine backup, saved').waitFor();
     assert.equal(await row('Machine web, poweroff').isVisible(), true);
+  });
+
+  it('are not stopped unasked while a playbook runs on them', async () => {
+    const { page } = scene.window;
+    await note('web', 'running');
+    await row('Machine web, running').waitFor();
+    const release = await tools.hold();
+    const view = new TestingView(page);
+    await view.show('web.yml');
+    await view.run('web.yml');
+    await eventually('the run', async () => (await tools.calls()).length > 0);
+    await writeFile(join(folder, 'calls'), '');
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'web.yml is running on web.' });
+    await scene.window.chooseIn('AMI Bakery: Vagrant Halt', 'web');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await release();
+    await view.end('web.yml', 'Passed');
+    assert.doesNotMatch(await readFile(join(folder, 'calls'), 'utf8'), /^halt/mu);
+    await scene.window.chooseIn('AMI Bakery: Vagrant Halt', 'web');
+    await eventually('vagrant halt', async () =>
+      /^halt/mu.test(await readFile(join(folder, 'calls'), 'utf8')),
+    );
   });
 });

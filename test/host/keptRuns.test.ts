@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { PlaybookDiscovery } from '../../src/features/testing/discovery.ts';
 import { hasKeptRuns, showKeptRuns } from '../../src/features/testing/keptRuns.ts';
 import { Log } from '../../src/host/log.ts';
+import { PlaybookRuns } from '../../src/host/playbookRuns.ts';
 import { claimFolder } from '../../src/tools/detached/claim.ts';
 import { type DetachedRun, startDetached } from '../../src/tools/detached/detachedRun.ts';
 import { stopDetached } from '../../src/tools/detached/stopDetached.ts';
@@ -56,7 +57,10 @@ describe('A run that an earlier window has begun', () => {
   });
 
   const showAll = (): Promise<void> =>
-    showKeptRuns({ log, storageFolder }, { ...view, tests: discovery.tests });
+    showKeptRuns(
+      { log, playbookRuns: new PlaybookRuns(), storageFolder },
+      { ...view, tests: discovery.tests },
+    );
   /** A run as a window leaves it; the program stands for Ansible. */
   const keep = async (name: string, script: string): Promise<string> => {
     const folder = join(storageFolder, 'runs', name);

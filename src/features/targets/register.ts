@@ -20,7 +20,7 @@ import { TargetsView } from './targetsView.ts';
 export function registerTargets(
   services: LaunchServices & Pick<Services, 'environments' | 'storageFolder'>,
 ): Disposable[] {
-  const { clock, environments, log, testInstanceList, work } = services;
+  const { clock, environments, log, playbookRuns, testInstanceList, work } = services;
   const queue = new FolderQueue();
   const list = new MachineList(log, queue);
   const actions = new MachineActions(services, list, queue);
@@ -44,7 +44,7 @@ export function registerTargets(
     registerCommand(work, commandIds.showVagrantOutput, () => {
       actions.showOutput();
     }),
-    ...registerMachineCommands({ work, list, actions }),
+    ...registerMachineCommands({ playbookRuns, work, list, actions }),
     ...registerInstanceCommands(services),
     ...registerSshCommands({ ...services, list }),
   ];

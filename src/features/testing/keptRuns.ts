@@ -12,7 +12,7 @@ import type { PlaybookTest } from './playbookTests.ts';
 import { showRun, showVerdict } from './showRun.ts';
 import { type BegunRun, orderFile, type RunOrder, runsFolder } from './startRun.ts';
 
-type KeptServices = Pick<Services, 'log' | 'storageFolder'>;
+type KeptServices = Pick<Services, 'log' | 'playbookRuns' | 'storageFolder'>;
 
 const orderSchema = z.object({
   playbook: z.string(),
@@ -115,10 +115,11 @@ async function readOrder(folder: string): Promise<RunOrder | undefined> {
 }
 
 async function showKept(
-  { log }: KeptServices,
+  services: KeptServices,
   { controller, letInAgain }: KeptRunsView,
   kept: BegunRun,
 ): Promise<void> {
+  const { log } = services;
   const { item } = kept.test;
   const run = controller.createTestRun(new vscode.TestRunRequest([item]));
   const stop = new AbortController();
@@ -133,7 +134,7 @@ async function showKept(
       log.warn(messageOf(thrown));
       run.appendOutput(`${messageOf(thrown).replaceAll('\n', '\r\n')}\r\n`);
     });
-    const verdict = await showRun(run, kept, stop.signal);
+    const verdict = await showRun(services, run, kept, stop.signal);
     const isHalf = kept.order.turn === 'first' && verdict.kind === 'passed';
     const half = vscode.l10n.t('The window was closed before the playbook was run a second time.');
     showVerdict(run, item, isHalf ? { kind: 'errored', message: half, unreachable: [] } : verdict);

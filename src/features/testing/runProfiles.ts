@@ -14,7 +14,7 @@ import { showRun, showVerdict } from './showRun.ts';
 import { type RunOrder, startRun } from './startRun.ts';
 
 /** What running playbooks uses. */
-export type RunServices = Pick<Services, 'extensionFolder' | 'log' | 'storageFolder'> & {
+export type RunServices = Pick<Services, 'extensionFolder' | 'log' | 'playbookRuns' | 'storageFolder'> & {
   readonly approvals: Approvals;
 };
 
@@ -111,7 +111,7 @@ async function runInTurns(
     try {
       const begun = await startRun(services, prepared, { machine, turn, over: over.signal }, signal);
       const begin = performance.now();
-      const verdict = await showRun(run, begun, signal);
+      const verdict = await showRun(services, run, begun, signal);
       const duration = performance.now() - begin;
       if (verdict.kind === 'errored' && verdict.unreachable.length > 0) await begun.forgetAnswers?.();
       return { verdict, duration };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { RunRecord } from '../../core/playbookRuns/runRecord.ts';
 import { changesOf, judgeRun, type RunVerdict } from '../../core/playbookRuns/verdict.ts';
 import { withoutMarkup } from '../../core/text/plainText.ts';
+import type { Services } from '../../host/services.ts';
 import { endConnections } from '../../tools/ansible/connections.ts';
 import { endHere, endOnMachine } from '../../tools/ansible/machineProcesses.ts';
 import { followPlaybook } from '../../tools/ansible/runPlaybook.ts';
@@ -16,12 +17,27 @@ const keptLines = 200;
 
 /**
  * Shows a run in the Testing view until it has ended, and then forgets what was kept of it.
+ * @param services - where it is noted as long as it runs
  * @param run - of the Testing view
  * @param begun - what runs
  * @param signal - ends it
  * @returns what it came to
  */
 export async function showRun(
+  { playbookRuns }: Pick<Services, 'playbookRuns'>,
+  run: vscode.TestRun,
+  begun: BegunRun,
+  signal: AbortSignal,
+): Promise<RunVerdict> {
+  const noteEnd = playbookRuns.begin(begun.order.host, begun.test.title);
+  try {
+    return await followRun(run, begun, signal);
+  } finally {
+    noteEnd();
+  }
+}
+
+async function followRun(
   run: vscode.TestRun,
   { detached, test, order }: BegunRun,
   signal: AbortSignal,

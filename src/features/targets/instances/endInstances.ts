@@ -21,7 +21,9 @@ export async function endInstance(services: LaunchServices, target: InstanceTarg
   const { instanceId } = target.instance;
   const end = vscode.l10n.t('End');
   const question = vscode.l10n.t('End the test instance {0}?', instanceId);
+  const playbooks = services.playbookRuns.on(instanceId);
   const detail = [
+    ...(playbooks === undefined ? [] : [vscode.l10n.t('{0} is running on it, and fails.', playbooks)]),
     vscode.l10n.t(
       'It is terminated, with all that is on it. Its security group is deleted when no other one has it.',
     ),

@@ -37,6 +37,7 @@ export type LaunchServices = Pick<
   | 'images'
   | 'imageTargets'
   | 'log'
+  | 'playbookRuns'
   | 'sharedStorageFolder'
   | 'testInstanceList'
   | 'testInstances'

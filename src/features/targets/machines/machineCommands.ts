@@ -23,7 +23,7 @@ import type { MachineActions } from './machineActions.ts';
 import type { MachineList } from './machineList.ts';
 
 /** What the commands use. */
-export interface MachineCommandParts extends Pick<Services, 'work'> {
+export interface MachineCommandParts extends Pick<Services, 'playbookRuns' | 'work'> {
   readonly list: MachineList;
   readonly actions: MachineActions;
 }
@@ -33,7 +33,7 @@ export interface MachineCommandParts extends Pick<Services, 'work'> {
  * @param parts - what they use
  */
 export function registerMachineCommands(parts: MachineCommandParts): Disposable[] {
-  const { actions, list, work } = parts;
+  const { actions, list, playbookRuns, work } = parts;
   const register = (
     id: CommandId,
     question: () => MachineQuestion,
@@ -47,7 +47,8 @@ export function registerMachineCommands(parts: MachineCommandParts): Disposable[
       const machine = await chooseMachine(list, target, question());
       if (machine === undefined) return;
       try {
-        await act(machine);
+        // What runs is started by nobody who does not want it.
+        if (id === commandIds.vagrantUp || (await playbookRuns.mayDisturb(machine.name))) await act(machine);
       } catch (thrown) {
         await work.showFailure({
           title: vscode.l10n.t('{0} could not be asked', singleLine(machine.name)),
