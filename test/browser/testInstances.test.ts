@@ -172,6 +172,26 @@ describe('EC2 test instances', function () {
     await scene.window.runCommand('Notifications: Clear All Notifications');
   });
 
+  it('are said to be launched also where AWS does not say whether they run, and can be ended from there', async () => {
+    const { page } = scene.window;
+    await scene.addFault({ kind: 'accessDenied', action: 'DescribeInstances' });
+    await askFor();
+    await quickInput().locator('input').first().fill('192.0.2.7');
+    await page.keyboard.press('Enter');
+    await dialogButton('Launch').click();
+    const words =
+      /i-[0-9a-f]+ was launched and ends at .*, but it is not known whether it runs: You are not/u;
+    const left = page.locator('.notification-list-item', { hasText: words });
+    await left.waitFor({ timeout: 40_000 });
+    await scene.clearFaults();
+    assert.equal((await inAws()).instances.length, 1);
+    await left.getByRole('button', { name: 'End Test Instance…' }).click();
+    await dialogButton('End').click();
+    await eventually('its end', async () => (await inAws()).groups.length === 0, 40_000);
+    assert.deepEqual(await inAws(), { instances: [], groups: [] });
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
   it('leave nothing behind when AWS refuses them, and say so in its words', async () => {
     const { page } = scene.window;
     await scene.addFault({ kind: 'accessDenied', action: 'RunInstances' });

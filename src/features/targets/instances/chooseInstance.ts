@@ -39,6 +39,14 @@ export async function chooseInstance(
   const named = instanceOfRow(list, row);
   if (named !== undefined) return named;
   await list.refresh();
+  const read = nodeSchema.safeParse(row);
+  if (read.success) {
+    const { instanceId } = read.data.target.instance;
+    const target = instanceOfRow(list, row);
+    // Whoever names an instance means no other.
+    if (target === undefined) tell(vscode.l10n.t('{0} has ended, or could not be read.', instanceId));
+    return target;
+  }
   const items = list.instances.map((target) => ({
     label: target.instance.instanceId,
     description: [target.instance.state, target.environment.name].map(withoutMarkup).join(' · '),
