@@ -48,6 +48,16 @@ export function onOneLine(words: string): string {
 }
 
 /**
+ * Words of a program on the lines that they are on, each safe as {@link singleLine} makes it, without colours.
+ * @param words - what it said
+ */
+export function onItsLines(words: string): string {
+  return withoutColours(words)
+    .replace(/\r\n?/gu, '\n')
+    .replace(unsafeCharacters, (character) => (/[\n\t]/u.test(character) ? character : '\uFFFD'));
+}
+
+/**
  * Text made fit for a notification, a progress title or a pick: VS Code reads `[text](command:…)` in the first two as
  * a link, and `$(name)` in the last as an icon. A space takes their meaning and leaves the words.
  * @param text - words of AWS, of a tool, or of a file of the workspace

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { RunRecord } from '../../core/playbookRuns/runRecord.ts';
 import { changesOf, judgeRun, type RunVerdict } from '../../core/playbookRuns/verdict.ts';
-import { withoutMarkup } from '../../core/text/plainText.ts';
+import { onItsLines, withoutMarkup } from '../../core/text/plainText.ts';
 import type { Services } from '../../host/services.ts';
 import { endConnections } from '../../tools/ansible/connections.ts';
 import { endHere, endOnMachine } from '../../tools/ansible/machineProcesses.ts';
@@ -125,12 +125,12 @@ export function showVerdict(
       run.errored(item, messageOf(verdict), duration);
       break;
     case 'failed':
-      run.failed(item, new vscode.TestMessage(summaryOf(verdict)), duration);
+      run.failed(item, new vscode.TestMessage(onItsLines(summaryOf(verdict))), duration);
   }
 }
 
 function messageOf({ message, place }: Extract<RunVerdict, { kind: 'errored' }>): vscode.TestMessage {
-  const shown = new vscode.TestMessage(message);
+  const shown = new vscode.TestMessage(onItsLines(message));
   if (place !== undefined) {
     shown.location = new vscode.Location(
       vscode.Uri.file(place.file),

@@ -10,7 +10,7 @@ import type {
 } from '../../core/playbookRuns/runRecord.ts';
 import { failuresOf, type RunVerdict, type Trouble, unreachableOf } from '../../core/playbookRuns/verdict.ts';
 import { selectTasks, type TagSelection } from '../../core/playbooks/selectTasks.ts';
-import { singleLine } from '../../core/text/plainText.ts';
+import { onItsLines, singleLine } from '../../core/text/plainText.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 
 /** What a run of the Testing view says of its items. */
@@ -117,7 +117,9 @@ export class TaskResults {
   /** VS Code shows the first line at the place; that says which task it is where nothing stands for it. */
   #messageAt(task: TaskRecord, words: string): vscode.TestMessage {
     const [own] = this.#itemsAt(task.place, task);
-    const message = new vscode.TestMessage(own === undefined ? `${singleLine(task.name)}: ${words}` : words);
+    const message = new vscode.TestMessage(
+      onItsLines(own === undefined ? `${singleLine(task.name)}: ${words}` : words),
+    );
     const { place } = task;
     if (place !== undefined) {
       const uri = own?.uri ?? vscode.Uri.file(place.file);

@@ -47,7 +47,7 @@ export function registerMachineCommands(parts: MachineCommandParts): Disposable[
       const machine = await chooseMachine(list, target, question());
       if (machine === undefined) return;
       try {
-        // What runs is started by nobody who does not want it.
+        // To start one that runs changes nothing on it.
         if (id === commandIds.vagrantUp || (await playbookRuns.mayDisturb(machine.name))) await act(machine);
       } catch (thrown) {
         await work.showFailure({

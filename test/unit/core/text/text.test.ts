@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { onOneLine, quoted, singleLine, withoutMarkup } from '../../../../src/core/text/plainText.ts';
+import {
+  onItsLines,
+  onOneLine,
+  quoted,
+  singleLine,
+  withoutMarkup,
+} from '../../../../src/core/text/plainText.ts';
 import { redactSecrets } from '../../../../src/core/text/redact.ts';
 
 describe('A name from AWS on one line', () => {
@@ -24,6 +30,10 @@ describe('A name from AWS on one line', () => {
 
   it('puts the words of a program on one line', () => {
     assert.equal(onOneLine('It failed.\r\n\n  See below:\n\u202Ex\n'), 'It failed. See below: \uFFFDx');
+  });
+
+  it('keeps the lines of a program’s words, and nothing that hides or turns them around', () => {
+    assert.equal(onItsLines('a\r\n\tb\u001B[31mc\u001B[0m\n\u202Ed\u0007'), 'a\n\tbc\n\uFFFDd\uFFFD');
   });
 
   it('shows what would break the line, turn the text around or hide, and half a character, as U+FFFD', () => {
