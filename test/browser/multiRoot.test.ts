@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
 import { openScene, type Scene, shareBrowser } from './fixture.ts';
 import { makeStandInTools, type StandInMachine, type StandInTools } from './standInTools.ts';
@@ -38,6 +39,7 @@ describe('Playbooks and machines of one name in a window with several folders', 
           await writeFile(join(workspace, place, 'web.yml'), playbook);
           await writeFile(join(workspace, place, 'Vagrantfile'), '');
         }
+        await writeFile(join(workspace, 'two', 'Vagrantfile'), '');
         const folders = ['one', 'two'].map((path) => ({ path }));
         await writeFile(join(workspace, 'all.code-workspace'), JSON.stringify({ folders }));
         await tools.setMachines(places.map((place) => machineIn(place)));
@@ -76,5 +78,15 @@ describe('Playbooks and machines of one name in a window with several folders', 
       (await tools.vagrantFolders()).slice(before).includes(join(root, 'one/a')),
     );
     await view.end('one/b/web.yml', 'Passed');
+  });
+
+  it('have the name of their folder also where the Vagrantfile is at its root', async () => {
+    await scene.window.showImages();
+    const header = scene.window.page.locator('.pane-header', { hasText: 'Targets' });
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    const row = (words: string): Locator =>
+      scene.window.page.locator(`.part.sidebar .monaco-list-row[aria-label="${words}"]`);
+    await row('Vagrant machines of two').waitFor();
+    await row('Vagrant machines of one/a').waitFor();
   });
 });

@@ -6,6 +6,7 @@ import { isWithin, type MachineReference, ownMachines } from '../../core/targets
 import { singleLine, withoutMarkup } from '../../core/text/plainText.ts';
 import { askVagrant } from '../../host/askVagrant.ts';
 import { commandIds } from '../../host/contributedIds.ts';
+import { folderTitle } from '../../host/folderTitle.ts';
 import { readSettings } from '../../host/settings.ts';
 import {
   machineIndexFile,
@@ -166,9 +167,7 @@ function rowOf(
   all: readonly MachineReference[],
   provider?: string,
 ): vscode.QuickPickItem & { readonly machine: MachineReference } {
-  const place = all.some(({ folder }) => folder !== machine.folder)
-    ? vscode.workspace.asRelativePath(machine.folder)
-    : undefined;
+  const place = all.some(({ folder }) => folder !== machine.folder) ? folderTitle(machine.folder) : undefined;
   const description = [provider, place].flatMap((part) => (part === undefined ? [] : [withoutMarkup(part)]));
   return { label: withoutMarkup(machine.name), description: description.join(' · '), machine };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { type Machine, type MachineKind, machineKindOf } from '../../../core/targets/machine.ts';
 import { withoutMarkup } from '../../../core/text/plainText.ts';
+import { folderTitle } from '../../../host/folderTitle.ts';
 import { tell } from '../../../host/tell.ts';
 import { stateWords } from './machineItem.ts';
 import type { MachineList } from './machineList.ts';
@@ -77,8 +78,7 @@ async function pick(
   const items = machines.map((machine) => ({
     label: withoutMarkup(machine.name),
     description: [stateWords(machine), machine.provider].map(withoutMarkup).join(' · '),
-    detail:
-      list.folders.length > 1 ? withoutMarkup(vscode.workspace.asRelativePath(machine.folder)) : undefined,
+    detail: list.folders.length > 1 ? withoutMarkup(folderTitle(machine.folder)) : undefined,
     machine,
   }));
   const chosen = await vscode.window.showQuickPick(

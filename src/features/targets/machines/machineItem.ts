@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Machine, machineKindOf, snapshotWayOf } from '../../../core/targets/machine.ts';
 import { onOneLine, singleLine } from '../../../core/text/plainText.ts';
 import { formatAge } from '../../../core/time/age.ts';
+import { folderTitle } from '../../../host/folderTitle.ts';
 import { themeIcon } from '../../../host/themeIcon.ts';
 import type { ActionName } from './actionOrder.ts';
 import type { MachineFolder } from './machineList.ts';
@@ -18,7 +19,7 @@ export function folderItem({ path, problem }: MachineFolder): vscode.TreeItem {
   item.id = path;
   item.contextValue = 'folder';
   item.iconPath = themeIcon('server');
-  const where = singleLine(vscode.workspace.asRelativePath(path));
+  const where = singleLine(folderTitle(path));
   item.description = where;
   item.tooltip = path;
   item.accessibilityInformation = {
