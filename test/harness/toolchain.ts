@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { execa, ExecaError } from 'execa';
 import { withLock } from '../../scripts/lock.mjs';
@@ -165,7 +165,7 @@ async function ensureNpmPackage(
 ): Promise<string> {
   const folder = folderOf(name, version);
   if (!isInstalled(name, version)) {
-    await withLock(cache, async () => {
+    await withLock(folder, async () => {
       if (isInstalled(name, version)) return;
       say(`Installing ${name} ${version} from npm into the cache: ${purpose}`);
       await replaceWhole(folder, async (unfinished) => {
@@ -237,13 +237,13 @@ async function ensurePythonEnvironment(
   const programs = join(folder, 'bin');
   if (!(await isCompleteHere(folder))) {
     await ensureDebianPackages(['python3-venv']);
-    await withLock(cache, async () => {
+    await withLock(folder, async () => {
       if (await isCompleteHere(folder)) return;
       say(`Installing ${what}`);
       await rm(folder, { recursive: true, force: true });
-      await runLogged('python', debianPython, ['-m', 'venv', folder], {});
+      await runLogged(basename(folder), debianPython, ['-m', 'venv', folder], {});
       await runLogged(
-        'python',
+        basename(folder),
         join(programs, 'python'),
         ['-m', 'pip', 'install', '--no-input', '--no-deps', '--only-binary=:all:', ...requirements],
         {},
