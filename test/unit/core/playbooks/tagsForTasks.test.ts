@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  type DiscoveredPlaybook,
-  type PlaybookTask,
-  tasksOf,
-} from '../../../../src/core/playbooks/discoveredPlaybook.ts';
+import { type PlaybookTask, tasksOfPlays } from '../../../../src/core/playbooks/discoveredPlaybook.ts';
 import { isSelected } from '../../../../src/core/playbooks/selectTasks.ts';
 import { runsUnasked, tagsForTasks } from '../../../../src/core/playbooks/tagsForTasks.ts';
 import { discover } from './playbookFolder.ts';
@@ -13,9 +9,6 @@ const tags = fc.uniqueArray(
   fc.constantFrom('a', 'b', 'c', 'all', 'tagged', 'untagged', 'always', 'never', '-x'),
   { maxLength: 3 },
 );
-
-const tasksIn = (plays: DiscoveredPlaybook['plays']): PlaybookTask[] =>
-  plays.flatMap((play) => (play.kind === 'play' ? [...tasksOf(play.parts)] : []));
 
 describe('The tags that run some tasks', () => {
   const playbook = `
@@ -31,7 +24,7 @@ describe('The tags that run some tasks', () => {
 `;
   const choose = async (...wanted: readonly string[]): Promise<[readonly string[], readonly string[]]> => {
     const { plays } = await discover(playbook);
-    const tasks = tasksIn(plays).filter(({ label }) => wanted.includes(label));
+    const tasks = tasksOfPlays(plays).filter(({ label }) => wanted.includes(label));
     const choice = tagsForTasks(plays, new Set(tasks));
     return [choice.tags, choice.others.map(({ label }) => label)];
   };
@@ -64,7 +57,7 @@ describe('The tags that run some tasks', () => {
           const { plays } = await discover(
             `- hosts: all\n  tasks:\n${lines.map((l) => `    - ${l}`).join('\n')}`,
           );
-          const tasks = tasksIn(plays);
+          const tasks = tasksOfPlays(plays);
           const wanted = new Set(tasks.filter((_, index) => described[index]?.[1]));
           fc.pre(wanted.size > 0);
           const choice = tagsForTasks(plays, wanted);
