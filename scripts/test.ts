@@ -1,8 +1,8 @@
 import { summarize, type TierResult } from '../test/harness/tierResult.ts';
-import { desktopTier, runTier, type Tier, tiers } from '../test/harness/tiers.ts';
+import { desktopTier, groupsOf, runTiers, type Tier, tiers } from '../test/harness/tiers.ts';
 import { runScript } from './runScript.ts';
 
-/** `npm test` runs every tier, `npm run test:<tier>` one of them. The last line is the counts alone. */
+/** `npm test` runs every tier, `npm run test:<tier>` one of them, or with `-- FILE…` these files of it. The last line is the counts alone. */
 const byName = new Map([...tiers, desktopTier].map((tier) => [tier.name, tier]));
 
 function chosenTiers(names: readonly string[]): Tier[] {
@@ -15,12 +15,18 @@ function chosenTiers(names: readonly string[]): Tier[] {
   });
 }
 
+/** Tiers are named without a slash, test files with one. */
+function givenWords(areFiles: boolean): string[] {
+  return process.argv.slice(2).filter((word) => word.includes('/') === areFiles);
+}
+
 await runScript(async () => {
   const results: TierResult[] = [];
-  const chosen = chosenTiers(process.argv.slice(2));
-  for (const [index, tier] of chosen.entries()) {
-    console.log(`\n── ${tier.name} ──`);
-    results.push(await runTier(tier, chosen[index + 1]));
+  const [names, files] = [givenWords(false), givenWords(true)];
+  const groups = groupsOf(chosenTiers(names));
+  for (const [index, group] of groups.entries()) {
+    const next = groups[index + 1] ?? [];
+    results.push(...(await runTiers(group, { next, files: files.length > 0 ? files : undefined })));
   }
   console.log(`\n${summarize(results)}`);
   process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;

@@ -1,10 +1,12 @@
-import { rm } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { prepareDemo } from './demo.ts';
-import { browserExtensions, cache, root } from './paths.ts';
+import { browserExtensions, cache, logs, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
 import {
@@ -25,8 +27,24 @@ export interface Tier {
   readonly limit: number;
   /** Installs what it needs, which takes a moment where it is there. */
   readonly prepare: () => Promise<void>;
+  /** Whether its tests open windows in which the extension is installed. */
+  readonly hasWindows: boolean;
+  /** True where it waits for other machines most of the time, so that it runs beside the tier before it. */
+  readonly isBesideTheOneBefore: boolean;
   /** Starts its test runner, and resolves with the exit code. */
-  readonly run: (signal: AbortSignal) => Promise<number>;
+  readonly run: (runner: Runner) => Promise<number>;
+}
+
+/** How a test runner runs. */
+interface Runner {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Path of a file for what it prints; left out where that is shown as it comes. */
+  readonly output: string | undefined;
+  /** How many test files run at a time, where they do not need the machine for themselves. */
+  readonly jobs: number;
+  /** Patterns of the test files; all of the tier when left out. */
+  readonly files: readonly string[] | undefined;
 }
 
 const reporter = join(root, 'test', 'harness', 'reporter.cjs');
@@ -40,7 +58,9 @@ export const tiers: readonly Tier[] = [
     name: 'unit',
     limit: 6,
     prepare: () => ensureDebianPackages(['python3']),
-    run: (signal) => runMocha('unit', signal),
+    hasWindows: false,
+    isBesideTheOneBefore: false,
+    run: (runner) => runMocha('unit', runner),
   },
   {
     name: 'host',
@@ -49,8 +69,10 @@ export const tiers: readonly Tier[] = [
       await ensureDebianPackages(['chromium']);
       await ensureVsCodeServer();
     },
-    run: async (signal) =>
-      runHost('host', signal, {
+    hasWindows: false,
+    isBesideTheOneBefore: false,
+    run: async (runner) =>
+      runHost('host', runner, {
         AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
         AMI_BAKERY_VSCODE_SERVER: JSON.stringify(await ensureVsCodeServer()),
       }),
@@ -62,24 +84,29 @@ export const tiers: readonly Tier[] = [
       await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
       await ensureVsCodeServer();
     },
-    run: async (signal: AbortSignal): Promise<number> => {
-      const { vsix } = await shipExtension();
-      await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
-      return runMocha('browser', signal);
-    },
+    hasWindows: true,
+    isBesideTheOneBefore: false,
+    // Windows need the machine for themselves.
+    run: (runner) => runMocha('browser', { ...runner, jobs: 1 }),
   },
   {
     name: 'real',
     limit: 20,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['awscli']);
+      await ensureDebianPackages(['awscli', 'chromium']);
+      await ensureVsCodeServer();
       await ensurePythonPackages();
       await ensureAnsibles();
       await ensureMachines();
     },
+    hasWindows: true,
+    isBesideTheOneBefore: true,
     // Those with machines take longest.
-    run: (signal) =>
-      runMocha('real', signal, ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts']),
+    run: (runner) =>
+      runMocha('real', {
+        ...runner,
+        files: runner.files ?? ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts'],
+      }),
   },
 ];
 
@@ -90,73 +117,152 @@ export const desktopTier: Tier = {
   prepare: async (): Promise<void> => {
     await ensureDesktopVsCode();
   },
-  run: async (signal) => runHost('desktop', signal, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
+  hasWindows: false,
+  isBesideTheOneBefore: false,
+  run: async (runner) => runHost('desktop', runner, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
 
 /**
- * Runs a tier to its end.
- * @param tier - which one
- * @param next - one that comes afterwards: what it needs is installed with what the machine has to spare meanwhile
- * @returns how it ended; a tier that cannot run has failed
+ * Which tiers run at the same time.
+ * @param chosen - in their order
  */
-export async function runTier(tier: Tier, next?: Tier): Promise<TierResult> {
-  const start = performance.now();
-  const seconds = (): number => (performance.now() - start) / 1000;
-  await removeReport(tier.name);
-  const limit = AbortSignal.timeout(tier.limit * 60_000);
+export function groupsOf(chosen: readonly Tier[]): Tier[][] {
+  const groups: Tier[][] = [];
+  for (const tier of chosen) {
+    const last = groups.at(-1);
+    if (tier.isBesideTheOneBefore && last !== undefined) last.push(tier);
+    else groups.push([tier]);
+  }
+  return groups;
+}
+
+/** Which of their tests tiers run, and what comes afterwards. */
+export interface TierOptions {
+  /** Test files, or patterns of them; all when left out. */
+  readonly files?: readonly string[] | undefined;
+  /** The tiers that come next: what they need is installed with what the machine has to spare meanwhile. */
+  readonly next: readonly Tier[];
+}
+
+/**
+ * Runs tiers to their end, all at the same time. What the first one prints is shown as it comes, and then that of the others.
+ * @param group - which ones
+ * @param options - which of their tests
+ * @returns how they ended; a tier that cannot run has failed
+ */
+export async function runTiers(group: readonly Tier[], { files, next }: TierOptions): Promise<TierResult[]> {
   let preparing: Promise<unknown> | undefined;
+  await mkdir(logs, { recursive: true });
   try {
-    await tier.prepare();
-    preparing = next === undefined ? undefined : prepareMeanwhile(next);
-    const exitCode = await tier.run(limit);
-    limit.throwIfAborted();
-    return judge(tier.name, await readReport(tier.name), exitCode, seconds());
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const why = limit.aborted ? `stopped after ${tier.limit} minutes` : reason;
-    return { tier: tier.name, passed: 0, failed: 1, reasons: [`could not run: ${why}`], seconds: seconds() };
+    const preparations = await prepareAll(group);
+    preparing = next.length === 0 ? undefined : prepareMeanwhile(next);
+    const jobs = group.length > 1 ? 1 : 2;
+    const running = group.map((tier, index) => {
+      const output = index === 0 ? undefined : join(logs, `${tier.name}.log`);
+      return { tier, output, result: runTier(tier, { output, jobs, files }, preparations) };
+    });
+    const results: TierResult[] = [];
+    for (const { tier, output, result } of running) {
+      console.log(`\n── ${tier.name} ──`);
+      results.push(await result);
+      if (output !== undefined) await show(output);
+    }
+    return results;
   } finally {
     await preparing;
     await endEverything();
   }
 }
 
+/** What went wrong in preparing each tier, by its name. */
+async function prepareAll(group: readonly Tier[]): Promise<ReadonlyMap<string, unknown>> {
+  const failures = new Map<string, unknown>();
+  const tried = async (tiersOfIt: readonly Tier[], prepare: () => Promise<void>): Promise<void> => {
+    await prepare().catch((thrown: unknown) => {
+      for (const { name } of tiersOfIt) failures.set(name, thrown);
+    });
+  };
+  for (const tier of group) await tried([tier], tier.prepare);
+  const windows = group.filter(({ hasWindows }) => hasWindows);
+  if (windows.length > 0) await tried(windows, installExtension);
+  return failures;
+}
+
+/** Where all windows of tests have it. */
+async function installExtension(): Promise<void> {
+  const { vsix } = await shipExtension();
+  await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
+}
+
+async function runTier(
+  tier: Tier,
+  how: Omit<Runner, 'signal'>,
+  failures: ReadonlyMap<string, unknown>,
+): Promise<TierResult> {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  const signal = AbortSignal.timeout(tier.limit * 60_000);
+  try {
+    if (failures.has(tier.name)) throw failures.get(tier.name);
+    await removeReport(tier.name);
+    const exitCode = await tier.run({ ...how, signal });
+    signal.throwIfAborted();
+    return judge(tier.name, await readReport(tier.name), exitCode, seconds());
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const why = signal.aborted ? `stopped after ${tier.limit} minutes` : reason;
+    return { tier: tier.name, passed: 0, failed: 1, reasons: [`could not run: ${why}`], seconds: seconds() };
+  }
+}
+
+async function show(file: string): Promise<void> {
+  if (existsSync(file)) await pipeline(createReadStream(file), process.stdout, { end: false });
+}
+
 /** Whether that works is seen when the tier itself asks for it. */
-function prepareMeanwhile({ name }: Tier): Promise<unknown> {
+function prepareMeanwhile(next: readonly Tier[]): Promise<unknown> {
   const script = join(root, 'scripts', 'prepare.ts');
-  return execa(process.execPath, [...process.execArgv, script, name], {
+  const names = next.map(({ name }) => name);
+  return execa(process.execPath, [...process.execArgv, script, ...names], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     reject: false,
   });
 }
 
-/** Runs the files of a tier in this order, and two at a time where they do not need the machine for themselves. */
+/** Runs the files of a tier in this order. */
 async function runMocha(
   tier: string,
-  signal: AbortSignal,
-  files: readonly string[] = [`test/${tier}/**/*.test.ts`],
+  { signal, output, jobs, files = [`test/${tier}/**/*.test.ts`] }: Runner,
 ): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
-    // Windows need the machine for themselves.
-    ...(tier === 'browser' ? [] : ['--parallel', '--jobs', '2']),
+    ...(jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : []),
     // After a failure windows and real tools may leave something open, and nobody waits for that.
     ...(tier === 'unit' ? [] : ['--exit']),
     ...['--reporter-option', `output=${reportFile(tier)}`, ...files],
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    ...outputsTo(output),
     reject: false,
     cancelSignal: signal,
   });
   return exitCode;
 }
 
+function outputsTo(file: string | undefined): Pick<Options, 'stdin' | 'stdout' | 'stderr'> {
+  const place = file === undefined ? 'inherit' : ({ file } as const);
+  return { stdin: 'ignore', stdout: place, stderr: place };
+}
+
 /** The same suites in any VS Code that @vscode/test-cli can start. */
-async function runHost(tier: string, signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<number> {
+async function runHost(
+  tier: string,
+  { signal, output }: Runner,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
   await bundleHostTests();
   const { folder } = await shipExtension();
   const cloud = await startLocalCloud();
@@ -165,7 +271,7 @@ async function runHost(tier: string, signal: AbortSignal, environment: NodeJS.Pr
   const cli = join(root, 'node_modules', '@vscode', 'test-cli', 'out', 'bin.mjs');
   const { exitCode = 1 } = await execa(process.execPath, [cli, '--config', join(root, '.vscode-test.mjs')], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    ...outputsTo(output),
     reject: false,
     cancelSignal: signal,
     env: {

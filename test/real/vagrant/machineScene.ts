@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { endBrowser, openScene, type Scene } from '../../browser/fixture.ts';
-import { browserExtensions, root } from '../../harness/paths.ts';
+import { root } from '../../harness/paths.ts';
 import { endEverything } from '../../harness/processes.ts';
-import { ensureDebianPackages, ensureVsCodeServer } from '../../harness/toolchain.ts';
+import { ensureDebianPackages } from '../../harness/toolchain.ts';
 import { destroyMachines, ensureVagrant } from '../../harness/vagrant.ts';
-import { installVsix } from '../../harness/vscodeServer.ts';
-import { shipExtension } from '../../harness/vsix.ts';
 import { eventually } from '../../host/eventually.ts';
 import { TagRuns } from './playbookRuns.ts';
 
@@ -34,14 +32,12 @@ export interface MachineScene {
 }
 
 /**
- * Opens a window on a starter project, with the VSIX that is shipped, where lxc starts machines.
+ * Opens a window on a starter project, where lxc starts machines.
  * @param prepare - changes the files of the workspace before
  */
 export async function openMachineScene(prepare: (workspace: string) => Promise<void>): Promise<MachineScene> {
   const variables = await ensureVagrant();
   await ensureDebianPackages(['chromium', 'ansible-core']);
-  const { vsix } = await shipExtension();
-  await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
   const addresses = await mkdtemp(join(tmpdir(), 'ami-bakery-addresses-'));
   let workspace = '';
   const scene = await openScene({
