@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { SchemaTraitsObject } from '@smithy/types';
 import type { CloudError } from './cloudError.ts';
@@ -9,6 +10,8 @@ export interface QueryRules {
   readonly nameOf: (memberName: string, traits: SchemaTraitsObject) => string;
   /** Whether the items of a list or map with these traits come right below its name, `Filter.1`, or below `member` or `entry`. */
   readonly isFlat: (traits: SchemaTraitsObject) => boolean;
+  /** Whether a member of a structure counts as left out when it has no text. */
+  readonly isLeftOutWhenEmpty: (structureName: string | undefined, memberName: string) => boolean;
   /** What a parameter that the operation has not is refused with; undefined when it is ignored. */
   readonly unknown: (path: string) => CloudError | undefined;
   /** What a value that cannot be read is refused with. */
@@ -68,13 +71,20 @@ function decodeStructure(
     known.add(name);
     const child = node.children.get(name);
     if (child === undefined) continue;
+    if (child.value === '' && rules.isLeftOutWhenEmpty(schema.getName(), memberName)) continue;
     const memberPath = join(path, name);
-    result[memberName] = mayBeFraction(schema.getName(), memberName)
+    const value = mayBeFraction(schema.getName(), memberName)
       ? decodeFraction(child.value ?? '', rules, memberPath)
       : decodeMember(child, member, rules, memberPath);
+    if (!saysNothing(member, value)) result[memberName] = value;
   }
   for (const name of node.children.keys()) if (!known.has(name)) refuseUnknown(join(path, name), rules);
   return result;
+}
+
+/** A structure of which everything is left out is left out itself. */
+function saysNothing(schema: NormalizedSchema, value: unknown): boolean {
+  return schema.isStructSchema() && isDeepStrictEqual(value, {});
 }
 
 function refuseUnknown(path: string, rules: QueryRules): void {

@@ -1,6 +1,7 @@
 import { CloudError } from './cloudError.ts';
 import { decodeQuery, type QueryRules } from './decodeQuery.ts';
 import { encodeXml, escapeXml } from './encodeXml.ts';
+import { isLeftOutWhenEmpty } from './leftOut.ts';
 import type { Answer, Asked, Protocol, WireRequest } from './protocol.ts';
 import { ec2Refusals, queryRefusals } from './refusals.ts';
 
@@ -20,6 +21,7 @@ const ec2Rules: QueryRules = {
   nameOf: (memberName, { ec2QueryName, xmlName }) =>
     typeof ec2QueryName === 'string' ? ec2QueryName : upperFirst(xmlName ?? memberName),
   isFlat: () => true,
+  isLeftOutWhenEmpty,
   unknown: (path) => new CloudError('UnknownParameter', `The parameter ${path} is not recognized`),
   malformed: (text, path, expectation) =>
     new CloudError(
@@ -32,6 +34,7 @@ const ec2Rules: QueryRules = {
 const queryRules: QueryRules = {
   nameOf: (memberName, { xmlName }) => xmlName ?? memberName,
   isFlat: ({ xmlFlattened }) => xmlFlattened === 1,
+  isLeftOutWhenEmpty: () => false,
   unknown: () => undefined,
   malformed: (text, path, expectation) =>
     new CloudError('MalformedInput', `Value '${text}' at '${path}' is invalid: expecting ${expectation}`),

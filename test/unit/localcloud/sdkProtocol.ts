@@ -8,6 +8,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import type { $ClientProtocol, $OperationSchema, HttpRequest, SerdeFunctions } from '@smithy/types';
 import fc from 'fast-check';
 import { mayBeFraction } from '../../../src/localcloud/wire/fractions.ts';
+import { isLeftOutWhenEmpty } from '../../../src/localcloud/wire/leftOut.ts';
 import type { Operation } from '../../../src/localcloud/wire/operationSchemas.ts';
 import type { Answer, WireRequest } from '../../../src/localcloud/wire/protocol.ts';
 
@@ -144,6 +145,22 @@ export function sayableInForm(value: unknown, emptyLists: boolean): unknown {
     .map(([name, each]) => [name, sayableInForm(each, emptyLists)] as const)
     .filter(([, each]) => each !== undefined);
   return members.length > 0 ? Object.fromEntries(members) : undefined;
+}
+
+/**
+ * A value without the empty texts that EC2 takes for left out.
+ * @param value - input of an operation, or part of it
+ * @param schema - its shape
+ */
+export function withoutLeftOut(value: unknown, schema: NormalizedSchema): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutLeftOut(each, schema.getValueSchema()));
+  if (!isPlain(value) || !schema.isStructSchema()) return value;
+  const members = new Map<string, unknown>(Object.entries(value));
+  const kept = [...schema.structIterator()]
+    .filter(([name]) => members.has(name))
+    .filter(([name]) => members.get(name) !== '' || !isLeftOutWhenEmpty(schema.getName(), name))
+    .map(([name, member]) => [name, withoutLeftOut(members.get(name), member)] as const);
+  return Object.fromEntries(kept);
 }
 
 function isPlain(value: unknown): value is object {

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { type Service, services } from '../../../src/localcloud/implementedActions.ts';
 import { escapeXml } from '../../../src/localcloud/wire/encodeXml.ts';
 import type { Operation } from '../../../src/localcloud/wire/operationSchemas.ts';
-import { anyStructure, anyTime, sayableInForm, sdkProtocols } from './sdkProtocol.ts';
+import { anyStructure, anyTime, sayableInForm, sdkProtocols, withoutLeftOut } from './sdkProtocol.ts';
 
 /** Every kind of list and map that the query protocol has; the models here have only some of them. */
 const everyKind: Operation = (() => {
@@ -76,9 +76,10 @@ async function readsRequests({ name, protocol, operations }: Service): Promise<v
       const asked = protocol.read(request);
       assert.ok(protocol.isFor(request));
       assert.equal(asked.action, action);
+      const said = name === 'ec2' ? withoutLeftOut(input, operation.input) : input;
       const expected = ['ssm', 'ec2-instance-connect'].includes(name)
         ? input
-        : (sayableInForm(input, name !== 'ec2') ?? {});
+        : (sayableInForm(said, name !== 'ec2') ?? {});
       assert.deepEqual(asked.inputFor(operation), expected);
     }),
   );
@@ -189,6 +190,43 @@ describe("The wire of the SDK's model", function () {
       () => readEc2('CreateLaunchTemplate', { Version, [`${requirements}.VCpuCount.Min`]: '0.5' }),
       { code: 'InvalidParameterValue' },
     );
+  });
+
+  it('takes for left out only what EC2 does when nothing stands behind the equal sign', () => {
+    assert.deepEqual(
+      readEc2('RunInstances', {
+        Version,
+        'IamInstanceProfile.Name': '',
+        'Placement.AvailabilityZone': '',
+        'Placement.Tenancy': 'default',
+        'NetworkInterface.1.SubnetId': '',
+        'NetworkInterface.1.DeviceIndex': '0',
+        SubnetId: '',
+        UserData: '',
+        KeyName: '',
+        'TagSpecification.1.Tag.1.Key': '',
+        'TagSpecification.1.Tag.1.Value': '',
+      }),
+      {
+        Placement: { Tenancy: 'default' },
+        NetworkInterfaces: [{ DeviceIndex: 0 }],
+        KeyName: '',
+        TagSpecifications: [{ Tags: [{ Key: '', Value: '' }] }],
+      },
+    );
+    assert.deepEqual(readEc2('DescribeImages', { Version, 'Filter.1.Name': '', 'Filter.1.Value.1': '' }), {
+      Filters: [{ Name: '', Values: [''] }],
+    });
+    for (const [name, value] of [
+      ['MaxCount', ''],
+      ['EbsOptimized', ''],
+    ] as const) {
+      assert.throws(
+        () => readEc2('RunInstances', { Version, [name]: value }),
+        { code: 'InvalidParameterValue' },
+        name,
+      );
+    }
   });
 
   it('refuses a request of EC2 without its version, or with the one of another service', () => {
