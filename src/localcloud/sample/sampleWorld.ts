@@ -10,6 +10,7 @@ import { sampleTemplates } from './launchTemplates.ts';
 import { addLineage, copyAcrossRegions } from './lineage.ts';
 import { sampleNetwork } from './network.ts';
 import { sampleParameters } from './parameters.ts';
+import { debianAccount, debianImages } from './publicImages.ts';
 import { randomFrom } from './random.ts';
 import { isHostile, type Scene } from './scene.ts';
 import { shareImages } from './sharing.ts';
@@ -55,6 +56,10 @@ export function sampleWorld(options: SampleOptions): World {
     if (home === undefined) imagesOf.set(place.account, images);
     accounts.set(place.account, regions.set(place.region, state));
   });
+  accounts.set(
+    debianAccount,
+    new Map(sampleRegions.map((region) => [region, debianImages(region, options.now)])),
+  );
   return {
     regions: sampleRegions,
     profiles: sampleProfiles,

@@ -82,7 +82,7 @@ describe('Launch permissions in AWS', function () {
   it('are read for one image', async () => {
     const { ec2 } = sdkClients(cloud);
     const { Images: [image] = [] } = await ec2.send(
-      new DescribeImagesCommand({ Filters: [{ Name: 'state', Values: ['available'] }] }),
+      new DescribeImagesCommand({ Owners: ['self'], Filters: [{ Name: 'state', Values: ['available'] }] }),
     );
     const id = image?.ImageId ?? '';
     const organization = 'arn:aws:organizations::111111111111:organization/o-bakery0001';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeImagesCommand, DescribeTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { AwsTagWriter } from '../../../src/aws/tagWriter.ts';
@@ -16,7 +16,7 @@ import { hostileTexts } from '../../../src/localcloud/sample/hostileTexts.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { image } from '../core/images/builders.ts';
 import { context } from '../core/tags/builders.ts';
-import { sdkClients } from '../localcloud/clients.ts';
+import { ownImages, sdkClients } from '../localcloud/clients.ts';
 
 const region = 'us-east-1';
 
@@ -52,8 +52,7 @@ describe('Writing tags in AWS', function () {
     reader = new AwsImageReader(clients);
     access = { reader, writer };
     ({ ec2 } = sdkClients(cloud));
-    const { Images: images = [] } = await ec2.send(new DescribeImagesCommand({ IncludeDisabled: true }));
-    ids = images.map(({ ImageId: id }) => id ?? '');
+    ids = (await ownImages(ec2)).map(({ ImageId: id }) => id ?? '');
   });
   afterEach(async () => {
     clients.dispose();

@@ -50,7 +50,7 @@ describe('A scripted fault, seen by the JavaScript SDK:', function () {
     cloud = await startLocalCloud({ images: 30 });
     control = new ControlPort(cloud);
     ({ ec2, ssm, sts } = sdkClients(cloud));
-    const { Images = [] } = await ec2.send(new DescribeImagesCommand({}));
+    const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }));
     image = Images[0]?.ImageId ?? '';
     await writeParameter('first');
   });

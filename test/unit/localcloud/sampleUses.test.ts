@@ -7,12 +7,13 @@ import { secretValue } from '../../../src/localcloud/sample/parameters.ts';
 import { type SampleOptions, sampleWorld } from '../../../src/localcloud/sample/sampleWorld.ts';
 import { readState, writeState } from '../../../src/localcloud/stateFile.ts';
 import type { RegionState } from '../../../src/localcloud/world.ts';
+import { sampleRegionsOf } from './sampleRegions.ts';
 
 const now = Date.UTC(2026, 10, 24);
 const usual: SampleOptions = { images: 450, seed: 1, now, concentrate: false };
 
 function regions(options: SampleOptions = usual): RegionState[] {
-  return [...sampleWorld(options).accounts.values()].flatMap((each) => [...each.values()]);
+  return sampleRegionsOf(options);
 }
 
 function tag({ Tags = [] }: Image, key: string): string | undefined {
@@ -169,9 +170,11 @@ describe('Images of the sample world', () => {
   });
 
   it('are copied from one region to the other', () => {
-    for (const account of sampleWorld(usual).accounts.values()) {
-      const home = new Map(account.get('us-east-1')?.images.map((image) => [image.ImageId, image]));
-      const copies = (account.get('eu-west-1')?.images ?? []).filter(
+    const { accounts, profiles } = sampleWorld(usual);
+    for (const { account } of profiles) {
+      const regionsOf = accounts.get(account);
+      const home = new Map(regionsOf?.get('us-east-1')?.images.map((image) => [image.ImageId, image]));
+      const copies = (regionsOf?.get('eu-west-1')?.images ?? []).filter(
         ({ SourceImageRegion }) => SourceImageRegion === 'us-east-1',
       );
       assert.ok(copies.length >= 2);
