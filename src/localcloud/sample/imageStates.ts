@@ -19,7 +19,7 @@ export function addEveryState(images: readonly Image[], now: number, hasDisabled
     if (index % 11 === 5) makeUntagged(image, Math.floor(index / 11));
     if (hasDisabled && index % 29 === 13) image.State = 'disabled';
     if (index % 31 === 17) image.DeregistrationProtection = 'enabled-with-cooldown';
-    if (index % 31 === 27) image.DeregistrationProtection = 'enabled';
+    if (index % 31 === 27) image.DeregistrationProtection = 'enabled-without-cooldown';
     if (age > 90 * day) image.DeprecationTime = new Date(createdAt + 365 * day).toISOString();
     if (index % 3 === 0) setLaunched(image, createdAt + Math.min(age / 3, 40 * day), now);
     if (fromEnd === 2) image.State = 'pending';

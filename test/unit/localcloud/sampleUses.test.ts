@@ -201,7 +201,11 @@ describe('Images of the sample world', () => {
     const all = regions();
     const images = all.flatMap((state) => state.images);
     const protections = new Set(images.map(({ DeregistrationProtection }) => DeregistrationProtection));
-    assert.deepEqual([...protections].sort(), ['disabled', 'enabled', 'enabled-with-cooldown']);
+    assert.deepEqual([...protections].sort(), [
+      'disabled',
+      'enabled-with-cooldown',
+      'enabled-without-cooldown',
+    ]);
     const launched = images.filter(({ LastLaunchedTime }) => LastLaunchedTime !== undefined);
     assert.ok(launched.length > 100 && launched.length < images.length);
     for (const { LastLaunchedTime = '' } of launched) assert.ok(Date.parse(LastLaunchedTime) < now);
