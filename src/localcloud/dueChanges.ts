@@ -39,6 +39,16 @@ export function schedule(state: RegionState, at: number, resourceId: string, cha
   state.dueChanges.splice(position, 0, { at: new Date(at), resourceId, change });
 }
 
+/**
+ * Lets nothing more happen to a resource that is gone.
+ * @param state - the region of the resource
+ * @param resourceId - what was due to it is forgotten
+ */
+export function forget({ dueChanges }: RegionState, resourceId: string): void {
+  const others = dueChanges.filter((due) => due.resourceId !== resourceId);
+  dueChanges.splice(0, dueChanges.length, ...others);
+}
+
 function settle(state: RegionState, now: number): void {
   for (;;) {
     const [due] = state.dueChanges;

@@ -18,7 +18,9 @@ import { createSecurityGroup } from './ec2/createSecurityGroup.ts';
 import { createTags } from './ec2/createTags.ts';
 import { deleteKeyPair } from './ec2/deleteKeyPair.ts';
 import { deleteSecurityGroup } from './ec2/deleteSecurityGroup.ts';
+import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
+import { deregisterImage } from './ec2/deregisterImage.ts';
 import { describeFleets } from './ec2/describeFleets.ts';
 import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
@@ -32,6 +34,7 @@ import { describeRegions } from './ec2/describeRegions.ts';
 import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
 import { describeSecurityGroupRules } from './ec2/describeSecurityGroupRules.ts';
 import { describeSecurityGroups } from './ec2/describeSecurityGroups.ts';
+import { describeSnapshotAttribute } from './ec2/describeSnapshotAttribute.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeSpotFleetRequests } from './ec2/describeSpotFleetRequests.ts';
 import { describeSubnets } from './ec2/describeSubnets.ts';
@@ -43,6 +46,7 @@ import { importKeyPair } from './ec2/importKeyPair.ts';
 import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
 import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
+import { modifySnapshotAttribute } from './ec2/modifySnapshotAttribute.ts';
 import { registerImage } from './ec2/registerImage.ts';
 import { revokeSecurityGroupIngress } from './ec2/revokeSecurityGroupIngress.ts';
 import { runInstances } from './ec2/runInstances.ts';
@@ -93,7 +97,9 @@ const ec2Handlers = {
   CreateTags: createTags,
   DeleteKeyPair: deleteKeyPair,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
+  DeregisterImage: deregisterImage,
   DescribeFleets: describeFleets,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
@@ -107,6 +113,7 @@ const ec2Handlers = {
   DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshotAttribute: describeSnapshotAttribute,
   DescribeSnapshots: describeSnapshots,
   DescribeSpotFleetRequests: describeSpotFleetRequests,
   DescribeSubnets: describeSubnets,
@@ -118,6 +125,7 @@ const ec2Handlers = {
   ModifyImageAttribute: modifyImageAttribute,
   ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
+  ModifySnapshotAttribute: modifySnapshotAttribute,
   RegisterImage: registerImage,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { AutoScalingGroup$, InstanceRefresh$, LaunchConfiguration$ } from '@aws-sdk/client-auto-scaling';
 import {
+  DescribeSnapshotAttributeResult$,
   FleetData$,
   Image$,
   ImageAttribute$,
@@ -26,7 +27,7 @@ import { type JsonRules, structureFromJson } from './wire/json.ts';
 import { emptyRegion, type RegionState } from './world.ts';
 
 /** Changes whenever a file of before can no longer be read. */
-const version = 3;
+const version = 4;
 
 /** Times are ISO 8601 texts in the file, and everything in it must be of the model. */
 const rules: JsonRules = {
@@ -64,6 +65,7 @@ type ListName = keyof RegionState;
 const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
   images: Image$,
   launchPermissions: ImageAttribute$,
+  deregisteredImages: Image$,
   instances: Instance$,
   instanceAttributes: InstanceAttribute$,
   authorizedKeys: AuthorizedKey$,
@@ -73,6 +75,7 @@ const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
   securityGroupRules: SecurityGroupRule$,
   keyPairs: KeyPairInfo$,
   snapshots: Snapshot$,
+  volumePermissions: DescribeSnapshotAttributeResult$,
   volumes: Volume$,
   launchTemplates: LaunchTemplate$,
   launchTemplateVersions: LaunchTemplateVersion$,

@@ -1,5 +1,6 @@
 import type { AutoScalingGroup, InstanceRefresh, LaunchConfiguration } from '@aws-sdk/client-auto-scaling';
 import type {
+  DescribeSnapshotAttributeResult,
   FleetData,
   Image,
   ImageAttribute,
@@ -28,6 +29,8 @@ export interface RegionState {
   readonly images: Image[];
   /** Who else may launch an image: its id and its `LaunchPermissions`. Images that nobody else may launch are not here. */
   readonly launchPermissions: ImageAttribute[];
+  /** Images that were deregistered, of which nothing but the id is left. */
+  readonly deregisteredImages: Image[];
   readonly instances: Instance[];
   /** What DescribeInstances does not show of each instance, by its id; DescribeInstanceAttribute does. */
   readonly instanceAttributes: InstanceAttribute[];
@@ -41,6 +44,8 @@ export interface RegionState {
   /** With the public key. */
   readonly keyPairs: KeyPairInfo[];
   readonly snapshots: Snapshot[];
+  /** Who else may make volumes of a snapshot: its id and its `CreateVolumePermissions`. Other snapshots are not here. */
+  readonly volumePermissions: DescribeSnapshotAttributeResult[];
   readonly volumes: Volume[];
   readonly launchTemplates: LaunchTemplate[];
   /** Of all templates, by template id, then by number. */
@@ -139,6 +144,7 @@ export function emptyRegion(): RegionState {
   return {
     images: [],
     launchPermissions: [],
+    deregisteredImages: [],
     instances: [],
     instanceAttributes: [],
     authorizedKeys: [],
@@ -148,6 +154,7 @@ export function emptyRegion(): RegionState {
     securityGroupRules: [],
     keyPairs: [],
     snapshots: [],
+    volumePermissions: [],
     volumes: [],
     launchTemplates: [],
     launchTemplateVersions: [],

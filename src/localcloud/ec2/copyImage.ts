@@ -3,16 +3,16 @@ import { regionAt } from '../dueChanges.ts';
 import { CloudError } from '../wire/cloudError.ts';
 import type { Call } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
+import { usualKey } from './encryption.ts';
 import { idempotent } from './idempotency.ts';
+import { permits } from './launchPermissions.ts';
 import { addImage, addSnapshot, checkNewImage } from './newImage.ts';
 import { newId } from './newResources.ts';
 import { imageKind } from './resourceIds.ts';
 import { checkTags } from './taggedResources.ts';
 import { tagsToCreate } from './tagSpecifications.ts';
 import { available, imageToLaunch } from './visibleImages.ts';
-
-/** Key of AWS's own for volumes, in the form of an alias: what encrypts when no other key is named. */
-const usualKey = 'alias/aws/ebs';
+import { volumePermissionsOf } from './volumePermissions.ts';
 
 /** EC2 API Reference, CopyImage: called in the region that the copy shall be in. */
 export function copyImage(input: CopyImageRequest, call: Call): CopyImageResult {
@@ -50,7 +50,10 @@ function copy(input: CopyImageRequest, call: Call): CopyImageResult {
   return { ImageId: imageId };
 }
 
-/** Snapshots are not shared in this world, so only the owner can read what an image consists of. */
+/**
+ * EC2 User Guide, "Copy an Amazon EC2 AMI": who copies an image that is shared needs the permission to read its snapshots
+ * as well.
+ */
 function sourceOf(input: CopyImageRequest, call: Call): Image {
   const { SourceRegion: region = '', SourceImageId: id = '' } = input;
   if (!call.world.regions.includes(region)) {
@@ -59,8 +62,21 @@ function sourceOf(input: CopyImageRequest, call: Call): Image {
   const state = regionAt(call.world, call.caller.account, region, call.now);
   const own = imageKind.find(state, id);
   if (own !== undefined) return available(own);
-  imageToLaunch({ ...call, region, state }, id);
+  const shared = imageToLaunch({ ...call, region, state }, id);
+  if (isStorageShared(shared, region, call)) return shared;
   throw new CloudError('InvalidRequest', 'You do not have permission to access the storage of this ami');
+}
+
+function isStorageShared(
+  { OwnerId = '', BlockDeviceMappings = [] }: Image,
+  region: string,
+  { world, caller, now }: Call,
+): boolean {
+  const ofOwner = regionAt(world, OwnerId, region, now);
+  return BlockDeviceMappings.every(
+    ({ Ebs }) =>
+      Ebs?.SnapshotId === undefined || permits(volumePermissionsOf(ofOwner, Ebs.SnapshotId), caller.account),
+  );
 }
 
 /** EC2 API Reference, `CopyImageTags`: tags of AWS itself are not copied; those of the request win. */

@@ -8,7 +8,7 @@ import { namesAccount, permissionsOf } from './launchPermissions.ts';
 import { insertSorted } from './newResources.ts';
 import { imageKind, namedIn } from './resourceIds.ts';
 import { unimplementedFilters } from './unimplementedFilters.ts';
-import { isOfOther, sharedImages } from './visibleImages.ts';
+import { isOfOther, isRemembered, sharedImages } from './visibleImages.ts';
 
 /** The API Reference gives no range for DescribeImages; its pagination example uses 1000. */
 const bounds = { least: 1, most: 1000 };
@@ -51,7 +51,10 @@ function namedImages(
   call: Call,
 ): Image[] | undefined {
   if (ids === undefined || ids.length === 0) return undefined;
-  const visible = ids.filter((id) => imageKind.findIn(images, id) !== undefined || !isOfOther(call, id));
+  const visible = ids.filter(
+    (id) =>
+      imageKind.findIn(images, id) !== undefined || !(isOfOther(call, id) || isRemembered(call.state, id)),
+  );
   return namedIn(images, imageKind, visible) ?? [];
 }
 

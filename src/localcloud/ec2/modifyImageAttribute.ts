@@ -8,20 +8,15 @@ import { CloudError } from '../wire/cloudError.ts';
 import type { Call } from '../world.ts';
 import { endDryRun } from './commonChecks.ts';
 import { permissionsOf, setPermissions } from './launchPermissions.ts';
+import { type PermissionChange, permissionChange, permissionsAfter } from './permissionChanges.ts';
 import { imageKind } from './resourceIds.ts';
 import { available, ownImage } from './visibleImages.ts';
-
-/** A change of who may launch an image. */
-interface PermissionChange {
-  readonly add: readonly LaunchPermission[];
-  readonly remove: readonly LaunchPermission[];
-}
 
 /** What a request changes; exactly one of it is there. */
 interface Modification {
   readonly description: string | undefined;
   readonly imdsSupport: string | undefined;
-  readonly permissions: PermissionChange | undefined;
+  readonly permissions: PermissionChange<LaunchPermission> | undefined;
 }
 
 /** How the values of permissions must look (AWS Organizations API Reference: ARNs of organizations and units). */
@@ -50,7 +45,7 @@ function modificationOf(input: ModifyImageAttributeRequest): Modification {
   const modification = {
     description: input.Description?.Value ?? (name === 'description' ? value : undefined),
     imdsSupport: input.ImdsSupport?.Value ?? (name === 'imdsSupport' ? value : undefined),
-    permissions: permissionsFromStructure(input) ?? permissionsFromLists(input),
+    permissions: permissionChange(input.LaunchPermission, namedIn(input), input.OperationType),
   };
   const given = Object.values(modification).filter((each) => each !== undefined).length;
   if (given === 0) throw new CloudError('InvalidParameterCombination', 'No attributes specified.');
@@ -60,23 +55,13 @@ function modificationOf(input: ModifyImageAttributeRequest): Modification {
   return modification;
 }
 
-function permissionsFromStructure({
-  LaunchPermission: change,
-}: ModifyImageAttributeRequest): PermissionChange | undefined {
-  return change === undefined ? undefined : { add: change.Add ?? [], remove: change.Remove ?? [] };
-}
-
-function permissionsFromLists(input: ModifyImageAttributeRequest): PermissionChange | undefined {
-  const named: LaunchPermission[] = [
+function namedIn(input: ModifyImageAttributeRequest): LaunchPermission[] {
+  return [
     ...(input.UserIds ?? []).map((UserId) => ({ UserId })),
     ...(input.UserGroups ?? []).map((name) => ({ Group: groupNamed(name) })),
     ...(input.OrganizationArns ?? []).map((OrganizationArn) => ({ OrganizationArn })),
     ...(input.OrganizationalUnitArns ?? []).map((OrganizationalUnitArn) => ({ OrganizationalUnitArn })),
   ];
-  if (named.length === 0) return undefined;
-  if (input.OperationType === 'add') return { add: named, remove: [] };
-  if (input.OperationType === 'remove') return { add: [], remove: named };
-  throw new CloudError('MissingParameter', 'The request must contain the parameter operationType');
 }
 
 /** EC2 API Reference, `ImdsSupport`: it can be set to `v2.0` and never be undone. */
@@ -87,14 +72,11 @@ function setImdsSupport(image: Image, value: string): void {
   image.ImdsSupport = value;
 }
 
-/** A permission that is there already, or that is taken away and was not there, changes nothing. */
-function changePermissions(call: Call, image: Image, { add, remove }: PermissionChange): void {
+function changePermissions(call: Call, image: Image, change: PermissionChange<LaunchPermission>): void {
   available(image);
-  [...add, ...remove].forEach(checkPermission);
-  const after = new Map(permissionsOf(call.state, imageKind.idOf(image)).map((each) => [keyOf(each), each]));
-  for (const each of add) after.set(keyOf(each), each);
-  for (const each of remove) after.delete(keyOf(each));
-  setPermissions(call.state, image, [...after.values()]);
+  [...change.add, ...change.remove].forEach(checkPermission);
+  const before = permissionsOf(call.state, imageKind.idOf(image));
+  setPermissions(call.state, image, permissionsAfter(before, change, keyOf));
 }
 
 function checkPermission(permission: LaunchPermission): void {

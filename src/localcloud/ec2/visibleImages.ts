@@ -43,7 +43,7 @@ export function imageToLaunch(call: Call, imageId: string): Image {
   const image =
     imageKind.find(call.state, imageId) ?? sharedImages(call).find(({ ImageId }) => ImageId === imageId);
   if (image === undefined) {
-    if (!isOfOther(call, imageId)) throw imageKind.notFound([imageId]);
+    if (!isOfOther(call, imageId)) throw gone(call.state, imageId);
     throw new CloudError('AuthFailure', `Not authorized for images: [${imageId}]`);
   }
   return available(image);
@@ -53,14 +53,34 @@ export function imageToLaunch(call: Call, imageId: string): Image {
  * The image of an id, if the caller owns it.
  * @param call - who asks, and where
  * @param imageId - id of the image
- * @throws CloudError `InvalidAMIID.Malformed`, `InvalidAMIID.NotFound`, `AuthFailure` for one of another account
+ * @throws CloudError `InvalidAMIID.Malformed`, `InvalidAMIID.NotFound`, `InvalidAMIID.Unavailable` for one that was
+ * deregistered, `AuthFailure` for one of another account
  */
 export function ownImage(call: Call, imageId: string): Image {
   if (!isWellFormed(imageId, imageKind)) throw imageKind.malformed(imageId);
   const image = imageKind.find(call.state, imageId);
   if (image !== undefined) return image;
-  if (!isOfOther(call, imageId)) throw imageKind.notFound([imageId]);
+  if (!isOfOther(call, imageId)) throw gone(call.state, imageId);
   throw new CloudError('AuthFailure', `Not authorized for image:${imageId}`);
+}
+
+/** EC2 API Reference, "Error codes": `InvalidAMIID.Unavailable` for one that was deregistered. */
+function gone({ deregisteredImages }: RegionState, imageId: string): CloudError {
+  if (imageKind.findIn(deregisteredImages, imageId) === undefined) return imageKind.notFound([imageId]);
+  return new CloudError('InvalidAMIID.Unavailable', `The image ID '${imageId}' is no longer available`);
+}
+
+/**
+ * Whether an image was deregistered and an instance still names it (EC2 API Reference, DescribeImages: then it is empty,
+ * and an id that cannot be found only after all of them have ended).
+ * @param state - the region
+ * @param imageId - id of the image
+ */
+export function isRemembered({ deregisteredImages, instances }: RegionState, imageId: string): boolean {
+  return (
+    imageKind.findIn(deregisteredImages, imageId) !== undefined &&
+    instances.some(({ ImageId, State }) => ImageId === imageId && State?.Name !== 'terminated')
+  );
 }
 
 /**

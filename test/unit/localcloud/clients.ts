@@ -59,6 +59,11 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return assert.fail('was not refused');
 }
 
+/** The code alone that AWS refuses a call with. */
+export async function refusalCode(call: Promise<unknown>): Promise<string> {
+  return (await refusal(call)).replace(/:.*$/su, '');
+}
+
 /** The items of all pages. */
 export async function collect<Page, Item>(
   pages: AsyncIterable<Page>,

@@ -15,7 +15,7 @@ import {
   type Snapshot,
 } from '@aws-sdk/client-ec2';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { ownImages, passTime, refusal, sdkClients } from './clients.ts';
+import { ownImages, passTime, refusalCode, sdkClients } from './clients.ts';
 
 const minute = 60_000;
 
@@ -50,7 +50,6 @@ describe('Images', function () {
     const { Snapshots = [] } = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }));
     return Snapshots[0];
   };
-  const code = async (call: Promise<unknown>): Promise<string> => (await refusal(call)).replace(/:.*$/su, '');
 
   describe('that the JavaScript SDK registers', () => {
     const register = async (differences: Partial<RegisterImageCommandInput> = {}): Promise<string> => {
@@ -91,15 +90,15 @@ describe('Images', function () {
       const other = { Name: 'refused' };
       assert.deepEqual(
         await Promise.all([
-          code(register({ Name: 'x' })),
-          code(register({ Name: 'no*stars' })),
-          code(register({ Name: available().Name })),
-          code(register({ ...other, Description: 'd'.repeat(256) })),
-          code(register({ ...other, ...mapping({ SnapshotId: 'snap-00000000' }) })),
-          code(register({ ...other, ...mapping({ SnapshotId, VolumeSize: 4 }) })),
-          code(register({ ...other, ...mapping({ SnapshotId, Encrypted: true }) })),
-          code(register({ ...other, ...mapping({ VolumeSize: 8 }) })),
-          code(register({ ...other, DryRun: true })),
+          refusalCode(register({ Name: 'x' })),
+          refusalCode(register({ Name: 'no*stars' })),
+          refusalCode(register({ Name: available().Name })),
+          refusalCode(register({ ...other, Description: 'd'.repeat(256) })),
+          refusalCode(register({ ...other, ...mapping({ SnapshotId: 'snap-00000000' }) })),
+          refusalCode(register({ ...other, ...mapping({ SnapshotId, VolumeSize: 4 }) })),
+          refusalCode(register({ ...other, ...mapping({ SnapshotId, Encrypted: true }) })),
+          refusalCode(register({ ...other, ...mapping({ VolumeSize: 8 }) })),
+          refusalCode(register({ ...other, DryRun: true })),
         ]),
         [
           'InvalidAMIName.Malformed',
@@ -179,9 +178,9 @@ describe('Images', function () {
       const InstanceId = await runningInstance();
       assert.deepEqual(
         await Promise.all([
-          code(create({ InstanceId: ended, Name: 'of ended' })),
-          code(create({ InstanceId: 'i-00000000', Name: 'of nothing' })),
-          code(create({ InstanceId, Name: available().Name })),
+          refusalCode(create({ InstanceId: ended, Name: 'of ended' })),
+          refusalCode(create({ InstanceId: 'i-00000000', Name: 'of nothing' })),
+          refusalCode(create({ InstanceId, Name: available().Name })),
         ]),
         ['IncorrectState', 'InvalidInstanceID.NotFound', 'InvalidAMIName.Duplicate'],
       );
@@ -237,7 +236,7 @@ describe('Images', function () {
     it('are copied once for one client token', async () => {
       const request = { Name: 'copied once', ClientToken: 'token' };
       assert.equal(await copy(request), await copy(request));
-      assert.equal(await code(copy({ ...request, Name: 'another' })), 'IdempotentParameterMismatch');
+      assert.equal(await refusalCode(copy({ ...request, Name: 'another' })), 'IdempotentParameterMismatch');
     });
 
     it('are refused where EC2 refuses them', async () => {
@@ -250,11 +249,13 @@ describe('Images', function () {
       );
       assert.deepEqual(
         await Promise.all([
-          code(copy({ Name, SourceRegion: 'mars-1' })),
-          code(copy({ Name, SourceRegion: 'eu-west-1' })),
-          code(copy({ Name, SourceImageId: images.find(({ State }) => State === 'pending')?.ImageId })),
-          code(copy({ Name, KmsKeyId: 'alias/mine' })),
-          code(copyOfShared),
+          refusalCode(copy({ Name, SourceRegion: 'mars-1' })),
+          refusalCode(copy({ Name, SourceRegion: 'eu-west-1' })),
+          refusalCode(
+            copy({ Name, SourceImageId: images.find(({ State }) => State === 'pending')?.ImageId }),
+          ),
+          refusalCode(copy({ Name, KmsKeyId: 'alias/mine' })),
+          refusalCode(copyOfShared),
         ]),
         [
           'InvalidRegion',
