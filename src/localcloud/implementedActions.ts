@@ -41,6 +41,10 @@ import { describeSubnets } from './ec2/describeSubnets.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { describeVpcs } from './ec2/describeVpcs.ts';
+import { disableImageDeprecation } from './ec2/disableImageDeprecation.ts';
+import { disableImageDeregistrationProtection } from './ec2/disableImageDeregistrationProtection.ts';
+import { enableImageDeprecation } from './ec2/enableImageDeprecation.ts';
+import { enableImageDeregistrationProtection } from './ec2/enableImageDeregistrationProtection.ts';
 import { getConsoleOutput } from './ec2/getConsoleOutput.ts';
 import { importKeyPair } from './ec2/importKeyPair.ts';
 import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
@@ -120,6 +124,10 @@ const ec2Handlers = {
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
   DescribeVpcs: describeVpcs,
+  DisableImageDeprecation: disableImageDeprecation,
+  DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
+  EnableImageDeprecation: enableImageDeprecation,
+  EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
   ModifyImageAttribute: modifyImageAttribute,

@@ -1,5 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { RegionState } from '../world.ts';
+import { protectedUntil, unprotected } from './deregistrationProtection.ts';
 import { positionOfAttributes } from './instanceAttributes.ts';
 import { instanceStates } from './instanceStates.ts';
 import { removeFrom } from './newResources.ts';
@@ -22,6 +23,8 @@ export const durations = {
   instanceShuttingDown: 5 * second,
   /** EC2 User Guide, "Terminate Amazon EC2 instances": a terminated instance remains visible for a short while. */
   instanceTerminated: hour,
+  /** EC2 API Reference, EnableImageDeregistrationProtection, `WithCooldown`. */
+  deregistrationCooldown: 24 * hour,
   /** EC2 API Reference, `LastLaunchedTime`: a launch is reported 24 hours later. */
   launchReport: 24 * hour,
 } as const;
@@ -43,6 +46,11 @@ export const transitions = {
     if (image === undefined) return;
     const launchedAt = new Date(at.getTime() - durations.launchReport);
     image.LastLaunchedTime = `${launchedAt.toISOString().slice(0, 19)}Z`;
+  },
+  /** Not if the protection was enabled again meanwhile. */
+  deregistrationCooldownOver(state: RegionState, imageId: string, at: Date): void {
+    const image = imageKind.find(state, imageId);
+    if (image?.DeregistrationProtection === protectedUntil(at)) image.DeregistrationProtection = unprotected;
   },
   instanceRunning(state: RegionState, instanceId: string): void {
     const instance = instanceKind.find(state, instanceId);
