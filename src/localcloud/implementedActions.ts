@@ -20,6 +20,7 @@ import { deleteKeyPair } from './ec2/deleteKeyPair.ts';
 import { deleteSecurityGroup } from './ec2/deleteSecurityGroup.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
 import { deleteTags } from './ec2/deleteTags.ts';
+import { deleteVolume } from './ec2/deleteVolume.ts';
 import { deregisterImage } from './ec2/deregisterImage.ts';
 import { describeFleets } from './ec2/describeFleets.ts';
 import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
@@ -103,6 +104,7 @@ const ec2Handlers = {
   DeleteSecurityGroup: deleteSecurityGroup,
   DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
   DeregisterImage: deregisterImage,
   DescribeFleets: describeFleets,
   DescribeImageAttribute: describeImageAttribute,

@@ -23,6 +23,8 @@ export const durations = {
   instanceShuttingDown: 5 * second,
   /** EC2 User Guide, "Terminate Amazon EC2 instances": a terminated instance remains visible for a short while. */
   instanceTerminated: hour,
+  /** EC2 API Reference, DeleteVolume: up to several minutes. */
+  volumeDeleting: 5 * second,
   /** EC2 API Reference, EnableImageDeregistrationProtection, `WithCooldown`. */
   deregistrationCooldown: 24 * hour,
   /** EC2 API Reference, `LastLaunchedTime`: a launch is reported 24 hours later. */
@@ -51,6 +53,9 @@ export const transitions = {
   deregistrationCooldownOver(state: RegionState, imageId: string, at: Date): void {
     const image = imageKind.find(state, imageId);
     if (image?.DeregistrationProtection === protectedUntil(at)) image.DeregistrationProtection = unprotected;
+  },
+  volumeDeleted(state: RegionState, volumeId: string): void {
+    removeFrom(state.volumes, volumeId, volumeKind.idOf);
   },
   instanceRunning(state: RegionState, instanceId: string): void {
     const instance = instanceKind.find(state, instanceId);
