@@ -28,6 +28,7 @@ import { describeImages } from './ec2/describeImages.ts';
 import { describeInstanceAttribute } from './ec2/describeInstanceAttribute.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeInstanceStatus } from './ec2/describeInstanceStatus.ts';
+import { describeInstanceTypeOfferings } from './ec2/describeInstanceTypeOfferings.ts';
 import { describeKeyPairs } from './ec2/describeKeyPairs.ts';
 import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
 import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
@@ -112,6 +113,7 @@ const ec2Handlers = {
   DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstances: describeInstances,
   DescribeInstanceStatus: describeInstanceStatus,
+  DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
   DescribeKeyPairs: describeKeyPairs,
   DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,

@@ -8,6 +8,7 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeKeyPairsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -35,6 +36,8 @@ const calls: Readonly<Record<string, (ec2: EC2Client, filter: Filter) => Promise
   DescribeImages: (ec2, filter) => ec2.send(new DescribeImagesCommand({ Filters: [filter] })),
   DescribeInstances: (ec2, filter) => ec2.send(new DescribeInstancesCommand({ Filters: [filter] })),
   DescribeInstanceStatus: (ec2, filter) => ec2.send(new DescribeInstanceStatusCommand({ Filters: [filter] })),
+  DescribeInstanceTypeOfferings: (ec2, filter) =>
+    ec2.send(new DescribeInstanceTypeOfferingsCommand({ Filters: [filter] })),
   DescribeKeyPairs: (ec2, filter) => ec2.send(new DescribeKeyPairsCommand({ Filters: [filter] })),
   DescribeLaunchTemplates: (ec2, filter) =>
     ec2.send(new DescribeLaunchTemplatesCommand({ Filters: [filter] })),
