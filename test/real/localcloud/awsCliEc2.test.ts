@@ -4,6 +4,7 @@ import {
   CreateLaunchTemplateVersionCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  DescribeVolumesCommand,
   type EC2Client,
   type Image,
   RunInstancesCommand,
@@ -126,6 +127,55 @@ describe("What EC2 of the local cloud makes and changes, and Debian's AWS CLI:",
         user,
         /\(InvalidAMIAttributeItemValue\).*Invalid attribute item value "1234" for userId item type\.$/u,
       );
+    });
+  });
+
+  describe('the end of images', () => {
+    it('deprecate an image, share its snapshot, deregister it and delete what it leaves', async () => {
+      const { ImageId, BlockDeviceMappings: [disk] = [] } = await usable();
+      const SnapshotId = disk?.Ebs?.SnapshotId ?? '';
+      const permission = ['--snapshot-id', SnapshotId, '--attribute', 'createVolumePermission'];
+      const inUse = [{ Name: 'status', Values: ['in-use'] }];
+      const { Volumes: [volume] = [] } = await ec2.send(new DescribeVolumesCommand({ Filters: inUse }));
+      const offered = ['--location-type', 'availability-zone', '--page-size', '5'];
+      const [ofSnapshot, ofVolume, past, zones] = await Promise.all([
+        refused('delete-snapshot', '--snapshot-id', SnapshotId),
+        refused('delete-volume', '--volume-id', volume?.VolumeId ?? ''),
+        refused('enable-image-deprecation', '--image-id', ImageId, '--deprecate-at', '2020-01-01T00:00:00Z'),
+        aws(
+          ...['describe-instance-type-offerings', ...offered, '--query'],
+          'InstanceTypeOfferings[?InstanceType==`t3.micro`].Location',
+        ),
+        aws('enable-image-deprecation', '--image-id', ImageId, '--deprecate-at', '2030-01-02T03:04:00Z'),
+        aws(
+          'modify-snapshot-attribute',
+          ...permission,
+          '--operation-type',
+          'add',
+          '--user-ids',
+          '222222222222',
+        ),
+      ]);
+      assert.equal(
+        ofSnapshot,
+        `An error occurred (InvalidSnapshot.InUse) when calling the DeleteSnapshot operation: The snapshot ${SnapshotId} is currently in use by ${ImageId}`,
+      );
+      assert.match(ofVolume, /\(VolumeInUse\).*is currently attached to i-/u);
+      assert.match(past, /\(InvalidParameterValue\) when calling the EnableImageDeprecation operation/u);
+      assert.deepEqual(zones, ['us-east-1a', 'us-east-1b', 'us-east-1c']);
+      const describe_ = ['describe-images', '--image-ids', ImageId, '--query', 'Images[0].DeprecationTime'];
+      assert.deepEqual(
+        await Promise.all([aws(...describe_), aws('describe-snapshot-attribute', ...permission)]),
+        ['2030-01-02T03:04:00.000Z', { SnapshotId, CreateVolumePermissions: [{ UserId: '222222222222' }] }],
+      );
+      await aws('disable-image-deprecation', '--image-id', ImageId);
+      assert.equal(await aws(...describe_), null);
+      await aws('deregister-image', '--image-id', ImageId);
+      const [again] = await Promise.all([
+        refused('deregister-image', '--image-id', ImageId),
+        aws('delete-snapshot', '--snapshot-id', SnapshotId),
+      ]);
+      assert.match(again, /\(InvalidAMIID.Unavailable\) when calling the DeregisterImage operation/u);
     });
   });
 

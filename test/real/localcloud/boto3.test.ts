@@ -118,6 +118,7 @@ describe('The local cloud and boto3', function () {
       'largest page of images': 10,
       'instance refreshes': ['Successful'],
       'root volumes being replaced': [],
+      'zones of t3.micro': ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     });
     for (const [step, ids] of Object.entries(javaScript)) {
       assert.ok(Array.isArray(ids) && ids.length > 0, `the sample world has ${step}`);
@@ -162,6 +163,24 @@ describe('The local cloud and boto3', function () {
         Tags: [{ Key: 'Kind', Value: 'image' }],
       },
       'source of the copy': true,
+    });
+  });
+
+  it('deprecate, protect and end images, snapshots and a volume that outlived its instance', () => {
+    agree({
+      deprecation: '2030-01-02T03:04:00.000Z',
+      'deprecation after its end': false,
+      'deprecation in the past': 'InvalidParameterValue 400',
+      protection: 'enabled-without-cooldown',
+      'end of a protected image': 'OperationNotPermitted 400',
+      'protection after its end': 'disabled',
+      'permissions of the snapshot': [{ UserId: '222222222222' }],
+      'snapshot in use': 'InvalidSnapshot.InUse 400',
+      'snapshot of two images': ['skipped'],
+      'end of an image that has ended': 'InvalidAMIID.Unavailable 400',
+      'snapshot after its end': 'InvalidSnapshot.NotFound 400',
+      'volume in use': 'VolumeInUse 400',
+      'volume after its end': 'InvalidVolume.NotFound 400',
     });
   });
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from unittest import mock
 from urllib.request import Request, urlopen
@@ -93,6 +93,9 @@ def reads() -> Iterator[Step]:
         "spot fleet requests",
         [request["SpotFleetRequestId"] for page in requests for request in page["SpotFleetRequestConfigs"]],
     )
+    types = pages(ec2, "describe_instance_type_offerings", 5, LocationType="availability-zone")
+    offered = [offering for page in types for offering in page["InstanceTypeOfferings"]]
+    yield "zones of t3.micro", [each["Location"] for each in offered if each["InstanceType"] == "t3.micro"]
     tasks = pages(ec2, "describe_replace_root_volume_tasks", 5)
     yield "root volumes being replaced", [task for page in tasks for task in page["ReplaceRootVolumeTasks"]]
     autoscaling = client("autoscaling")
@@ -176,6 +179,56 @@ def lives() -> Iterator[Step]:
     ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance_id])
     yield "state after instance_terminated", instance_state(ec2, instance_id)
     yield "start after the end", refusal(ec2.start_instances, InstanceIds=[instance_id])
+    yield from ends(ec2, made, registered, snapshot_id)
+
+
+def ends(ec2: Any, made: str, registered: str, snapshot_id: str) -> Iterator[Step]:
+    """Two images that share a snapshot, from their deprecation to their end, and a volume that outlived its instance."""
+    later = datetime(2030, 1, 2, 3, 4, tzinfo=timezone.utc)
+    ec2.enable_image_deprecation(ImageId=made, DeprecateAt=later)
+    yield "deprecation", ec2.describe_images(ImageIds=[made])["Images"][0]["DeprecationTime"]
+    ec2.disable_image_deprecation(ImageId=made)
+    yield "deprecation after its end", "DeprecationTime" in ec2.describe_images(ImageIds=[made])["Images"][0]
+    past = datetime(2020, 1, 1, tzinfo=timezone.utc)
+    yield "deprecation in the past", refusal(ec2.enable_image_deprecation, ImageId=made, DeprecateAt=past)
+
+    yield "protection", ec2.enable_image_deregistration_protection(ImageId=made)["Return"]
+    yield "end of a protected image", refusal(ec2.deregister_image, ImageId=made)
+    yield "protection after its end", ec2.disable_image_deregistration_protection(ImageId=made)["Return"]
+
+    permission = {"SnapshotId": snapshot_id, "Attribute": "createVolumePermission"}
+    ec2.modify_snapshot_attribute(**permission, OperationType="add", UserIds=["222222222222"])
+    yield "permissions of the snapshot", ec2.describe_snapshot_attribute(**permission)["CreateVolumePermissions"]
+
+    yield "snapshot in use", refusal(ec2.delete_snapshot, SnapshotId=snapshot_id)
+    first = ec2.deregister_image(ImageId=registered, DeleteAssociatedSnapshots=True)
+    yield "snapshot of two images", [each["ReturnCode"] for each in first["DeleteSnapshotResults"]]
+    ec2.deregister_image(ImageId=made)
+    yield "end of an image that has ended", refusal(ec2.deregister_image, ImageId=made)
+    ec2.delete_snapshot(SnapshotId=snapshot_id)
+    yield "snapshot after its end", refusal(ec2.describe_snapshots, SnapshotIds=[snapshot_id])
+
+    usable = [{"Name": "state", "Values": ["available"]}, {"Name": "architecture", "Values": ["x86_64"]}]
+    disk = {"DeviceName": "/dev/sdf", "Ebs": {"VolumeSize": 3, "DeleteOnTermination": False}}
+    run = ec2.run_instances(
+        ImageId=ec2.describe_images(Owners=["self"], Filters=usable)["Images"][0]["ImageId"],
+        InstanceType="t3.micro",
+        MinCount=1,
+        MaxCount=1,
+        BlockDeviceMappings=[disk],
+    )["Instances"][0]
+    ec2.get_waiter("instance_running").wait(InstanceIds=[run["InstanceId"]])
+    attached = [
+        {"Name": "attachment.instance-id", "Values": [run["InstanceId"]]},
+        {"Name": "attachment.delete-on-termination", "Values": ["false"]},
+    ]
+    volume_id = ec2.describe_volumes(Filters=attached)["Volumes"][0]["VolumeId"]
+    yield "volume in use", refusal(ec2.delete_volume, VolumeId=volume_id)
+    ec2.terminate_instances(InstanceIds=[run["InstanceId"]])
+    ec2.get_waiter("volume_available").wait(VolumeIds=[volume_id])
+    ec2.delete_volume(VolumeId=volume_id)
+    ec2.get_waiter("volume_deleted").wait(VolumeIds=[volume_id])
+    yield "volume after its end", refusal(ec2.describe_volumes, VolumeIds=[volume_id])
 
 
 def sharing(ec2: Any, image_id: str) -> Iterator[Step]:

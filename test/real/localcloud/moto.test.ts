@@ -165,6 +165,13 @@ const knownDifferences: readonly KnownDifference[] = [
     'refused: launching with an unknown key pair': ['InvalidKeyPair.NotFound 400', 'carried out'],
     'refused: starting an ended instance': ['IncorrectInstanceState 400', 'carried out'],
   }),
+  ...decidedBy(
+    'EC2 API Reference, DescribeImages: a deregistered image is empty, then an error',
+    'undecided',
+    {
+      'refused: an image that was deregistered': ['InvalidAMIID.NotFound 400', 'carried out'],
+    },
+  ),
   ...decidedBy('Auto Scaling API Reference, CreateAutoScalingGroup: `HealthCheckGracePeriod`', 'ours', {
     'groups* / AutoScalingGroups / * / HealthCheckGracePeriod': [0, 300],
     'refused: a second group of a name': ['AlreadyExistsFault 400', 'carried out'],
@@ -202,6 +209,10 @@ const notCompared = [
   // moto does not have these.
   'autoscaling DescribeInstanceRefreshes',
   'ec2 DescribeReplaceRootVolumeTasks',
+  'ec2 DisableImageDeprecation',
+  'ec2 DisableImageDeregistrationProtection',
+  'ec2 EnableImageDeprecation',
+  'ec2 EnableImageDeregistrationProtection',
   // The local cloud has no call that makes what these describe.
   'ec2 DescribeFleets',
   'ec2 DescribeSpotFleetRequests',

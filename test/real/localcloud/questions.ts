@@ -13,6 +13,9 @@ import {
   CreateSecurityGroupCommand,
   CreateTagsCommand,
   DeleteSecurityGroupCommand,
+  DeleteSnapshotCommand,
+  DeleteVolumeCommand,
+  DeregisterImageCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
@@ -20,6 +23,7 @@ import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
   DescribeInstanceStatusCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeKeyPairsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -28,6 +32,7 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   type DescribeSecurityGroupsCommandInput,
+  DescribeSnapshotAttributeCommand,
   DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
   DescribeTagsCommand,
@@ -40,6 +45,7 @@ import {
   ModifyImageAttributeCommand,
   ModifyInstanceAttributeCommand,
   ModifyLaunchTemplateCommand,
+  ModifySnapshotAttributeCommand,
   RegisterImageCommand,
   RunInstancesCommand,
   StartInstancesCommand,
@@ -58,7 +64,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { SdkClients } from '../../unit/localcloud/clients.ts';
-import { type Ids, publicKey, ssh } from './sameWorld.ts';
+import { type Ids, publicKey, snapshotOfImage, ssh } from './sameWorld.ts';
 
 /** Calls by what they ask. */
 type Questions = Readonly<Record<string, () => Promise<unknown>>>;
@@ -79,6 +85,7 @@ export function questionsTo(clients: SdkClients, ids: Ids): Questions {
     ...aboutParameters(clients),
     ...aboutCallers(clients),
     ...refused(clients, ids),
+    ...refusedEnds(clients, ids),
   };
 }
 
@@ -106,6 +113,13 @@ function aboutImages({ ec2 }: SdkClients, { made }: Ids): Questions {
     'images by root device': found('root-device-type', 'ebs'),
     'description of an image': attribute('description'),
     'launch permissions of an image': attribute('launchPermission'),
+    'volume permissions of a snapshot': async () =>
+      ec2.send(
+        new DescribeSnapshotAttributeCommand({
+          SnapshotId: await snapshotOfImage({ ec2 }, made),
+          Attribute: 'createVolumePermission',
+        }),
+      ),
     snapshots: () => ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] })),
     tags: () => ec2.send(new DescribeTagsCommand({})),
     'tags by key': () =>
@@ -150,6 +164,7 @@ function aboutInstances({ ec2 }: SdkClients, { runs, registered }: Ids): Questio
 
 function aboutNetworks({ ec2 }: SdkClients, { group }: Ids): Questions {
   const inZone = [{ Name: 'availability-zone', Values: ['us-east-1a'] }];
+  const inLocation = [{ Name: 'location', Values: ['us-east-1a'] }];
   const groups = (input: DescribeSecurityGroupsCommandInput) => async (): Promise<unknown> => {
     const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand(input));
     return SecurityGroups.map(({ IpPermissions, IpPermissionsEgress, ...each }) => ({
@@ -161,6 +176,13 @@ function aboutNetworks({ ec2 }: SdkClients, { group }: Ids): Questions {
   const by = (Name: string, value: string): (() => Promise<unknown>) =>
     groups({ Filters: [{ Name, Values: [value] }] });
   return {
+    'offerings of an instance type': () =>
+      ec2.send(
+        new DescribeInstanceTypeOfferingsCommand({
+          LocationType: 'availability-zone',
+          Filters: [...inLocation, { Name: 'instance-type', Values: ['t3.micro'] }],
+        }),
+      ),
     'default VPC': () => ec2.send(new DescribeVpcsCommand({})),
     'default subnet': () => ec2.send(new DescribeSubnetsCommand({ Filters: inZone })),
     'security group by id': groups({ GroupIds: [group] }),
@@ -408,6 +430,51 @@ function refused({ autoScaling, ec2, ssm }: SdkClients, { made, ended, group: we
       ),
     'a path that is none': () => ssm.send(new GetParametersByPathCommand({ Path: 'images' })),
   };
+  return outcomesOf(calls);
+}
+
+/** The same of what ends images, snapshots and volumes. */
+function refusedEnds({ ec2 }: SdkClients, { made, gone, runs }: Ids): Questions {
+  const none = 'snap-0fffffffffffffff0';
+  return outcomesOf({
+    'deregistering an unknown image': () =>
+      ec2.send(new DeregisterImageCommand({ ImageId: 'ami-0fffffffffffffff0' })),
+    'deregistering an image again': () => ec2.send(new DeregisterImageCommand({ ImageId: gone })),
+    'an image that was deregistered': () => ec2.send(new DescribeImagesCommand({ ImageIds: [gone] })),
+    'deleting a snapshot in use': async () =>
+      ec2.send(new DeleteSnapshotCommand({ SnapshotId: await snapshotOfImage({ ec2 }, made) })),
+    'deleting an unknown snapshot': () => ec2.send(new DeleteSnapshotCommand({ SnapshotId: none })),
+    'permissions of an unknown snapshot': () =>
+      ec2.send(
+        new DescribeSnapshotAttributeCommand({ SnapshotId: none, Attribute: 'createVolumePermission' }),
+      ),
+    'sharing an unknown snapshot': () =>
+      ec2.send(
+        new ModifySnapshotAttributeCommand({
+          SnapshotId: none,
+          OperationType: 'add',
+          UserIds: ['222222222222'],
+        }),
+      ),
+    'sharing a snapshot with an unknown group': async () =>
+      ec2.send(
+        new ModifySnapshotAttributeCommand({
+          SnapshotId: await snapshotOfImage({ ec2 }, made),
+          OperationType: 'add',
+          GroupNames: ['some'],
+        }),
+      ),
+    'deleting a volume in use': async () => {
+      const attached = [{ Name: 'attachment.instance-id', Values: [runs] }];
+      const { Volumes: [volume] = [] } = await ec2.send(new DescribeVolumesCommand({ Filters: attached }));
+      return ec2.send(new DeleteVolumeCommand({ VolumeId: volume?.VolumeId }));
+    },
+    'deleting an unknown volume': () =>
+      ec2.send(new DeleteVolumeCommand({ VolumeId: 'vol-0fffffffffffffff0' })),
+  });
+}
+
+function outcomesOf(calls: Questions): Questions {
   return Object.fromEntries(
     Object.entries(calls).map(([what, call]) => [`refused: ${what}`, () => outcomeOf(call)]),
   );

@@ -10,12 +10,16 @@ import {
   CreateTagsCommand,
   DeleteKeyPairCommand,
   DeleteSecurityGroupCommand,
+  DeleteSnapshotCommand,
   DeleteTagsCommand,
+  DeregisterImageCommand,
+  DescribeImagesCommand,
   ImportKeyPairCommand,
   type IpPermission,
   ModifyImageAttributeCommand,
   ModifyInstanceAttributeCommand,
   ModifyLaunchTemplateCommand,
+  ModifySnapshotAttributeCommand,
   RegisterImageCommand,
   RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
@@ -37,7 +41,7 @@ export interface JudgedCloud {
 
 /** The ids of what was made, by the names that the questions and the comparison have for them. */
 export type Ids = Readonly<
-  Record<'registered' | 'made' | 'copied' | 'runs' | 'stopped' | 'ended' | 'group', string>
+  Record<'registered' | 'made' | 'copied' | 'gone' | 'runs' | 'stopped' | 'ended' | 'group', string>
 >;
 
 /**
@@ -101,7 +105,36 @@ async function makeImages({
     new CopyImageCommand({ SourceImageId: made, SourceRegion: 'us-east-1', Name: 'copied' }),
   );
   await passTime();
-  return { registered, made, copied, runs, stopped, ended };
+  const gone = await makeAndEnd({ clients: { ec2 }, passTime }, made);
+  return { registered, made, copied, gone, runs, stopped, ended };
+}
+
+/** A copy of an image that is deregistered, and its snapshot deleted. */
+async function makeAndEnd(
+  {
+    clients: { ec2 },
+    passTime,
+  }: { readonly clients: Pick<SdkClients, 'ec2'> } & Pick<JudgedCloud, 'passTime'>,
+  imageId: string,
+): Promise<string> {
+  const { ImageId: gone = '' } = await ec2.send(
+    new CopyImageCommand({ SourceImageId: imageId, SourceRegion: 'us-east-1', Name: 'gone' }),
+  );
+  await passTime();
+  const SnapshotId = await snapshotOfImage({ ec2 }, gone);
+  await ec2.send(new DeregisterImageCommand({ ImageId: gone }));
+  await ec2.send(new DeleteSnapshotCommand({ SnapshotId }));
+  return gone;
+}
+
+/**
+ * The snapshot that an image starts from.
+ * @param clients - of the cloud
+ * @param imageId - id of the image
+ */
+export async function snapshotOfImage({ ec2 }: Pick<SdkClients, 'ec2'>, imageId: string): Promise<string> {
+  const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+  return image?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
 }
 
 /** The public key that is imported and sent. */
@@ -159,6 +192,11 @@ async function shareAndTag({ ec2 }: SdkClients, imageId: string): Promise<void> 
     ec2.send(new ModifyImageAttributeCommand({ ImageId: imageId, LaunchPermission }));
   await share({ Add: [{ UserId: '222222222222' }, { UserId: '333333333333' }] });
   await share({ Remove: [{ UserId: '333333333333' }] });
+  const SnapshotId = await snapshotOfImage({ ec2 }, imageId);
+  const shareSnapshot = (OperationType: 'add' | 'remove', ...UserIds: string[]): Promise<unknown> =>
+    ec2.send(new ModifySnapshotAttributeCommand({ SnapshotId, OperationType, UserIds }));
+  await shareSnapshot('add', '222222222222', '333333333333');
+  await shareSnapshot('remove', '333333333333');
 }
 
 async function makeTemplate({ ec2 }: SdkClients, imageId: string): Promise<void> {
