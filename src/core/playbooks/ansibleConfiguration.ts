@@ -1,5 +1,5 @@
 import type { DiscoveryOptions } from './walk.ts';
-import { folderOf, joinPath } from './paths.ts';
+import { folderOf, joinPath } from '../text/paths.ts';
 import type { PlaybookFiles } from './playbookSources.ts';
 
 /** Where Ansible runs for a playbook, and where it then looks for roles. */

@@ -8,7 +8,7 @@ import type {
 } from './discoveredPlaybook.ts';
 import { followRole, followRoleEntry } from './followRole.ts';
 import { followTasks } from './followTasks.ts';
-import { folderOf, joinPath } from './paths.ts';
+import { folderOf, joinPath } from '../text/paths.ts';
 import type { PlaybookSources } from './playbookSources.ts';
 import { readPrompts } from './readPrompts.ts';
 import {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PlaybookPart, PlaybookTask } from './discoveredPlaybook.ts';
 import { followTasks, makeTask } from './followTasks.ts';
-import { folderOf, joinPath, staysInside } from './paths.ts';
+import { folderOf, joinPath, staysInside } from '../text/paths.ts';
 import {
   type Context,
   type Entry,

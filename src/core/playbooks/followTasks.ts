@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DynamicInclude, PlaybookPart, PlaybookTask } from './discoveredPlaybook.ts';
-import { folderOf, joinPath } from './paths.ts';
+import { folderOf, joinPath } from '../text/paths.ts';
 import { actionOf, fileParameterOf, parameterOf, type TaskAction } from './taskAction.ts';
 import {
   type Context,

@@ -1,5 +1,5 @@
 import type { DiscoveredPlaybook } from './discoveredPlaybook.ts';
-import { folderOf } from './paths.ts';
+import { folderOf } from '../text/paths.ts';
 
 /**
  * Whether a playbook may have changed, because files or folders that it asked for, or its configuration, have come, changed

@@ -8,7 +8,7 @@ import type {
   TagScope,
   UnknownPart,
 } from './discoveredPlaybook.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../text/paths.ts';
 import type { PlaybookSources } from './playbookSources.ts';
 import { readTags, unionOfTags } from './readTags.ts';
 import { textOf, valueOf, type YamlNode } from './yamlNode.ts';

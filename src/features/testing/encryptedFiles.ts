@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOf, joinPath } from '../../core/playbooks/paths.ts';
+import { folderOf, joinPath } from '../../core/text/paths.ts';
 import { isEncrypted } from '../../core/playbooks/vault.ts';
 import { FolderFiles } from './playbookFiles.ts';
 import type { PlaybookTest } from './playbookTests.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { staysInside } from '../../core/playbooks/paths.ts';
+import { staysInside } from '../../core/text/paths.ts';
 import type { PlaybookFiles } from '../../core/playbooks/playbookSources.ts';
 
 /** A larger file is nobody's playbook, in bytes. */

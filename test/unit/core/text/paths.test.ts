@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import fc from 'fast-check';
-import { folderOf, joinPath, staysInside } from '../../../../src/core/playbooks/paths.ts';
+import { folderOf, joinPath, staysInside } from '../../../../src/core/text/paths.ts';
 
-describe('Paths of a playbook', () => {
+describe('Paths in a workspace', () => {
   const paths = fc
     .array(fc.constantFrom('..', '.', 'a', 'b.yml', '', 'c d'), { maxLength: 6 })
     .map((parts) => parts.join('/'));
