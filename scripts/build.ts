@@ -1,5 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build, context } from 'esbuild';
 
@@ -9,12 +9,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lateBundles = {
   aws: 'src/aws/index.ts',
   execa: 'src/tools/execa.ts',
+  hcl: 'src/core/templates/parseHcl.ts',
   yaml: 'src/core/playbooks/parseYaml.ts',
 } as const;
 
+/** What the parser of HCL consists of besides its bundle. */
+const webAssembly = [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+] as const;
+
 /**
  * Makes each dynamic import of a late bundle's entry a `require` of that bundle, so that activation loads none of the
- * AWS SDK, execa and the YAML parser (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
+ * AWS SDK, execa and the parsers of YAML and HCL (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
  * CommonJS.
  */
 const lateBundlesAreTheirOwn: Plugin = {
@@ -77,6 +84,8 @@ function options(isForPackage: boolean): BuildOptions {
 export async function buildExtension(isForPackage: boolean): Promise<void> {
   await rm(`${root}/dist`, { recursive: true, force: true });
   const { metafile } = await build({ ...options(isForPackage), metafile: true });
+  for (const file of webAssembly)
+    await copyFile(join(root, 'node_modules', file), join(root, 'dist', basename(file)));
   const atOnce = Object.keys(metafile.outputs['dist/extension.cjs']?.inputs ?? {});
   const early = Object.values(lateBundles).filter((file) => atOnce.includes(file));
   if (early.length > 0) throw new Error(`Loaded at activation, and not late: ${early.join(', ')}`);
