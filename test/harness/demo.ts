@@ -26,7 +26,7 @@ export interface DemoOptions {
   readonly folder?: string;
   /** Text of its ami-bakery.json; one that names every environment of the local cloud when left out, none when null. */
   readonly configuration?: string | null;
-  /** Whether it is a starter project: the Ansible of two services, and machines to test them on. */
+  /** Whether it is a starter project: the Ansible of two services, machines to test them on, and templates to bake them. */
   readonly isStarterProject?: boolean;
 }
 
@@ -64,7 +64,7 @@ export async function prepareDemo(cloud: LocalCloud, options: DemoOptions = {}):
     options.configuration === undefined ? demoConfiguration(cloud) : options.configuration;
   if (configuration !== null) await writeFile(join(workspace, 'ami-bakery.json'), configuration);
   if (options.isStarterProject === true) {
-    for (const part of ['ansible', 'vagrant']) {
+    for (const part of ['ansible', 'packer', 'vagrant']) {
       await cp(join(root, part), join(workspace, part), { recursive: true, force: false });
     }
   }

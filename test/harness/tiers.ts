@@ -93,7 +93,7 @@ export const tiers: readonly Tier[] = [
     name: 'real',
     limit: 20,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['awscli', 'chromium']);
+      await ensureDebianPackages(['awscli', 'chromium', 'packer']);
       await ensureVsCodeServer();
       await ensurePythonPackages();
       await ensureAnsibles();

@@ -90,6 +90,7 @@ export const debianPackages = {
   'fonts-noto-core': 'scripts of the world in screenshots',
   'libkrb5-dev': 'headers for native modules of code-server',
   lxc: 'runs the machines that Ansible is tested on',
+  packer: 'bakes images: the oldest Packer that the templates of packer/ work with',
   'pkg-config': 'finds those headers',
   python3: 'compiles native modules of code-server, and gives a test a terminal',
   'python3-venv': 'installs boto3 and moto, which judge the local cloud, and ansible-lint',

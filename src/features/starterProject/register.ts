@@ -11,7 +11,7 @@ import { type CopiedFile, copyMissing } from './copyMissing.ts';
 type StarterServices = Pick<Services, 'extensionFolder' | 'work'>;
 
 /** What a starter project consists of: folders of the extension, and of the workspace. */
-const folders = ['ansible', 'vagrant'];
+const folders = ['ansible', 'packer', 'vagrant'];
 
 /** The page to read first. */
 const firstPage = ['ansible', 'README.md'];
