@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import time
 
+from ansible import context
 from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback import CallbackBase
 
@@ -59,6 +61,20 @@ def includes_around(task):
     return places
 
 
+def packer_build():
+    """Returns the name of the build of Packer that Ansible runs for; several may write to one file."""
+    for words in context.CLIARGS.get("extra_vars", ()):
+        try:
+            parts = shlex.split(str(words))
+        except ValueError:
+            continue
+        for part_of_words in parts:
+            name, found, value = part_of_words.partition("=")
+            if found and name == "packer_build_name":
+                return value
+    return None
+
+
 class CallbackModule(CallbackBase):
     """One line for each step, whole or not at all."""
 
@@ -73,11 +89,12 @@ class CallbackModule(CallbackBase):
         if not path:
             self.disabled = True
             return
+        self.build = packer_build()
         self.file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def tell(self, event, **facts):
         """Writes one line. Facts that are not there are left out."""
-        known = {name: value for name, value in facts.items() if value is not None}
+        known = {name: value for name, value in {"build": self.build, **facts}.items() if value is not None}
         line = json.dumps({"event": event, "time": time.time(), **known}, default=str)
         os.write(self.file, f"{line}\n".encode())
 

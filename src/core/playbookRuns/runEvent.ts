@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../text/parseJson.ts';
 
 /** How a task went on a host, or one round of its loop. */
 export type TaskStatus = 'ok' | 'changed' | 'failed' | 'skipped' | 'unreachable';
@@ -31,6 +32,9 @@ const statsSchema = z.object({
   rescued: count,
   ignored: count,
 });
+
+/** In a bake: the build that Ansible runs for, as Packer names it to Ansible. */
+const buildSchema = z.object({ build: z.optional(z.string()) });
 
 /** Every event has a time, in seconds since 1970. */
 const eventSchema = z.discriminatedUnion('event', [
@@ -101,4 +105,14 @@ export function readRunEvent(line: string): RunEvent | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The build of Packer that an event is of.
+ * @param line - of the callback plugin, without its end
+ * @returns undefined where Ansible was not run by Packer
+ */
+export function buildOfRunEvent(line: string): string | undefined {
+  const reading = buildSchema.safeParse(parseJson(line));
+  return reading.success ? reading.data.build : undefined;
 }
