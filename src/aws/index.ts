@@ -1,4 +1,5 @@
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
+import { AwsBakes } from './bakes.ts';
 import { AwsClients } from './clients.ts';
 import { AwsIdentityReader } from './identityReader.ts';
 import { AwsImageReader } from './imageReader.ts';
@@ -13,6 +14,7 @@ export { readProfiles } from './profiles.ts';
 
 /** The gateways of one window, over the same clients. */
 export interface Gateways {
+  readonly bakes: AwsBakes;
   readonly clients: AwsClients;
   readonly identityReader: AwsIdentityReader;
   readonly imageReader: AwsImageReader;
@@ -31,6 +33,7 @@ export interface Gateways {
 export function createGateways(files: SharedFiles, access: CredentialAccess): Gateways {
   const clients = new AwsClients(files, access);
   return {
+    bakes: new AwsBakes(clients),
     clients,
     identityReader: new AwsIdentityReader(clients),
     imageReader: new AwsImageReader(clients),

@@ -1,3 +1,4 @@
+import type { BakeGateway } from '../core/bakes/bakeGateway.ts';
 import type { Disposable } from '../core/events/listeners.ts';
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { ProfileReading } from '../core/environments/environment.ts';
@@ -17,6 +18,7 @@ type Texts = Readonly<Record<string, string>>;
 
 /** What the extension asks of AWS, before the SDK is loaded. */
 export interface Aws extends Disposable {
+  readonly bakes: BakeGateway;
   readonly identityReader: IdentityReader;
   readonly imageReader: ImageReader;
   readonly launchPermissionReader: LaunchPermissionReader;
@@ -56,6 +58,11 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
     return loading;
   };
   return {
+    bakes: {
+      readSession: async (...call) => (await load()).bakes.readSession(...call),
+      findResources: async (...call) => (await load()).bakes.findResources(...call),
+      removeResources: async (...call) => (await load()).bakes.removeResources(...call),
+    },
     identityReader: {
       readIdentity: async (...call) => (await load()).identityReader.readIdentity(...call),
     },

@@ -1,9 +1,6 @@
 import { GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import type { Environment } from '../core/environments/environment.ts';
-import { identify } from '../core/environments/identity.ts';
-import { EnvironmentReadError } from '../core/environments/readError.ts';
-import { CancelledError } from '../core/outcome/outcome.ts';
 import type { LaunchRequest } from '../core/testInstances/launchRequest.ts';
 import { hasEnded, type InstanceState, type TestInstance } from '../core/testInstances/testInstance.ts';
 import type {
@@ -16,8 +13,7 @@ import type {
 } from '../core/testInstances/testInstances.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { AwsClients } from './clients.ts';
-import type { ServiceClients } from './identity.ts';
-import { AwsIdentityReader } from './identityReader.ts';
+import { RegionCalls } from './regionCalls.ts';
 import { readKeyPairs, readSubnets } from './testInstances/choices.ts';
 import { endTestInstance } from './testInstances/ending.ts';
 import { readTestInstances, toTestInstance } from './testInstances/instances.ts';
@@ -30,8 +26,7 @@ const usualPatience: Patience = { between: 3000, atMost: 600_000 };
 
 /** Launches, reads and ends test instances with EC2 and EC2 Instance Connect. */
 export class AwsTestInstances implements TestInstances {
-  readonly #clients: AwsClients;
-  readonly #identities: AwsIdentityReader;
+  readonly #calls: RegionCalls;
   readonly #clock: Clock;
   readonly #patience: Patience;
 
@@ -42,18 +37,17 @@ export class AwsTestInstances implements TestInstances {
    * @param patience - how states are waited for
    */
   constructor(clients: AwsClients, clock: Clock = Date.now, patience: Patience = usualPatience) {
-    this.#clients = clients;
-    this.#identities = new AwsIdentityReader(clients);
+    this.#calls = new RegionCalls(clients);
     this.#clock = clock;
     this.#patience = patience;
   }
 
   readSubnets(environment: Environment, region: string, signal: AbortSignal): Promise<readonly Subnet[]> {
-    return this.#call(environment, region, signal, ({ ec2 }) => readSubnets(ec2, signal));
+    return this.#calls.read(environment, region, signal, ({ ec2 }) => readSubnets(ec2, signal));
   }
 
   readKeyPairs(environment: Environment, region: string, signal: AbortSignal): Promise<readonly KeyPair[]> {
-    return this.#call(environment, region, signal, ({ ec2 }) => readKeyPairs(ec2, signal));
+    return this.#calls.read(environment, region, signal, ({ ec2 }) => readKeyPairs(ec2, signal));
   }
 
   launch(
@@ -62,7 +56,7 @@ export class AwsTestInstances implements TestInstances {
     request: LaunchRequest,
     signal: AbortSignal,
   ): Promise<TestInstance> {
-    return this.#change(environment, region, signal, ({ ec2 }) =>
+    return this.#calls.change(environment, region, signal, ({ ec2 }) =>
       launchTestInstance(ec2, region, request, signal),
     );
   }
@@ -74,7 +68,7 @@ export class AwsTestInstances implements TestInstances {
     onState: (state: InstanceState) => void,
     signal: AbortSignal,
   ): Promise<TestInstance> {
-    return this.#call(environment, region, signal, async ({ ec2 }) => {
+    return this.#calls.read(environment, region, signal, async ({ ec2 }) => {
       const wait = {
         until: (state: InstanceState) => state === 'running',
         inVain: (state: InstanceState) => hasEnded({ state }) || state === 'stopped',
@@ -93,7 +87,7 @@ export class AwsTestInstances implements TestInstances {
     { instanceId, publicKey, user }: SshKeyToSend,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#call(environment, region, signal, async ({ instanceConnect }) => {
+    return this.#calls.read(environment, region, signal, async ({ instanceConnect }) => {
       const command = new SendSSHPublicKeyCommand({
         InstanceId: instanceId,
         InstanceOSUser: user,
@@ -110,7 +104,7 @@ export class AwsTestInstances implements TestInstances {
     instanceId: string,
     signal: AbortSignal,
   ): Promise<string> {
-    return this.#call(environment, region, signal, async ({ ec2 }) => {
+    return this.#calls.read(environment, region, signal, async ({ ec2 }) => {
       const command = new GetConsoleOutputCommand({ InstanceId: instanceId });
       const { Output = '' } = await ec2.send(command, { abortSignal: signal });
       return Buffer.from(Output, 'base64').toString();
@@ -122,7 +116,9 @@ export class AwsTestInstances implements TestInstances {
     region: string,
     signal: AbortSignal,
   ): Promise<TestInstanceReading> {
-    return this.#change(environment, region, signal, ({ ec2 }) => readTestInstances(ec2, region, signal));
+    return this.#calls.change(environment, region, signal, ({ ec2 }) =>
+      readTestInstances(ec2, region, signal),
+    );
   }
 
   terminate(
@@ -133,7 +129,7 @@ export class AwsTestInstances implements TestInstances {
     signal: AbortSignal,
   ): Promise<EndReport> {
     const ending = { instanceId, owner, clock: this.#clock, patience: this.#patience };
-    return this.#change(environment, region, signal, ({ ec2 }) => endTestInstance(ec2, ending, signal));
+    return this.#calls.change(environment, region, signal, ({ ec2 }) => endTestInstance(ec2, ending, signal));
   }
 
   deleteUnusedGroups(
@@ -142,39 +138,8 @@ export class AwsTestInstances implements TestInstances {
     owner: string,
     signal: AbortSignal,
   ): Promise<Pick<EndReport, 'deletedGroups' | 'keptGroups'>> {
-    return this.#change(environment, region, signal, async ({ ec2 }) =>
+    return this.#calls.change(environment, region, signal, async ({ ec2 }) =>
       deleteGroups(ec2, await groupsOfOwner(ec2, owner, signal)),
     );
-  }
-
-  /** In the account that the environment names, or not at all. */
-  async #change<T>(
-    environment: Environment,
-    region: string,
-    signal: AbortSignal,
-    work: (clients: ServiceClients) => Promise<T>,
-  ): Promise<T> {
-    await identify(this.#identities, environment, signal);
-    return this.#call(environment, region, signal, work);
-  }
-
-  async #call<T>(
-    environment: Environment,
-    region: string,
-    signal: AbortSignal,
-    work: (clients: ServiceClients) => Promise<T>,
-  ): Promise<T> {
-    const calls = this.#clients.callsOf(environment, region, signal);
-    try {
-      return await work(await calls.clients());
-    } catch (thrown) {
-      // What a read error says, of what is left behind for instance, counts more.
-      if (signal.aborted && !(thrown instanceof EnvironmentReadError)) {
-        throw new CancelledError('Stopped.', { cause: thrown });
-      }
-      throw calls.explain(thrown);
-    } finally {
-      calls.end();
-    }
   }
 }
