@@ -185,6 +185,7 @@ async function readAsWeDo(
     endpoint,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
     source: { kind: 'profile' },
   };
   const explain = (thrown: unknown): never => {

@@ -62,6 +62,7 @@ function environmentOf(name: string, regions: readonly string[]): Environment {
     endpoint: undefined,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
     source: { kind: 'profile' },
   };
 }

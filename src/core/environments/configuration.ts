@@ -86,6 +86,12 @@ const environmentSchema = described(
       ),
     ),
     tags: z.optional(tagsSchema),
+    packerVariables: z.optional(
+      described(
+        z.record(name(), z.string()),
+        'Values for variables of Packer templates that are baked in this environment: a subnet for instance. A template is given only those that it declares. Nothing secret belongs here.',
+      ),
+    ),
   }),
   'One AWS account and its regions.',
 );
@@ -195,6 +201,7 @@ export function environmentsOf(configuration: Configuration, file: string): Envi
     endpoint: entry.endpoint,
     accountId: entry.accountId,
     tagNames: overlay(overlay(defaultTagNames, configuration.tags), entry.tags),
+    packerVariables: entry.packerVariables ?? {},
     source: { kind: 'workspace', file },
   }));
 }

@@ -38,6 +38,8 @@ export interface Environment {
   /** The account the credentials must belong to; anything else is refused before the first read. */
   readonly accountId: string | undefined;
   readonly tagNames: TagNames;
+  /** By name, what variables of Packer templates are given that are baked here; nothing secret. */
+  readonly packerVariables: Readonly<Record<string, string>>;
   readonly source: EnvironmentSource;
 }
 

@@ -121,6 +121,7 @@ function environmentsOfMachine(sources: EnvironmentSources): Environment[] {
     endpoint: undefined,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
   };
   const ofProfiles = profiles
     .filter(({ name }) => shownProfiles.length === 0 || shownProfiles.includes(name))

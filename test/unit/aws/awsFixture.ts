@@ -44,6 +44,7 @@ export async function startAws(options: LocalCloudOptions = {}): Promise<AwsFixt
       endpoint: cloud.endpoint,
       accountId: undefined,
       tagNames: defaultTagNames,
+      packerVariables: {},
       source: { kind: 'profile' },
     },
     end: async () => {

@@ -98,6 +98,7 @@ describe('Reading images from AWS', function () {
     endpoint: cloud.endpoint,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
     source: { kind: 'profile' },
     ...differences,
   });

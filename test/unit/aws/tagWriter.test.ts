@@ -71,6 +71,7 @@ describe('Writing tags in AWS', function () {
     endpoint: cloud.endpoint,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
     source: { kind: 'profile' },
   });
   /** As another client sees it. */

@@ -14,6 +14,7 @@ export function environment(name: string): Environment {
     endpoint: undefined,
     accountId: undefined,
     tagNames: defaultTagNames,
+    packerVariables: {},
     source: { kind: 'profile' },
   };
 }
