@@ -29,8 +29,8 @@ export interface Tier {
   readonly prepare: () => Promise<void>;
   /** Whether its tests open windows in which the extension is installed. */
   readonly hasWindows: boolean;
-  /** True where it waits for other machines most of the time, so that it runs beside the tier before it. */
-  readonly isBesideTheOneBefore: boolean;
+  /** How many of its files run at a time beside the tier before it, where they wait for machines most of the time; 0: it runs after that. */
+  readonly jobsBeside: number;
   /** Starts its test runner, and resolves with the exit code. */
   readonly run: (runner: Runner) => Promise<number>;
 }
@@ -59,7 +59,7 @@ export const tiers: readonly Tier[] = [
     limit: 6,
     prepare: () => ensureDebianPackages(['python3']),
     hasWindows: false,
-    isBesideTheOneBefore: false,
+    jobsBeside: 0,
     run: (runner) => runMocha('unit', runner),
   },
   {
@@ -70,7 +70,7 @@ export const tiers: readonly Tier[] = [
       await ensureVsCodeServer();
     },
     hasWindows: false,
-    isBesideTheOneBefore: false,
+    jobsBeside: 0,
     run: async (runner) =>
       runHost('host', runner, {
         AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
@@ -85,7 +85,7 @@ export const tiers: readonly Tier[] = [
       await ensureVsCodeServer();
     },
     hasWindows: true,
-    isBesideTheOneBefore: false,
+    jobsBeside: 0,
     // Windows need the machine for themselves.
     run: (runner) => runMocha('browser', { ...runner, jobs: 1 }),
   },
@@ -100,7 +100,7 @@ export const tiers: readonly Tier[] = [
       await ensureMachines();
     },
     hasWindows: true,
-    isBesideTheOneBefore: true,
+    jobsBeside: 2,
     // Those with machines take longest.
     run: (runner) =>
       runMocha('real', {
@@ -118,7 +118,7 @@ export const desktopTier: Tier = {
     await ensureDesktopVsCode();
   },
   hasWindows: false,
-  isBesideTheOneBefore: false,
+  jobsBeside: 0,
   run: async (runner) => runHost('desktop', runner, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
 
@@ -130,18 +130,16 @@ export function groupsOf(chosen: readonly Tier[]): Tier[][] {
   const groups: Tier[][] = [];
   for (const tier of chosen) {
     const last = groups.at(-1);
-    if (tier.isBesideTheOneBefore && last !== undefined) last.push(tier);
+    if (tier.jobsBeside > 0 && last !== undefined) last.push(tier);
     else groups.push([tier]);
   }
   return groups;
 }
 
-/** Which of their tests tiers run, and what comes afterwards. */
+/** Which of their tests tiers run. */
 export interface TierOptions {
   /** Test files, or patterns of them; all when left out. */
   readonly files?: readonly string[] | undefined;
-  /** The tiers that come next: what they need is installed with what the machine has to spare meanwhile. */
-  readonly next: readonly Tier[];
 }
 
 /**
@@ -150,16 +148,20 @@ export interface TierOptions {
  * @param options - which of their tests
  * @returns how they ended; a tier that cannot run has failed
  */
-export async function runTiers(group: readonly Tier[], { files, next }: TierOptions): Promise<TierResult[]> {
-  let preparing: Promise<unknown> | undefined;
+export async function runTiers(group: readonly Tier[], { files }: TierOptions): Promise<TierResult[]> {
   await mkdir(logs, { recursive: true });
+  const isAlone = group.length === 1;
+  let installing: Promise<void> | undefined;
   try {
-    const preparations = await prepareAll(group);
-    preparing = next.length === 0 ? undefined : prepareMeanwhile(next);
-    const jobs = group.length > 1 ? 1 : 2;
     const running = group.map((tier, index) => {
       const output = index === 0 ? undefined : join(logs, `${tier.name}.log`);
-      return { tier, output, result: runTier(tier, { output, jobs, files }, preparations) };
+      const prepare = async (): Promise<void> => {
+        await tier.prepare();
+        // Once for all, since windows of one tier may be open when another begins.
+        if (tier.hasWindows) await (installing ??= installExtension());
+      };
+      const runner = { output, files, jobs: isAlone ? 2 : Math.max(1, tier.jobsBeside) };
+      return { tier, output, result: runTier(tier, runner, prepare) };
     });
     const results: TierResult[] = [];
     for (const { tier, output, result } of running) {
@@ -169,23 +171,8 @@ export async function runTiers(group: readonly Tier[], { files, next }: TierOpti
     }
     return results;
   } finally {
-    await preparing;
     await endEverything();
   }
-}
-
-/** What went wrong in preparing each tier, by its name. */
-async function prepareAll(group: readonly Tier[]): Promise<ReadonlyMap<string, unknown>> {
-  const failures = new Map<string, unknown>();
-  const tried = async (tiersOfIt: readonly Tier[], prepare: () => Promise<void>): Promise<void> => {
-    await prepare().catch((thrown: unknown) => {
-      for (const { name } of tiersOfIt) failures.set(name, thrown);
-    });
-  };
-  for (const tier of group) await tried([tier], tier.prepare);
-  const windows = group.filter(({ hasWindows }) => hasWindows);
-  if (windows.length > 0) await tried(windows, installExtension);
-  return failures;
 }
 
 /** Where all windows of tests have it. */
@@ -197,14 +184,14 @@ async function installExtension(): Promise<void> {
 async function runTier(
   tier: Tier,
   how: Omit<Runner, 'signal'>,
-  failures: ReadonlyMap<string, unknown>,
+  prepare: () => Promise<void>,
 ): Promise<TierResult> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   const signal = AbortSignal.timeout(tier.limit * 60_000);
   try {
-    if (failures.has(tier.name)) throw failures.get(tier.name);
     await removeReport(tier.name);
+    await prepare();
     const exitCode = await tier.run({ ...how, signal });
     signal.throwIfAborted();
     return judge(tier.name, await readReport(tier.name), exitCode, seconds());
@@ -219,11 +206,15 @@ async function show(file: string): Promise<void> {
   if (existsSync(file)) await pipeline(createReadStream(file), process.stdout, { end: false });
 }
 
-/** Whether that works is seen when the tier itself asks for it. */
-function prepareMeanwhile(next: readonly Tier[]): Promise<unknown> {
+/**
+ * Installs what tiers need with what the machine has to spare while others run. Whether that works is seen when a tier
+ * itself asks for it.
+ * @param next - those that come next
+ */
+export async function prepareMeanwhile(next: readonly Tier[]): Promise<void> {
   const script = join(root, 'scripts', 'prepare.ts');
   const names = next.map(({ name }) => name);
-  return execa(process.execPath, [...process.execArgv, script, ...names], {
+  await execa(process.execPath, [...process.execArgv, script, ...names], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     reject: false,
