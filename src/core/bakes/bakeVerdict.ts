@@ -76,8 +76,8 @@ function wrongCount({ type, imageCount }: ExpectedBuild, { name, images }: Build
 function unprovisioned({ provisioners }: ExpectedBuild, { name, images, ansible }: BuildRecord): string[] {
   if (!provisioners.some(({ type }) => type === 'ansible')) return [];
   const hasRun = ansible?.tasks.some(
-    ({ isFactGathering, results }) =>
-      !isFactGathering && results.some(({ status }) => status === 'ok' || status === 'changed'),
+    ({ isImplicit, results }) =>
+      !isImplicit && results.some(({ status }) => status === 'ok' || status === 'changed'),
   );
   if (hasRun === true) return [];
   const ids = images.map(({ imageId }) => imageId).join(', ');

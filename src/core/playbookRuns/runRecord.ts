@@ -32,8 +32,8 @@ export interface TaskRecord {
   readonly within: readonly TaskPlace[];
   /** Of its play. */
   readonly play: TaskPlace | undefined;
-  /** True of what Ansible does by itself before the tasks of a play: it alone is no run of anything. */
-  readonly isFactGathering: boolean;
+  /** True of what Ansible does by itself, before the tasks of a play or of a role: it alone is no run of anything. */
+  readonly isImplicit: boolean;
   /** By host, in the order in which they ended. */
   readonly results: readonly HostResult[];
 }
@@ -133,7 +133,7 @@ export class RunRecord {
       place: placeOf(path),
       within: within.map(placeOf).filter((place) => place !== undefined),
       play: this.#play,
-      isFactGathering: name === 'Gathering Facts' && /(?:^|\.)(?:gather_facts|setup)$/u.test(action),
+      isImplicit: isImplicit(name, action),
       results: [],
     });
   }
@@ -150,6 +150,14 @@ export class RunRecord {
       duration: event.time - (this.#starts.get(key)?.time ?? event.time),
     });
   }
+}
+
+/** Facts are gathered, and arguments of roles checked, whatever tags there are (Ansible 2.14 and 2.19). */
+function isImplicit(name: string, action: string): boolean {
+  if (name === 'Gathering Facts') return /(?:^|\.)(?:gather_facts|setup)$/u.test(action);
+  return (
+    /(?:^| : )Validating arguments against arg spec /u.test(name) && action.endsWith('validate_argument_spec')
+  );
 }
 
 function keyOf({ task, host }: { readonly task: string; readonly host: string }): string {

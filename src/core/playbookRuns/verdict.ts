@@ -65,7 +65,7 @@ export function judgeRun(record: RunRecord, end: RunEnd, output: readonly string
   if (record.stats === undefined) {
     return inWords([l10n.t('Ansible ended without a word on what it did.'), whichProgram()].join(' '));
   }
-  if (!record.tasks.some(({ isFactGathering, results }) => !isFactGathering && results.length > 0)) {
+  if (!record.tasks.some(({ isImplicit, results }) => !isImplicit && results.length > 0)) {
     const message = l10n.t('No task was run: no host, no tag or no task to start at matched.');
     return words === undefined ? errored(message) : inWords(message);
   }

@@ -163,10 +163,16 @@ describe('The judgement of a bake', () => {
     );
   });
 
-  it('counts neither what was skipped nor the gathering of facts for a task', () => {
+  it('counts for no task what was skipped, nor what Ansible does by itself whatever the tags', () => {
     const record = recordOf(bakedLines);
     record.addRunEvent(JSON.stringify({ ...task, name: 'Gathering Facts', action: 'gather_facts' }));
     record.addRunEvent(JSON.stringify(result));
+    const check = {
+      name: "web : Validating arguments against arg spec 'main' - Installs",
+      action: 'ansible.builtin.validate_argument_spec',
+    };
+    record.addRunEvent(JSON.stringify({ ...task, ...check, id: 'v' }));
+    record.addRunEvent(JSON.stringify({ ...result, task: 'v' }));
     record.addRunEvent(JSON.stringify({ ...task, id: 'u' }));
     record.addRunEvent(JSON.stringify({ ...result, task: 'u', status: 'skipped' }));
     assert.match(reasonsOf(record)[0] ?? '', /Ansible has run no task/u);

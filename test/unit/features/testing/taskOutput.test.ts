@@ -10,7 +10,7 @@ describe('The output of a run by task', () => {
   const begin = (name: string): void => {
     tasks.push({
       ...{ id: name, name, place: undefined, within: [], play: undefined },
-      ...{ isFactGathering: false, results: [] },
+      ...{ isImplicit: false, results: [] },
     });
   };
   beforeEach(() => {
