@@ -68,6 +68,8 @@ function options(isForPackage: boolean): BuildOptions {
     external: ['vscode'],
     // The ES modules of the SDK can be shaken; its CommonJS ones cannot.
     mainFields: ['module', 'main'],
+    // Its ES module asks where it is, which a bundle in CommonJS cannot say.
+    alias: { 'web-tree-sitter': join(root, 'node_modules', 'web-tree-sitter', 'web-tree-sitter.cjs') },
     minify: isForPackage,
     sourcemap: isForPackage ? false : 'linked',
     legalComments: 'none',

@@ -8,6 +8,7 @@ import { ImageStore } from './core/images/imageStore.ts';
 import { LaunchPermissionStore } from './core/images/launchPermissionStore.ts';
 import type { Failure } from './core/outcome/failure.ts';
 import { ReferenceStore } from './core/references/referenceStore.ts';
+import { registerBakes } from './features/bakes/register.ts';
 import { registerEnvironments } from './features/environments/register.ts';
 import { registerExplorer } from './features/explorer/register.ts';
 import { registerImageActions } from './features/imageActions/register.ts';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     reportUnusableSettings(log),
     ...followEnvironments(services),
+    ...registerBakes(services),
     ...registerEnvironments(services),
     ...registerExplorer(services),
     ...registerImageActions(services),
@@ -107,6 +109,7 @@ function createServices(
   };
   const images = new ImageStore({ reader: aws.imageReader, clock, explain });
   return {
+    bakes: aws.bakes,
     clock,
     contextKeys: new ContextKeys(),
     environments,

@@ -7,6 +7,8 @@
 export const commandIds = {
   addProfile: 'amiBakery.addProfile',
   addTag: 'amiBakery.addTag',
+  bake: 'amiBakery.bake',
+  cancelBake: 'amiBakery.cancelBake',
   checkTools: 'amiBakery.checkTools',
   clearImageFilter: 'amiBakery.clearImageFilter',
   compareImages: 'amiBakery.compareImages',
@@ -22,17 +24,23 @@ export const commandIds = {
   editTagValue: 'amiBakery.editTagValue',
   filterImages: 'amiBakery.filterImages',
   findImage: 'amiBakery.findImage',
+  findLeakedBakeResources: 'amiBakery.findLeakedBakeResources',
+  formatTemplate: 'amiBakery.formatTemplate',
   groupImages: 'amiBakery.groupImages',
+  initTemplate: 'amiBakery.initTemplate',
   manageTrust: 'amiBakery.manageTrust',
   exportImages: 'amiBakery.exportImages',
+  openBakeLog: 'amiBakery.openBakeLog',
   openConfiguration: 'amiBakery.openConfiguration',
   openImageInConsole: 'amiBakery.openImageInConsole',
   openRowInConsole: 'amiBakery.openRowInConsole',
   refreshEnvironment: 'amiBakery.refreshEnvironment',
   refreshImages: 'amiBakery.refreshImages',
+  removeBakeLeftovers: 'amiBakery.removeBakeLeftovers',
   removeTag: 'amiBakery.removeTag',
   rerunLastTest: 'amiBakery.rerunLastTest',
   retryTagChange: 'amiBakery.retryTagChange',
+  revealBakedImage: 'amiBakery.revealBakedImage',
   revealImage: 'amiBakery.revealImage',
   runAtLine: 'amiBakery.runAtLine',
   runWithTags: 'amiBakery.runWithTags',
@@ -47,6 +55,7 @@ export const commandIds = {
   sortImages: 'amiBakery.sortImages',
   stopReading: 'amiBakery.stopReading',
   undoTagChange: 'amiBakery.undoTagChange',
+  validateTemplate: 'amiBakery.validateTemplate',
   copySshCommand: 'amiBakery.copySshCommand',
   openSshTerminal: 'amiBakery.openSshTerminal',
   refreshTargets: 'amiBakery.refreshTargets',
@@ -68,6 +77,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 /** Ids of the views. */
 export const viewIds = {
+  bakes: 'amiBakery.bakes',
   images: 'amiBakery.images',
   targets: 'amiBakery.targets',
 } as const;

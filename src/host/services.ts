@@ -8,6 +8,7 @@ import type { Failure } from '../core/outcome/failure.ts';
 import type { ReferenceStore } from '../core/references/referenceStore.ts';
 import type { TagWriter } from '../core/tags/tagWriter.ts';
 import type { TestInstances } from '../core/testInstances/testInstances.ts';
+import type { BakeGateway } from '../core/bakes/bakeGateway.ts';
 import type { Clock } from '../core/time/age.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import type { EnvironmentCatalog } from './environmentCatalog.ts';
@@ -23,6 +24,7 @@ import type { WorkRunner } from './work.ts';
  * uses: `registerExplorer(services: Pick<Services, 'images' | 'log'>)`.
  */
 export interface Services {
+  readonly bakes: BakeGateway;
   readonly clock: Clock;
   readonly contextKeys: ContextKeys;
   readonly environments: EnvironmentCatalog;

@@ -37,13 +37,14 @@ export interface MachineScene {
  */
 export async function openMachineScene(prepare: (workspace: string) => Promise<void>): Promise<MachineScene> {
   const variables = await ensureVagrant();
-  await ensureDebianPackages(['chromium', 'ansible-core']);
+  await ensureDebianPackages(['chromium', 'ansible-core', 'packer']);
   const addresses = await mkdtemp(join(tmpdir(), 'ami-bakery-addresses-'));
   let workspace = '';
   const scene = await openScene({
     configuration: null,
     showsView: false,
-    variables: () => variables,
+    // Packer looks every 15 seconds otherwise whether something is done.
+    variables: () => ({ ...variables, AWS_POLL_DELAY_SECONDS: '1' }),
     prepare: async (demo) => {
       ({ workspace } = demo);
       for (const part of ['ansible', 'vagrant']) {

@@ -1,5 +1,6 @@
 import { openPages } from '../../browser/fixture.ts';
 import { sayWhatIsShown } from '../../browser/shownWhenFailed.ts';
+import { describeBakes } from './bakes.ts';
 import { describeConvergence } from './convergence.ts';
 import { describeExpiry } from './expiry.ts';
 import { type MachineScene, openMachineScene } from './machineScene.ts';
@@ -25,6 +26,7 @@ describe('The machines of a starter project', function () {
   describeTestingView(machines);
   describeConvergence(machines);
   describeTestInstance(machines);
+  describeBakes(machines);
   describeExpiry(machines);
   describeRemoval(machines);
 });

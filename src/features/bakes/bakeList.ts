@@ -1,0 +1,290 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { z } from 'zod/mini';
+import { type BakeOrder, bakeOrderSchema, type BakeResult, bakeResultSchema } from '../../core/bakes/bake.ts';
+import { BakeRecord } from '../../core/bakes/bakeRecord.ts';
+import { judgeBake } from '../../core/bakes/bakeVerdict.ts';
+import { type Disposable, Listeners } from '../../core/events/listeners.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
+import { parseJson } from '../../core/text/parseJson.ts';
+import type { Services } from '../../host/services.ts';
+import { claimFolder } from '../../tools/detached/claim.ts';
+import { type DetachedEnd, type DetachedRun, findDetached } from '../../tools/detached/detachedRun.ts';
+import { followBake } from '../../tools/packer/runBake.ts';
+import { writeWhole } from '../../tools/writeWhole.ts';
+import { BakeLog } from './bakeLog.ts';
+import { expectedBuilds } from './expectedBuilds.ts';
+import { lookForLeft } from './leftBehind.ts';
+
+/** Names of the files that are kept beside a bake. */
+const files = { order: 'order.json', result: 'result.json' } as const;
+
+/** How many bakes that have ended are kept. */
+const mostKept = 200;
+
+/** How often it is asked again whether the window that sees to a bake is still there, in milliseconds. */
+const interval = 1000;
+
+/** How often changes are told at most, in milliseconds. */
+const tellingInterval = 200;
+
+/** A bake, in this window or begun by another one. */
+export interface Bake {
+  /** Path of the folder with all that is known of it. */
+  readonly folder: string;
+  readonly order: BakeOrder;
+  /** What it has done; empty for one that had ended when this window began, until it is asked for. */
+  readonly record: BakeRecord;
+  readonly log: BakeLog;
+  /** What it came to; undefined while it runs. */
+  readonly result: BakeResult | undefined;
+  /** Whether a person has said that it shall stop. */
+  readonly isStopping: boolean;
+}
+
+interface OpenBake extends Bake {
+  result: BakeResult | undefined;
+  readonly stop: AbortController;
+  ended: Promise<BakeResult | undefined>;
+}
+
+type ListServices = Pick<Services, 'bakes' | 'clock' | 'environments' | 'log' | 'sharedStorageFolder'>;
+
+/** The bakes of this person on this machine: those that run, whichever window has begun them, and those that have ended. */
+export class BakeList implements Disposable {
+  readonly #services: ListServices;
+  readonly #bakes = new Map<string, OpenBake>();
+  readonly #listeners = new Listeners<void>();
+  readonly #closing = new AbortController();
+  #started: Promise<void> | undefined;
+  #telling: NodeJS.Timeout | undefined;
+
+  /** Tells that something has changed, a moment later and not for each line. */
+  readonly onDidChange = this.#listeners.add;
+
+  /**
+   * Looks at nothing before {@link start}.
+   * @param services - where bakes are kept, and who looks at what they leave behind
+   */
+  constructor(services: ListServices) {
+    this.#services = services;
+  }
+
+  /** Those that run first, then those that ended last. */
+  get bakes(): readonly Bake[] {
+    const time = ({ order, result }: Bake): number => result?.endedAt ?? order.askedAt;
+    return [...this.#bakes.values()].sort((a, b) => {
+      if ((a.result === undefined) !== (b.result === undefined)) return a.result === undefined ? -1 : 1;
+      return time(b) - time(a);
+    });
+  }
+
+  /** Path of the folder with a folder for each bake. */
+  get folder(): string {
+    return join(this.#services.sharedStorageFolder, 'bakes');
+  }
+
+  /** Whether there may be bakes: one folder is looked into. */
+  async hasAny(): Promise<boolean> {
+    return (await namesIn(this.folder)).length > 0;
+  }
+
+  /** Finds the bakes, and follows those that run. */
+  start(): Promise<void> {
+    return (this.#started ??= this.#find());
+  }
+
+  /**
+   * Keeps what a bake is asked for; it is not there for others before {@link follow}.
+   * @param order - what for
+   * @returns path of its folder
+   */
+  async keep(order: BakeOrder): Promise<string> {
+    const folder = join(this.folder, order.id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Before it can be taken for one that an earlier window has left.
+    await claimFolder(folder);
+    await writeWhole(join(folder, files.order), JSON.stringify(order));
+    return folder;
+  }
+
+  /**
+   * Forgets one that could not be started.
+   * @param folder - of the bake
+   */
+  async forget(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Follows a bake that has begun.
+   * @param order - what it was asked for
+   * @param run - of Packer
+   */
+  follow(order: BakeOrder, run: DetachedRun): Bake {
+    const bake = this.#add(order, run.folder, undefined);
+    bake.ended = this.#seeTo(bake, run);
+    return bake;
+  }
+
+  /**
+   * Reads what a bake has done that had ended before this window began; that of others is known.
+   * @param bake - of this list
+   */
+  async load(bake: Bake): Promise<void> {
+    if (bake.result === undefined || bake.log.length > 0) return;
+    const run = await findDetached(bake.folder);
+    if (run !== undefined && bake.log.length === 0)
+      await this.#followInto(bake, run, new AbortController().signal);
+  }
+
+  /**
+   * Waits for the end of a bake.
+   * @param bake - of this list
+   * @returns what it came to; undefined where this window ends before
+   */
+  async endOf({ order }: Bake): Promise<BakeResult | undefined> {
+    return this.#bakes.get(order.id)?.ended;
+  }
+
+  /**
+   * Tells a bake to stop. It has not when this returns: Packer deletes in AWS what it has made.
+   * @param bake - of this list
+   */
+  stop({ order }: Bake): void {
+    this.#bakes.get(order.id)?.stop.abort();
+    this.#tell();
+  }
+
+  /**
+   * Notes that something was left behind, or is no more.
+   * @param bake - that has ended
+   * @param result - what is known now
+   */
+  async noteResult(bake: Bake, result: BakeResult): Promise<void> {
+    await writeWhole(join(bake.folder, files.result), JSON.stringify(result));
+    const known = this.#bakes.get(bake.order.id);
+    if (known !== undefined) known.result = result;
+    this.#tell();
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    clearTimeout(this.#telling);
+    this.#listeners.dispose();
+  }
+
+  async #find(): Promise<void> {
+    const found = await Promise.all(
+      (await namesIn(this.folder)).map((name) => this.#load(join(this.folder, name))),
+    );
+    const ended = found
+      .filter((bake) => bake?.result !== undefined)
+      .sort((a, b) => (b?.result?.endedAt ?? 0) - (a?.result?.endedAt ?? 0));
+    for (const bake of ended.slice(mostKept)) {
+      if (bake === undefined) continue;
+      this.#bakes.delete(bake.order.id);
+      await this.forget(bake.folder);
+    }
+    this.#tell();
+  }
+
+  async #load(folder: string): Promise<OpenBake | undefined> {
+    const order = await readKept(join(folder, files.order), bakeOrderSchema);
+    // Another window may be about to start it.
+    if (order === undefined || this.#bakes.has(order.id)) return undefined;
+    const result = await readKept(join(folder, files.result), bakeResultSchema);
+    const run = await findDetached(folder);
+    if (result === undefined && run === undefined) return undefined;
+    const bake = this.#add(order, folder, result);
+    if (result === undefined && run !== undefined) bake.ended = this.#seeTo(bake, run);
+    return bake;
+  }
+
+  #add(order: BakeOrder, folder: string, result: BakeResult | undefined): OpenBake {
+    const stop = new AbortController();
+    const bake: OpenBake = {
+      folder,
+      order,
+      record: new BakeRecord(order.builds.map(({ name }) => name)),
+      log: new BakeLog(),
+      result,
+      stop,
+      get isStopping() {
+        return stop.signal.aborted;
+      },
+      ended: Promise.resolve(result),
+    };
+    this.#bakes.set(order.id, bake);
+    this.#tell();
+    return bake;
+  }
+
+  /** All windows follow a bake; one of them, which has claimed it, says what it came to. */
+  async #seeTo(bake: OpenBake, run: DetachedRun): Promise<BakeResult | undefined> {
+    const { record, log, order, folder } = bake;
+    const end = await this.#followInto(bake, run, bake.stop.signal);
+    while (!(await claimFolder(folder))) {
+      await wait(interval, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      if (this.#closing.signal.aborted) return undefined;
+      const known = await readKept(join(folder, files.result), bakeResultSchema);
+      if (known === undefined) continue;
+      bake.result = known;
+      this.#tell();
+      return known;
+    }
+    const verdict = judgeBake(record, expectedBuilds(order), end, log.lastLine);
+    const left =
+      verdict.kind === 'baked' || order.keepsInstance === true
+        ? { left: [] }
+        : await lookForLeft(this.#services, order, record);
+    const result: BakeResult = {
+      kind: verdict.kind,
+      reasons: verdict.kind === 'failed' ? [...verdict.reasons] : [],
+      endedAt: this.#services.clock(),
+      images: record.builds.flatMap(({ name, images }) => images.map((image) => ({ build: name, ...image }))),
+      ...left,
+    };
+    await this.noteResult(bake, result).catch((thrown: unknown) => {
+      this.#services.log.warn(messageOf(thrown));
+      bake.result = result;
+    });
+    return result;
+  }
+
+  #followInto({ record, log }: Bake, run: DetachedRun, signal: AbortSignal): Promise<DetachedEnd> {
+    const tell = (): void => {
+      this.#tell();
+    };
+    return followBake(
+      run,
+      record,
+      {
+        onOutput: (line, event) => {
+          log.add(line, event);
+          tell();
+        },
+        onRunEvent: tell,
+      },
+      signal,
+    );
+  }
+
+  #tell(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.#listeners.fire();
+    }, tellingInterval);
+  }
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function readKept<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const reading = schema.safeParse(parseJson(text));
+  return reading.success ? reading.data : undefined;
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Services } from '../../host/services.ts';
+import { AnsibleSettingsReader } from '../../tools/ansible/readAnsibleSettings.ts';
+import type { CallbackSettings } from '../../tools/ansible/ansibleConfig.ts';
+import { findProgram } from '../../tools/findProgram.ts';
+import { startBake } from '../../tools/packer/runBake.ts';
+import { readSettings } from '../../host/settings.ts';
+import type { Bake, BakeList } from './bakeList.ts';
+import {
+  awsVariables,
+  commandOf,
+  type PreparedBake,
+  type PrepareServices,
+  secretFileOf,
+  writeSecrets,
+} from './prepareBake.ts';
+
+/** What starting a bake uses. */
+export type LaunchServices = PrepareServices &
+  Pick<Services, 'bakes' | 'explainReadError' | 'extensionFolder' | 'log' | 'sharedStorageFolder'>;
+
+/** For all bakes of this window. */
+const settingsReader = new AnsibleSettingsReader();
+
+/**
+ * Starts a bake that a person has described. It goes on when this window is closed.
+ * @param services - who signs, and where bakes are kept
+ * @param list - follows it
+ * @param prepared - what is baked
+ * @param signal - ends what comes before it, not the bake
+ * @throws Error in words for a person when it cannot be started; then nothing is left of it
+ */
+export async function launchBake(
+  services: LaunchServices,
+  list: BakeList,
+  prepared: PreparedBake,
+  signal: AbortSignal,
+): Promise<Bake> {
+  const { environment, order, secrets, template } = prepared;
+  const session = await services.bakes.readSession(environment, order.region, signal);
+  const callbacks = await callbacksIn(order.folder, signal);
+  const folder = await list.keep(order);
+  try {
+    await writeSecrets(folder, secrets);
+    signal.throwIfAborted();
+    const begun = await startBake({
+      command: commandOf(prepared, template.template.builds, secretFileOf(folder, secrets)),
+      folder: order.folder,
+      bakeFolder: folder,
+      events: {
+        pluginFolder: vscode.Uri.joinPath(services.extensionFolder, 'callback_plugins').fsPath,
+        callbacks,
+      },
+      environment: awsVariables(session, order.region),
+    });
+    if (begun.kind === 'started') return list.follow(order, begun.run);
+    throw new Error(vscode.l10n.t('{0} cannot be run.', prepared.program));
+  } catch (thrown) {
+    await list.forget(folder);
+    throw thrown;
+  }
+}
+
+/** The person's own callback plugins go on working; without Ansible there are none. */
+async function callbacksIn(folder: string, signal: AbortSignal): Promise<CallbackSettings> {
+  const none = { enabled: [], folders: [] };
+  const found = await findProgram(readSettings().ansiblePlaybookPath);
+  if (found.kind !== 'found') return none;
+  const reading = await settingsReader.read(found.path, folder, signal);
+  return reading.kind === 'read' ? reading.settings.callbacks : none;
+}

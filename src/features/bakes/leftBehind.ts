@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { BakeOrder, BakeResult } from '../../core/bakes/bake.ts';
+import type { ResourceQuery } from '../../core/bakes/bakeGateway.ts';
+import type { BakeRecord } from '../../core/bakes/bakeRecord.ts';
+import type { Environment } from '../../core/environments/environment.ts';
+import { messageOf } from '../../core/outcome/failure.ts';
+import type { Services } from '../../host/services.ts';
+
+type LookServices = Pick<Services, 'bakes' | 'environments'>;
+
+/**
+ * How what a bake has made in AWS is found again: by its id, and by what Packer has said that it made.
+ * @param order - of the bake
+ * @param record - what it has done
+ */
+export function queryFor({ id }: BakeOrder, { builds }: BakeRecord): ResourceQuery {
+  return { bakeId: id, temporary: builds.map(({ temporary }) => temporary) };
+}
+
+/**
+ * The environment that a bake was made in.
+ * @param services - which environments there are
+ * @param order - of the bake
+ * @returns undefined where this window does not have it
+ */
+export async function environmentOf(
+  { environments }: Pick<LookServices, 'environments'>,
+  { environment }: BakeOrder,
+): Promise<Environment | undefined> {
+  await environments.start();
+  return environments.choice.environments.find(({ id }) => id === environment.id);
+}
+
+/**
+ * Looks what a bake that did not end well has left behind in AWS.
+ * @param services - who looks
+ * @param order - of the bake
+ * @param record - what it has done
+ */
+export async function lookForLeft(
+  services: LookServices,
+  order: BakeOrder,
+  record: BakeRecord,
+): Promise<Pick<BakeResult, 'left' | 'lookTrouble'>> {
+  if (!order.builds.some(({ type }) => type.startsWith('amazon-'))) return { left: [] };
+  const environment = await environmentOf(services, order);
+  if (environment === undefined) {
+    return {
+      lookTrouble: vscode.l10n.t(
+        'This window has no environment {0}, so nobody could look what is left in AWS.',
+        order.environment.name,
+      ),
+    };
+  }
+  try {
+    const signal = new AbortController().signal;
+    const found = await services.bakes.findResources(
+      environment,
+      order.region,
+      queryFor(order, record),
+      signal,
+    );
+    return {
+      left: found.map(({ kind, id, region, bakeId, state }) => ({
+        kind,
+        id,
+        region,
+        ...(bakeId === undefined ? {} : { bakeId }),
+        ...(state === undefined ? {} : { state }),
+      })),
+    };
+  } catch (thrown) {
+    return { lookTrouble: messageOf(thrown) };
+  }
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  type Image,
+} from '@aws-sdk/client-ec2';
+import { execa } from 'execa';
+import type { Locator, Page } from 'playwright-core';
+import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
+import { root } from '../../harness/paths.ts';
+import { eventually } from '../../host/eventually.ts';
+import { sdkClients } from '../../unit/localcloud/clients.ts';
+import type { MachineScene } from './machineScene.ts';
+
+/** What a bake may leave behind, by id. */
+interface Resources {
+  readonly instances: readonly string[];
+  readonly groups: readonly string[];
+  readonly keys: readonly string[];
+  readonly volumes: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly images: readonly string[];
+}
+
+/**
+ * With `web`, which stands in for each instance that is baked of.
+ * @param machines - the scene, once there is one
+ */
+export function describeBakes(machines: () => MachineScene): void {
+  describe('A bake with Packer on a container that stands in for its instance', () => {
+    let cloud: LocalCloud;
+    let before_: Resources;
+
+    const page = (): Page => machines().scene.window.page;
+    const input = (): Locator => page().locator('.quick-input-widget');
+    const dialog = (): Locator => page().locator('.monaco-dialog-box');
+    const row = (text: RegExp): Locator =>
+      page().locator('.part.sidebar .monaco-list-row').filter({ hasText: text });
+
+    const configure = (packerVariables: Record<string, string> = {}): Promise<void> => {
+      const environment = {
+        name: 'dev',
+        profile: 'dev',
+        regions: ['us-east-1'],
+        endpoint: cloud.endpoint,
+        packerVariables: { ssh_username: 'vagrant', ...packerVariables },
+      };
+      const file = join(machines().workspace, 'ami-bakery.json');
+      return writeFile(file, JSON.stringify({ environments: [environment] }));
+    };
+    const resources = async (): Promise<Resources> => {
+      const { ec2 } = sdkClients(cloud);
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+      const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+      const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+      const { KeyPairs = [] } = await ec2.send(new DescribeKeyPairsCommand({}));
+      const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({}));
+      const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
+      return {
+        instances: instances
+          .filter(({ State }) => State?.Name !== 'terminated')
+          .map(({ InstanceId = '' }) => InstanceId),
+        groups: SecurityGroups.map(({ GroupId = '' }) => GroupId),
+        keys: KeyPairs.map(({ KeyName = '' }) => KeyName),
+        volumes: Volumes.map(({ VolumeId = '' }) => VolumeId),
+        snapshots: Snapshots.map(({ SnapshotId = '' }) => SnapshotId),
+        images: (await images()).map(({ ImageId = '' }) => ImageId),
+      };
+    };
+    const images = async (): Promise<Image[]> => {
+      const { Images = [] } = await sdkClients(cloud).ec2.send(
+        new DescribeImagesCommand({ Owners: ['self'] }),
+      );
+      return Images;
+    };
+    /** Packer and what it starts. */
+    const packersAtWork = async (): Promise<string> => {
+      const { stdout } = await execa('ps', ['-eo', 'args']);
+      return stdout
+        .split('\n')
+        .filter((line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line))
+        .join('\n');
+    };
+    const bake = async (template: string): Promise<void> => {
+      await machines().scene.window.runCommand('AMI Bakery: Bake…');
+      await input().locator('.monaco-list-row', { hasText: template }).first().click();
+      await input().getByText('From which address').waitFor();
+      await input().locator('input').first().fill('10.0.3.1');
+      await page().keyboard.press('Enter');
+      await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    };
+    const notification = (text: RegExp): Locator =>
+      page().locator('.notification-list-item').filter({ hasText: text });
+    const keptTexts = async (): Promise<string> => {
+      const { stdout } = await execa('bash', [
+        '-c',
+        'cat "$1"/*/* 2>/dev/null || true',
+        'bash',
+        await bakesFolder(),
+      ]);
+      return stdout;
+    };
+    const bakesFolder = async (): Promise<string> => {
+      const { stdout } = await execa('find', [
+        '/tmp',
+        '-type',
+        'd',
+        '-path',
+        '*globalStorage*',
+        '-name',
+        'bakes',
+      ]);
+      return stdout.split('\n').at(-1) ?? '';
+    };
+
+    before(async () => {
+      const { ensure, sshConfigOf, workspace } = machines();
+      await ensure('web', 'running');
+      await cp(join(root, 'packer'), join(workspace, 'packer'), { recursive: true });
+      const address = parseSshConfig(await readFile(await sshConfigOf('web'), 'utf8'))?.host ?? '';
+      const container = await readFile(join(workspace, 'vagrant/.vagrant/machines/web/lxc/id'), 'utf8');
+      const keysFile = join('/var/lib/lxc', container.trim(), 'rootfs/home/vagrant/.ssh/authorized_keys');
+      cloud = await startLocalCloud({ sshHosts: [{ address, authorizedKeysFile: keysFile }] });
+      await configure();
+      before_ = await resources();
+      await machines().scene.window.showImages();
+      await page().locator('.pane-header', { hasText: 'Bakes' }).click();
+    });
+    after(async () => {
+      await rm(join(machines().workspace, 'ami-bakery.json'), { force: true });
+      await cloud.close();
+    });
+
+    it('makes an image that says what it is, and leaves nothing else behind', async () => {
+      await bake('packer/web');
+      await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 240_000 });
+      const made = (await images()).filter(({ ImageId = '' }) => !before_.images.includes(ImageId));
+      assert.equal(made.length, 1);
+      const tags = new Map(made[0]?.Tags?.map(({ Key, Value }) => [Key, Value]));
+      assert.equal(tags.get('Service'), 'web');
+      assert.equal(tags.get('Environment'), 'dev');
+      assert.equal(tags.get('Playbook'), 'ansible/web.yml');
+      const now = await resources();
+      assert.deepEqual(now.instances, before_.instances);
+      assert.deepEqual(now.groups, before_.groups);
+      assert.deepEqual(now.keys, before_.keys);
+      assert.equal(await packersAtWork(), '');
+      await row(/packer\/web in dev.*Baked/u).waitFor();
+    });
+
+    it('has failed where Ansible ran no task, whatever Packer says', async () => {
+      await configure({ ansible_arguments: '["--tags", "nosuch"]' });
+      await bake('packer/web');
+      await notification(/Ansible has run no task in amazon-ebs\.web: ami-/u).waitFor({ timeout: 240_000 });
+      await row(/packer\/web in dev.*Failed/u).waitFor();
+    });
+
+    it('leaves nothing in AWS and no process when it is cancelled while Ansible runs', async () => {
+      await configure({ ansible_arguments: '["--tags", "long"]' });
+      const start = await resources();
+      await bake('packer/web');
+      const sleeping = (): Promise<string> => machines().on('web', 'pgrep -fc "[s]leep 271" || true');
+      await eventually('the task', async () => (await sleeping()) !== '0', 120_000);
+      await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
+      await row(/packer\/web in dev.*Cleaning up in AWS/u).waitFor();
+      await row(/packer\/web in dev.*Cancelled/u).waitFor({ timeout: 120_000 });
+      assert.deepEqual(await resources(), start);
+      assert.equal(await packersAtWork(), '');
+      // An instance that has ended runs nothing; the container that stood in for it goes on.
+      await machines().on('web', 'sudo pkill -f "[s]leep 271" || true');
+    });
+
+    it('goes on without the window, and is shown to its end in the next', async () => {
+      await configure({ ansible_arguments: '["--tags", "little"]' });
+      await bake('packer/web');
+      await row(/packer\/web in dev.*Provisioning/u).waitFor({ timeout: 120_000 });
+      await page().reload();
+      await machines().scene.window.waitForExtension();
+      await row(/packer\/web in dev.*(?:Provisioning|Stopping|Creating)/u).waitFor({ timeout: 60_000 });
+      await eventually(
+        'its end',
+        async () => (await row(/packer\/web in dev.*Baked/u).count()) === 2,
+        240_000,
+      );
+    });
+
+    it('keeps no secret of AWS anywhere', async () => {
+      assert.ok((await readdir(await bakesFolder())).length > 0);
+      assert.ok(!(await keptTexts()).includes('local-cloud-dev-not-a-secret'));
+    });
+  });
+}
