@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 const buildSchema = z.object({
   name: z.string(),
+  source: z.string(),
   type: z.string(),
   imageCount: z.optional(z.object({ least: z.int(), most: z.int() })),
   provisioners: z.array(

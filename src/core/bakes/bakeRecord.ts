@@ -1,3 +1,4 @@
+import type { TemplateBuild } from '../templates/template.ts';
 import { buildOfRunEvent, type RunEvent } from '../playbookRuns/runEvent.ts';
 import { RunRecord } from '../playbookRuns/runRecord.ts';
 import { type BakeStep, stepOf } from './bakeSteps.ts';
@@ -52,15 +53,18 @@ interface OpenBuild extends BuildRecord {
 export class BakeRecord {
   readonly #output: PackerOutput;
   readonly #builds = new Map<string, OpenBuild>();
+  /** By name of a build, the source that it is made of. */
+  readonly #sources: ReadonlyMap<string, string>;
   #isCancelled = false;
 
   /**
    * Knows nothing yet.
-   * @param builds - names of its builds, as `-only` takes them
+   * @param builds - its builds, and the source of each
    */
-  constructor(builds: readonly string[]) {
-    this.#output = new PackerOutput(builds);
-    for (const name of builds) this.#build(name);
+  constructor(builds: readonly Pick<TemplateBuild, 'name' | 'source'>[]) {
+    this.#output = new PackerOutput(builds.map(({ name }) => name));
+    this.#sources = new Map(builds.map(({ name, source }) => [name, source]));
+    for (const { name } of builds) this.#build(name);
   }
 
   /** Its builds, in the order of the template. */
@@ -96,11 +100,16 @@ export class BakeRecord {
     return build.ansible.add(line);
   }
 
-  /** Packer names to Ansible the last part of a name only: `web` of `amazon-ebs.web`. */
+  /** Packer names to Ansible the last part of a name only, 1.6.6 that of the source: `image` of `amazon-ebs.image`. */
   #buildOfAnsible(name: string | undefined): OpenBuild | undefined {
     const builds = [...this.#builds.values()];
     if (builds.length === 1 || name === undefined) return builds[0];
-    return builds.find((build) => build.name === name || build.name.endsWith(`.${name}`));
+    const isNamed = (text: string | undefined): boolean =>
+      text === name || text?.endsWith(`.${name}`) === true;
+    const named = builds.filter((build) => isNamed(build.name) || isNamed(this.#sources.get(build.name)));
+    const [only, other] = named;
+    if (other === undefined) return only;
+    return named.find(({ steps }) => steps.at(-1)?.step === 'provision') ?? only;
   }
 
   #build(name: string): OpenBuild {

@@ -9,7 +9,7 @@ export type BakeEnd =
   | { readonly kind: 'lost' };
 
 /** What a bake was asked for. */
-export type ExpectedBuild = Pick<TemplateBuild, 'name' | 'type' | 'provisioners' | 'imageCount'>;
+export type ExpectedBuild = Pick<TemplateBuild, 'name' | 'source' | 'type' | 'provisioners' | 'imageCount'>;
 
 /** What a bake came to. Only where each of its builds has made what it should is it `baked`. */
 export type BakeVerdict =

@@ -143,6 +143,7 @@ function buildsOf(
     const [type = ''] = source.split('.');
     return {
       name: group === undefined ? name : `${group}.${name}`,
+      source,
       type,
       provisioners: provisionersFor(rules, name),
       imageCount: imageCountOf(type, copiesOf([here, sources.get(source)], scope)),

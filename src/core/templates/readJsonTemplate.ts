@@ -100,6 +100,7 @@ function buildsOf(template: JsonTemplate, root: Node, lines: Lines): PackerTempl
   );
   return template.builders.map(({ type, name = type, ami_regions: regions = [] }, index) => ({
     name,
+    source: name,
     type,
     imageCount: imageCountOf(type, knownRegions(regions)),
     provisioners: provisionersFor(rules, name),

@@ -32,6 +32,8 @@ export interface TemplateProvisioner {
 export interface TemplateBuild {
   /** As `-only` takes it: `amazon-ebs.web`, with the name of its block before it where that has one. */
   readonly name: string;
+  /** `amazon-ebs.image`: the source that it is made of, by its own name. That of JSON is the name of the build. */
+  readonly source: string;
   /** `amazon-ebs` */
   readonly type: string;
   readonly provisioners: readonly TemplateProvisioner[];

@@ -207,7 +207,7 @@ export class BakeList implements Disposable {
     const bake: OpenBake = {
       folder,
       order,
-      record: new BakeRecord(order.builds.map(({ name }) => name)),
+      record: new BakeRecord(order.builds),
       log: new BakeLog(),
       result,
       stop,

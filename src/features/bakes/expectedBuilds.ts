@@ -7,8 +7,9 @@ import type { TemplateBuild } from '../../core/templates/template.ts';
  * @param builds - those that were chosen
  */
 export function keptBuilds(builds: readonly TemplateBuild[]): BakeOrder['builds'] {
-  return builds.map(({ name, type, imageCount, provisioners }) => ({
+  return builds.map(({ name, source, type, imageCount, provisioners }) => ({
     name,
+    source,
     type,
     ...(imageCount === undefined ? {} : { imageCount }),
     provisioners: provisioners.map(({ type: kind, playbook, place }) => ({
@@ -24,8 +25,9 @@ export function keptBuilds(builds: readonly TemplateBuild[]): BakeOrder['builds'
  * @param order - what it was asked for
  */
 export function expectedBuilds({ builds }: BakeOrder): ExpectedBuild[] {
-  return builds.map(({ name, type, imageCount, provisioners }) => ({
+  return builds.map(({ name, source, type, imageCount, provisioners }) => ({
     name,
+    source,
     type,
     imageCount,
     provisioners: provisioners.map(({ type: kind, playbook, place }) => ({ type: kind, playbook, place })),

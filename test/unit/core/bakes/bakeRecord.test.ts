@@ -7,7 +7,7 @@ import { PackerOutput } from '../../../../src/core/bakes/packerOutput.ts';
 import { bakedLines, cancelledLines, refusedLines } from './packerLines.ts';
 
 const recordOf = (lines: readonly string[], builds = ['amazon-ebs.web']): BakeRecord => {
-  const record = new BakeRecord(builds);
+  const record = new BakeRecord(builds.map((name) => ({ name, source: name })));
   for (const line of lines) record.addOutput(line);
   return record;
 };
@@ -21,6 +21,7 @@ const result = { event: 'result', time: 2, task: 't', host: 'default', status: '
 const place = { file: 'packer/web/web.pkr.hcl', line: 1 };
 const expected: ExpectedBuild = {
   name: 'amazon-ebs.web',
+  source: 'amazon-ebs.image',
   type: 'amazon-ebs',
   imageCount: { least: 1, most: 1 },
   provisioners: [{ type: 'ansible', playbook: 'ansible/web.yml', place }],
@@ -89,12 +90,16 @@ describe('What is known of a bake', () => {
   });
 
   it('are the tasks of Ansible, each of its build', () => {
-    const record = new BakeRecord(['amazon-ebs.web', 'amazon-ebs.api']);
+    const record = new BakeRecord([
+      { name: 'amazon-ebs.web', source: 'amazon-ebs.image' },
+      { name: 'amazon-ebs.api', source: 'amazon-ebs.api' },
+    ]);
+    record.addRunEvent(JSON.stringify({ ...task, id: 'w', name: 'Serve', build: 'image' }));
     record.addRunEvent(JSON.stringify({ ...task, build: 'api' }));
     record.addRunEvent(JSON.stringify({ ...result, build: 'api' }));
     assert.deepEqual(
       record.builds.map(({ ansible }) => ansible?.tasks.map(({ name }) => name)),
-      [undefined, ['Install']],
+      [['Serve'], ['Install']],
     );
   });
 

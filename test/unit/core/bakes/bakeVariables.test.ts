@@ -23,7 +23,16 @@ const template = (...variables: TemplateVariable[]): PackerTemplate => ({
   kind: 'hcl',
   path: 'packer/web',
   files: [],
-  builds: [{ name: 'amazon-ebs.web', type: 'amazon-ebs', provisioners: [], imageCount: undefined, place }],
+  builds: [
+    {
+      name: 'amazon-ebs.web',
+      source: 'amazon-ebs.web',
+      type: 'amazon-ebs',
+      provisioners: [],
+      imageCount: undefined,
+      place,
+    },
+  ],
   variables,
   problems: [],
 });
@@ -94,7 +103,9 @@ describe('The variables of a bake', () => {
     assert.equal(refusalOf(template(), facts.environment, new Map()), undefined);
     const local: PackerTemplate = {
       ...template(),
-      builds: [{ name: 'null.x', type: 'null', provisioners: [], imageCount: undefined, place }],
+      builds: [
+        { name: 'null.x', source: 'null.x', type: 'null', provisioners: [], imageCount: undefined, place },
+      ],
     };
     const elsewhere = { ...facts.environment, endpoint: 'http://127.0.0.1:4566' };
     assert.equal(refusalOf(local, elsewhere, new Map()), undefined);

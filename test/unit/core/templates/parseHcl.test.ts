@@ -120,7 +120,7 @@ describe('A file of HCL', () => {
         fc.pre(!/\$\$\$|%%%/u.test(quoted));
         return textOf(valueOf(`"${quoted}"`), scope) === text;
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
