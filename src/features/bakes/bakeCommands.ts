@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import type { BakeOrder } from '../../core/bakes/bake.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { type Failure, messageOf } from '../../core/outcome/failure.ts';
 import { cancelled, done, failed, isCancellation, type Outcome } from '../../core/outcome/outcome.ts';
@@ -11,11 +12,12 @@ import { tell } from '../../host/tell.ts';
 import { asTyped } from '../../tools/commandLine.ts';
 import { currentStepWords } from './bakeItems.ts';
 import type { Bake, BakeList } from './bakeList.ts';
+import type { BakeComparisons } from './bakeComparisons.ts';
 import type { BakeLogDocuments } from './bakeLogDocuments.ts';
 import type { BakesView } from './bakesView.ts';
 import { titleOf } from './bakeWords.ts';
 import { environmentOf, queryFor } from './leftBehind.ts';
-import { commandOf, type PreparedBake, prepareBake, secretFileOf } from './prepareBake.ts';
+import { commandOf, type PreparedBake, prepareBake, prepareRebake, secretFileOf } from './prepareBake.ts';
 import { launchBake, type LaunchServices } from './launchBake.ts';
 import type { TemplateList } from './templates/templateList.ts';
 
@@ -28,6 +30,7 @@ export interface BakeParts {
   readonly view: BakesView;
   readonly templates: TemplateList;
   readonly logs: BakeLogDocuments;
+  readonly comparisons: BakeComparisons;
 }
 
 /** A row of the view. */
@@ -43,7 +46,17 @@ const buildRowSchema = z.object({ build: z.object({ name: z.string() }) });
 export function registerBakeCommands(services: BakeServices, parts: BakeParts): Disposable[] {
   const { work } = services;
   return [
-    registerCommand(work, commandIds.bake, () => bake(services, parts)),
+    registerCommand(work, commandIds.bake, () => bake(services, parts, undefined)),
+    registerRowCommand(work, commandIds.rebake, async (row) => {
+      const title = vscode.l10n.t('Bake which once more?');
+      const chosen = await chooseBake(parts.list, row, title, ({ result }) => result !== undefined);
+      if (chosen !== undefined) await bake(services, parts, chosen.order);
+    }),
+    registerRowCommand(work, commandIds.compareBake, async (row) => {
+      const title = vscode.l10n.t('Compare which bake with the one before?');
+      const chosen = await chooseBake(parts.list, row, title, ({ result }) => result !== undefined);
+      if (chosen !== undefined) await parts.comparisons.compareWithPrevious(chosen);
+    }),
     registerRowCommand(work, commandIds.cancelBake, (row) => cancelBake(parts.list, row)),
     registerRowCommand(work, commandIds.openBakeLog, async (row) => {
       const chosen = await chooseBake(
@@ -61,7 +74,8 @@ export function registerBakeCommands(services: BakeServices, parts: BakeParts): 
   ];
 }
 
-async function bake(services: BakeServices, parts: BakeParts): Promise<void> {
+/** Bakes what a person describes, or the same as before. */
+async function bake(services: BakeServices, parts: BakeParts, before: BakeOrder | undefined): Promise<void> {
   const { list, templates } = parts;
   let prepared: PreparedBake;
   try {
@@ -74,7 +88,10 @@ async function bake(services: BakeServices, parts: BakeParts): Promise<void> {
       );
     }
     await list.start();
-    prepared = await prepareBake(services, found, list.folder);
+    prepared =
+      before === undefined
+        ? await prepareBake(services, found, list.folder)
+        : await prepareRebake(services, found, list.folder, before);
     if (!(await isWanted(list, prepared))) return;
   } catch (thrown) {
     if (!isCancellation(thrown)) await services.work.showFailure(notBaked(thrown));

@@ -28,6 +28,9 @@ import type { WorkspaceTemplate } from './templates/templateList.ts';
 /** Where a person says that they are seen to come from is kept; the same as for test instances. */
 const addressKey = 'testInstances.address';
 
+/** Name of the file for the packages of an image, in the folder of its bake. */
+export const packageListFile = 'packages.txt';
+
 /** What preparing a bake uses. */
 export type PrepareServices = Pick<Services, 'clock' | 'environments' | 'workspaceState'>;
 
@@ -40,6 +43,16 @@ export interface PreparedBake {
   readonly program: string;
   /** By name; nobody may see them. */
   readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** What is baked, and where. */
+interface BakeChoice {
+  readonly template: WorkspaceTemplate;
+  readonly environment: Environment;
+  readonly region: string;
+  readonly builds: readonly TemplateBuild[];
+  /** What variables are given, whatever else is known. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,35 +69,93 @@ export async function prepareBake(
   bakesFolder: string,
 ): Promise<PreparedBake> {
   const program = await packerProgram();
-  const chosen = await askTemplate(templates);
-  const title = vscode.l10n.t('Bake {0}', chosen.title);
-  await services.environments.start();
-  const { environments } = services.environments.choice;
-  if (environments.length === 0) {
+  const template = await askTemplate(templates);
+  const title = vscode.l10n.t('Bake {0}', template.title);
+  const place = await askPlace(title, await environmentsOf(services));
+  const builds = await askBuilds(title, template.template.builds);
+  const choice = { template, ...place, builds, variables: place.environment.packerVariables };
+  return describeBake(services, choice, program, bakesFolder);
+}
+
+/**
+ * The same bake once more, of the files as they are now.
+ * @param services - what is known
+ * @param templates - those of the workspace
+ * @param bakesFolder - with a folder for each bake
+ * @param before - what was asked for then
+ * @throws CancelledError when a question is left
+ * @throws Error in words for a person when it cannot be baked any more
+ */
+export async function prepareRebake(
+  services: PrepareServices,
+  templates: readonly WorkspaceTemplate[],
+  bakesFolder: string,
+  before: BakeOrder,
+): Promise<PreparedBake> {
+  const program = await packerProgram();
+  const template = templates.find(
+    (each) => each.folder === before.folder && each.template.path === before.template,
+  );
+  const environments = await environmentsOf(services);
+  const environment = environments.find(({ id }) => id === before.environment.id);
+  if (template === undefined) {
+    throw new Error(vscode.l10n.t('The template {0} is not in this window.', before.template));
+  }
+  if (environment === undefined) {
+    throw new Error(vscode.l10n.t('This window has no environment {0}.', before.environment.name));
+  }
+  const names = before.builds.map(({ name }) => name);
+  const builds = template.template.builds.filter(({ name }) => names.includes(name));
+  if (builds.length < names.length) {
     throw new Error(
-      vscode.l10n.t('There is no environment to bake in. The Images view says how to get one.'),
+      vscode.l10n.t('{0} does not make all of {1} any more.', template.title, names.join(', ')),
     );
   }
-  const { environment, region } = await askPlace(title, environments);
-  const builds = await askBuilds(title, chosen.template.builds);
+  const variables = Object.entries(before.variables).filter(([name]) => !ofOneBake.has(name));
+  const choice = {
+    template,
+    environment,
+    region: before.region,
+    builds,
+    variables: Object.fromEntries(variables),
+  };
+  return describeBake(services, choice, program, bakesFolder);
+}
+
+/** What another bake is given anew. */
+const ofOneBake: ReadonlySet<string> = new Set(['bake_id', 'git_commit', 'package_list', 'ec2_endpoint']);
+
+async function environmentsOf({
+  environments,
+}: Pick<PrepareServices, 'environments'>): Promise<readonly Environment[]> {
+  await environments.start();
+  const found = environments.choice.environments;
+  if (found.length > 0) return found;
+  throw new Error(vscode.l10n.t('There is no environment to bake in. The Images view says how to get one.'));
+}
+
+async function describeBake(
+  services: PrepareServices,
+  { template, environment, region, builds, variables: configured }: BakeChoice,
+  program: string,
+  bakesFolder: string,
+): Promise<PreparedBake> {
+  const title = vscode.l10n.t('Bake {0}', template.title);
   const id = randomUUID();
-  const { signal } = new AbortController();
-  const git = await commitOf(chosen.folder, signal);
-  const needsAddress = chosen.template.variables.some(({ name }) => name === sourceCidrVariable);
-  const facts = {
+  const git = await commitOf(template.folder, new AbortController().signal);
+  const needsAddress =
+    configured[sourceCidrVariable] === undefined &&
+    template.template.variables.some(({ name }) => name === sourceCidrVariable);
+  const known = knownVariables({
     bakeId: id,
     environment,
     region,
     commit: git?.commit,
-    packageList: join(bakesFolder, id, 'packages.txt'),
-  };
-  const sourceCidr = needsAddress ? await sourceCidrFrom(services, title) : undefined;
-  const plan = planVariables(
-    chosen.template,
-    knownVariables({ ...facts, sourceCidr }),
-    environment.packerVariables,
-  );
-  const refusal = refusalOf(chosen.template, environment, plan.given);
+    packageList: join(bakesFolder, id, packageListFile),
+    sourceCidr: needsAddress ? await sourceCidrFrom(services, title) : undefined,
+  });
+  const plan = planVariables(template.template, known, configured);
+  const refusal = refusalOf(template.template, environment, plan.given);
   if (refusal !== undefined) throw new Error(refusal);
   const variables = new Map(plan.given);
   const secrets: Record<string, string> = {};
@@ -95,8 +166,8 @@ export async function prepareBake(
   }
   const order: BakeOrder = {
     id,
-    folder: chosen.folder,
-    template: chosen.template.path,
+    folder: template.folder,
+    template: template.template.path,
     builds: keptBuilds(builds),
     environment: { id: environment.id, name: environment.name },
     region,
@@ -106,7 +177,7 @@ export async function prepareBake(
     owner: ownerName(),
     askedAt: services.clock(),
   };
-  return { order, environment, template: chosen, program, secrets };
+  return { order, environment, template, program, secrets };
 }
 
 async function packerProgram(): Promise<string> {

@@ -3,6 +3,7 @@ import { messageOf } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/contributedIds.ts';
 import { registerCommand } from '../../host/registerCommand.ts';
 import { type BakeServices, registerBakeCommands } from './bakeCommands.ts';
+import { BakeComparisons } from './bakeComparisons.ts';
 import { BakeList } from './bakeList.ts';
 import { BakeLogDocuments } from './bakeLogDocuments.ts';
 import { BakesView } from './bakesView.ts';
@@ -22,6 +23,7 @@ export function registerBakes(services: BakeServices): Disposable[] {
   const view = new BakesView(list, clock);
   const templates = new TemplateList(extensionFolder, log);
   const logs = new BakeLogDocuments(list);
+  const comparisons = new BakeComparisons(list);
   // Nothing of this is done before the extension is activated, and where there was no bake one folder is looked into.
   setImmediate(() => {
     const followWhenAny = async (): Promise<void> => {
@@ -37,8 +39,9 @@ export function registerBakes(services: BakeServices): Disposable[] {
     view,
     templates,
     logs,
+    comparisons,
     diagnostics,
-    ...registerBakeCommands(services, { list, view, templates, logs }),
+    ...registerBakeCommands(services, { list, view, templates, logs, comparisons }),
     ...registerTemplateCommands(services, templates, diagnostics),
     registerPackerTasks(templates),
     registerCommand(services.work, commandIds.findLeakedBakeResources, () => findLeaked(services, list)),
