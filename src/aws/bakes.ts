@@ -103,6 +103,11 @@ function filtersFor({ bakeId }: ResourceQuery): Filter[] {
   return bakeId === undefined ? [ours] : [ours, { Name: `tag:${bakeTagKeys.bake}`, Values: [bakeId] }];
 }
 
+/** Names that Packer gives; anything else may be somebody's, whoever says that it is Packer's. */
+function packerNames(names: readonly (string | undefined)[]): string[] {
+  return names.flatMap((name) => (name !== undefined && packerName.test(name) ? [name] : []));
+}
+
 function bakeIdOf(tags: readonly Tag[] = []): string | undefined {
   const value = tags.find(({ Key }) => Key === bakeTagKeys.bake)?.Value;
   return value === '' ? undefined : value;
@@ -114,7 +119,7 @@ async function findInstances(
   query: ResourceQuery,
   signal: AbortSignal,
 ): Promise<BakeResource[]> {
-  const keyNames = query.temporary.flatMap(({ keyPairName }) => keyPairName ?? []);
+  const keyNames = packerNames(query.temporary.map(({ keyPairName }) => keyPairName));
   const searches = [
     filtersFor(query),
     ...(keyNames.length === 0 ? [] : [[{ Name: 'key-name', Values: keyNames }]]),
@@ -162,7 +167,7 @@ async function findGroups(
   query: ResourceQuery,
   signal: AbortSignal,
 ): Promise<BakeResource[]> {
-  const names = query.temporary.flatMap(({ securityGroupName }) => securityGroupName ?? []);
+  const names = packerNames(query.temporary.map(({ securityGroupName }) => securityGroupName));
   const named = [
     { Name: 'group-name', Values: names },
     { Name: 'description', Values: [groupDescription] },
@@ -188,7 +193,7 @@ async function findKeyPairs(
   query: ResourceQuery,
   signal: AbortSignal,
 ): Promise<BakeResource[]> {
-  const names = query.temporary.flatMap(({ keyPairName }) => keyPairName ?? []);
+  const names = packerNames(query.temporary.map(({ keyPairName }) => keyPairName));
   const found = new Map<string, BakeResource>();
   for (const Filters of [
     filtersFor(query),

@@ -56,15 +56,6 @@ export function validateCommand(
 }
 
 /**
- * The command that says what is wrong with the syntax of a template alone, whatever its variables are.
- * @param program - Packer
- * @param template - its path
- */
-export function validateSyntaxCommand(program: string, template: string): CommandLine {
-  return { program, arguments: ['validate', '-syntax-only', template] };
-}
-
-/**
  * The command that formats the files of a template; of HCL only.
  * @param program - Packer 1.6 or later
  * @param template - path of its folder

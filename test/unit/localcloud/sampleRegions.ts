@@ -2,7 +2,7 @@ import { sampleWorld, type SampleOptions } from '../../../src/localcloud/sample/
 import type { RegionState, World } from '../../../src/localcloud/world.ts';
 
 /** What the accounts of the profiles have, region by region: not what others share with everybody. */
-export function regionsOfProfiles({ profiles, accounts }: World): RegionState[] {
+function regionsOfProfiles({ profiles, accounts }: World): RegionState[] {
   return profiles.flatMap(({ account }) => [...(accounts.get(account)?.values() ?? [])]);
 }
 

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import {
+  CreateKeyPairCommand,
+  CreateSecurityGroupCommand,
+  DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
+  DescribeSecurityGroupsCommand,
+  type EC2Client,
+  RunInstancesCommand,
+  type TagSpecification,
+} from '@aws-sdk/client-ec2';
+import { AwsBakes } from '../../../src/aws/bakes.ts';
+import { bakePurpose, bakeTagKeys, type ResourceQuery } from '../../../src/core/bakes/bakeGateway.ts';
+import { reasonOf } from '../../../src/core/environments/readError.ts';
+import { launchableImage, sdkClients } from '../localcloud/clients.ts';
+import { type AwsFixture, startAws } from './awsFixture.ts';
+
+const region = 'us-east-1';
+const everyBake: ResourceQuery = { bakeId: undefined, temporary: [] };
+
+describe('What bakes leave in AWS', function () {
+  this.timeout(60_000);
+  let aws: AwsFixture;
+  let ec2: EC2Client;
+  let bakes: AwsBakes;
+  let signal: AbortSignal;
+  beforeEach(async () => {
+    aws = await startAws({ images: 60 });
+    ({ ec2 } = sdkClients(aws.cloud));
+    bakes = new AwsBakes(aws.clients);
+    ({ signal } = new AbortController());
+  });
+  afterEach(() => aws.end());
+
+  const tagged = (
+    ResourceType: 'instance' | 'volume' | 'security-group',
+    bakeId: string,
+  ): TagSpecification => ({
+    ResourceType,
+    Tags: [
+      { Key: bakeTagKeys.purpose, Value: bakePurpose },
+      { Key: bakeTagKeys.bake, Value: bakeId },
+    ],
+  });
+  /** What Packer 1.6.6 makes: only the instance and its volume have tags. */
+  const begin = async (
+    bakeId: string,
+  ): Promise<{ instanceId: string; keyPairName: string; securityGroupName: string }> => {
+    const keyPairName = `packer_${bakeId}`;
+    const securityGroupName = `packer_${bakeId}0`;
+    await ec2.send(new CreateKeyPairCommand({ KeyName: keyPairName }));
+    const { GroupId = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        GroupName: securityGroupName,
+        Description: 'Temporary group for Packer',
+      }),
+    );
+    const { Instances: [instance] = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: await launchableImage(ec2),
+        InstanceType: 't3.small',
+        MinCount: 1,
+        MaxCount: 1,
+        KeyName: keyPairName,
+        SecurityGroupIds: [GroupId],
+        TagSpecifications: [tagged('instance', bakeId), tagged('volume', bakeId)],
+      }),
+    );
+    return { instanceId: instance?.InstanceId ?? '', keyPairName, securityGroupName };
+  };
+  const find = async (query: ResourceQuery): Promise<string[]> =>
+    (await bakes.findResources(aws.environment, region, query, signal)).map(
+      ({ kind, id }) => `${kind} ${id}`,
+    );
+  const aliveInstances = async (): Promise<string[]> => {
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+    return Reservations.flatMap(({ Instances = [] }) => Instances)
+      .filter(({ State }) => !['terminated', 'shutting-down'].includes(State?.Name ?? ''))
+      .map(({ InstanceId = '' }) => InstanceId);
+  };
+
+  it('is found by the id of the bake, and what has no tags by the names that Packer has said', async () => {
+    const mine = await begin('aaaa');
+    await begin('bbbb');
+    const { SecurityGroups: [group] = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({
+        Filters: [{ Name: 'group-name', Values: [mine.securityGroupName] }],
+      }),
+    );
+    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [] }), [`instance ${mine.instanceId}`]);
+    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [mine] }), [
+      `instance ${mine.instanceId}`,
+      `securityGroup ${group?.GroupId}`,
+      `keyPair ${mine.keyPairName}`,
+    ]);
+    assert.equal((await find(everyBake)).length, 2);
+  });
+
+  it('is deleted with all that belongs to it, and nothing of another bake', async () => {
+    const mine = await begin('aaaa');
+    const other = await begin('bbbb');
+    const query = { bakeId: 'aaaa', temporary: [mine] };
+    const found = await bakes.findResources(aws.environment, region, query, signal);
+    const ids = [...found.map(({ id }) => id), other.instanceId, other.keyPairName];
+    const removals = await bakes.removeResources(aws.environment, region, query, ids, signal);
+    assert.deepEqual(
+      removals.map(({ trouble }) => trouble),
+      [undefined, undefined, undefined],
+    );
+    assert.deepEqual(await find(query), []);
+    assert.ok((await aliveInstances()).includes(other.instanceId));
+    const { KeyPairs = [] } = await ec2.send(new DescribeKeyPairsCommand({}));
+    const names = KeyPairs.map(({ KeyName }) => KeyName);
+    assert.ok(names.includes(other.keyPairName) && !names.includes(mine.keyPairName));
+  });
+
+  it('is never an instance, group or key of somebody else, whatever a bake has printed', async () => {
+    const { KeyPairs: [key] = [] } = await ec2.send(new DescribeKeyPairsCommand({}));
+    const { Instances: [instance] = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: await launchableImage(ec2),
+        MinCount: 1,
+        MaxCount: 1,
+        KeyName: key?.KeyName,
+      }),
+    );
+    const stranger = instance?.InstanceId ?? '';
+    const lies = { instanceId: stranger, keyPairName: key?.KeyName ?? '', securityGroupName: 'default' };
+    const query = { bakeId: 'cccc', temporary: [lies] };
+    const ids = [stranger, lies.keyPairName, 'default'];
+    await bakes.removeResources(aws.environment, region, query, ids, signal);
+    const after = await aliveInstances();
+    assert.ok(after.includes(stranger));
+    const { KeyPairs = [] } = await ec2.send(new DescribeKeyPairsCommand({}));
+    assert.ok(KeyPairs.some(({ KeyName }) => KeyName === key?.KeyName));
+  });
+
+  it('stays, in the words of AWS, where that refuses', async () => {
+    const mine = await begin('aaaa');
+    await aws.control.script({ kind: 'accessDenied', action: 'DeleteKeyPair' });
+    const query = { bakeId: 'aaaa', temporary: [mine] };
+    const removals = await bakes.removeResources(aws.environment, region, query, [mine.keyPairName], signal);
+    assert.equal(removals.length, 1);
+    assert.match(removals[0]?.trouble ?? '', /DeleteKeyPair|not authorized/u);
+  });
+
+  it('is looked for in no other account than the environment says', async () => {
+    const environment = { ...aws.environment, accountId: '999999999999' };
+    await assert.rejects(bakes.findResources(environment, region, everyBake, signal), (thrown) => {
+      assert.notEqual(reasonOf(thrown), undefined);
+      return true;
+    });
+    await assert.rejects(bakes.readSession(environment, region, signal));
+  });
+
+  it('is made with the keys of the environment', async () => {
+    const session = await bakes.readSession(aws.environment, region, signal);
+    const [profile] = aws.cloud.profiles;
+    assert.equal(session.accessKeyId, profile?.accessKeyId);
+    assert.equal(session.secretAccessKey, profile?.secretAccessKey);
+    assert.equal(session.expiresAt, undefined);
+  });
+});
