@@ -10,16 +10,22 @@ import {
 import { runScript } from './runScript.ts';
 
 /** `npm test` runs every tier, `npm run test:<tier>` one of them, or with `-- FILE…` these files of it. The last line is the counts alone. */
-const byName = new Map([...tiers, desktopTier].map((tier) => [tier.name, tier]));
+const known = [...tiers, desktopTier];
 
-function chosenTiers(names: readonly string[]): Tier[] {
+/** `real` names both of its halves. */
+function chosenTiers(names: readonly string[], files: readonly string[]): Tier[] {
   if (names.length === 0) return [...tiers];
-  return names.map((name) => {
-    const tier = byName.get(name);
-    if (tier === undefined)
-      throw new Error(`There is no tier ${name}; there are ${[...byName.keys()].join(', ')}.`);
-    return tier;
+  return names.flatMap((name) => {
+    const found = known.filter((tier) => tier.name === name || tier.name.startsWith(`${name}-`));
+    if (found.length === 0) {
+      throw new Error(`There is no tier ${name}; there are ${known.map((tier) => tier.name).join(', ')}.`);
+    }
+    return found.filter((tier) => files.length === 0 || files.some((file) => isOf(tier, file)));
   });
+}
+
+function isOf({ folders }: Tier, file: string): boolean {
+  return folders.some((folder) => file.startsWith(`${folder}/`));
 }
 
 /** Tiers are named without a slash, test files with one. */
@@ -30,7 +36,7 @@ function givenWords(areFiles: boolean): string[] {
 await runScript(async () => {
   const results: TierResult[] = [];
   const [names, files] = [givenWords(false), givenWords(true)];
-  const groups = groupsOf(chosenTiers(names));
+  const groups = groupsOf(chosenTiers(names, files));
   const preparing: Promise<void>[] = [];
   for (const [index, group] of groups.entries()) {
     const next = groups[index + 1];

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -29,8 +29,10 @@ export interface Tier {
   readonly prepare: () => Promise<void>;
   /** Whether its tests open windows in which the extension is installed. */
   readonly hasWindows: boolean;
-  /** How many of its files run at a time beside the tier before it, where they wait for machines most of the time; 0: it runs after that. */
-  readonly jobsBeside: number;
+  /** True where it waits most of the time, for downloads or for machines, so that it runs beside the tier before it. */
+  readonly isBesideTheOneBefore: boolean;
+  /** The folders of its test files, from the root of the repository. */
+  readonly folders: readonly string[];
   /** Starts its test runner, and resolves with the exit code. */
   readonly run: (runner: Runner) => Promise<number>;
 }
@@ -43,11 +45,17 @@ interface Runner {
   readonly output: string | undefined;
   /** How many test files run at a time, where they do not need the machine for themselves. */
   readonly jobs: number;
-  /** Patterns of the test files; all of the tier when left out. */
-  readonly files: readonly string[] | undefined;
+  /** Patterns of the test files. */
+  readonly files: readonly string[];
 }
 
 const reporter = join(root, 'test', 'harness', 'reporter.cjs');
+
+/** The tests that start machines, in windows. */
+const machineFolder = 'test/real/vagrant';
+
+/** All folders of the tests with real tools: a new one is not forgotten. */
+const realFolders = readdirSync(join(root, 'test', 'real')).map((name) => `test/real/${name}`);
 
 /** Where the host tests are bundled to, for the extension host to load. */
 const hostTests = join(cache, 'host-tests');
@@ -59,7 +67,8 @@ export const tiers: readonly Tier[] = [
     limit: 6,
     prepare: () => ensureDebianPackages(['python3']),
     hasWindows: false,
-    jobsBeside: 0,
+    isBesideTheOneBefore: false,
+    folders: ['test/unit'],
     run: (runner) => runMocha('unit', runner),
   },
   {
@@ -70,12 +79,26 @@ export const tiers: readonly Tier[] = [
       await ensureVsCodeServer();
     },
     hasWindows: false,
-    jobsBeside: 0,
+    isBesideTheOneBefore: false,
+    folders: ['test/host'],
     run: async (runner) =>
       runHost('host', runner, {
         AMI_BAKERY_VSCODE: join(root, 'test', 'harness', 'code.mjs'),
         AMI_BAKERY_VSCODE_SERVER: JSON.stringify(await ensureVsCodeServer()),
       }),
+  },
+  {
+    name: 'real-tools',
+    limit: 20,
+    prepare: async (): Promise<void> => {
+      await ensureDebianPackages(['awscli', 'packer']);
+      await ensurePythonPackages();
+      await ensureAnsibles();
+    },
+    hasWindows: false,
+    isBesideTheOneBefore: true,
+    folders: realFolders.filter((folder) => folder !== machineFolder),
+    run: (runner) => runMocha('real-tools', runner),
   },
   {
     name: 'browser',
@@ -85,28 +108,24 @@ export const tiers: readonly Tier[] = [
       await ensureVsCodeServer();
     },
     hasWindows: true,
-    jobsBeside: 0,
+    isBesideTheOneBefore: false,
+    folders: ['test/browser'],
     // Windows need the machine for themselves.
     run: (runner) => runMocha('browser', { ...runner, jobs: 1 }),
   },
   {
-    name: 'real',
-    limit: 20,
+    name: 'real-machines',
+    limit: 25,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['awscli', 'chromium', 'packer']);
+      await ensureDebianPackages(['chromium', 'packer']);
       await ensureVsCodeServer();
-      await ensurePythonPackages();
       await ensureAnsibles();
       await ensureMachines();
     },
     hasWindows: true,
-    jobsBeside: 2,
-    // Those with machines take longest.
-    run: (runner) =>
-      runMocha('real', {
-        ...runner,
-        files: runner.files ?? ['test/real/vagrant/*.test.ts', 'test/real/!(vagrant)/*.test.ts'],
-      }),
+    isBesideTheOneBefore: true,
+    folders: [machineFolder],
+    run: (runner) => runMocha('real-machines', { ...runner, jobs: 1 }),
   },
 ];
 
@@ -118,7 +137,8 @@ export const desktopTier: Tier = {
     await ensureDesktopVsCode();
   },
   hasWindows: false,
-  jobsBeside: 0,
+  isBesideTheOneBefore: false,
+  folders: ['test/host'],
   run: async (runner) => runHost('desktop', runner, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
 
@@ -130,10 +150,15 @@ export function groupsOf(chosen: readonly Tier[]): Tier[][] {
   const groups: Tier[][] = [];
   for (const tier of chosen) {
     const last = groups.at(-1);
-    if (tier.jobsBeside > 0 && last !== undefined) last.push(tier);
+    if (tier.isBesideTheOneBefore && last !== undefined) last.push(tier);
     else groups.push([tier]);
   }
   return groups;
+}
+
+/** Patterns of all test files of a tier. */
+function filesOf({ folders }: Tier): string[] {
+  return folders.map((folder) => `${folder}/**/*.test.ts`);
 }
 
 /** Which of their tests tiers run. */
@@ -160,7 +185,7 @@ export async function runTiers(group: readonly Tier[], { files }: TierOptions): 
         // Once for all, since windows of one tier may be open when another begins.
         if (tier.hasWindows) await (installing ??= installExtension());
       };
-      const runner = { output, files, jobs: isAlone ? 2 : Math.max(1, tier.jobsBeside) };
+      const runner = { output, files: files ?? filesOf(tier), jobs: isAlone ? 2 : 1 };
       return { tier, output, result: runTier(tier, runner, prepare) };
     });
     const results: TierResult[] = [];
@@ -222,10 +247,7 @@ export async function prepareMeanwhile(next: readonly Tier[]): Promise<void> {
 }
 
 /** Runs the files of a tier in this order. */
-async function runMocha(
-  tier: string,
-  { signal, output, jobs, files = [`test/${tier}/**/*.test.ts`] }: Runner,
-): Promise<number> {
+async function runMocha(tier: string, { signal, output, jobs, files }: Runner): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
