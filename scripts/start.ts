@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from '../src/localcloud/server.ts';
+import type { SshHost } from '../src/localcloud/sshHosts/sshHost.ts';
 import { checkExplorer, checkRestrictedMode } from '../test/harness/checkExplorer.ts';
 import { type Demo, prepareDemo } from '../test/harness/demo.ts';
+import { launchedHost, launchedHostUser } from '../test/harness/launchedHost.ts';
 import { packageDemoOpener } from '../test/harness/demoOpener.ts';
 import { startDesktop } from '../test/harness/desktop.ts';
 import { cache } from '../test/harness/paths.ts';
@@ -27,13 +29,17 @@ const options = {
 const thingsToTry = `
 Three things to try:
   1. Open dev, then web, then an image: what it is tagged with, what uses it, where it is from. Right-click for more.
-  2. Press the funnel above the tree and type is:unused older:90d, or the magnifier and a part of a name.
-  3. Open Targets below the images, start web (Vagrant Up), and run ansible/web.yml in the Testing view (the flask).`;
+     Press the funnel above the tree and type is:unused older:90d, or the magnifier and a part of a name.
+  2. Open Targets below the images, start web (Vagrant Up), and run ansible/web.yml in the Testing view (the flask).
+  3. Open Bakes below that, press the flame, choose packer/web and dev, and give 10.0.3.1 as your address.`;
 
-async function startCloudAndDemo(): Promise<{ cloud: LocalCloud; demo: Demo }> {
-  const cloud = await startLocalCloud();
+/** @param host - what stands in for an instance that is launched */
+async function startCloudAndDemo(host: SshHost | undefined): Promise<{ cloud: LocalCloud; demo: Demo }> {
+  const cloud = await startLocalCloud(host === undefined ? {} : { sshHosts: [host] });
   endWithUs(() => cloud.close());
-  return { cloud, demo: await prepareDemo(cloud, { isStarterProject: true }) };
+  // Packer waits for the instance, and there nobody is where nothing stands in for it.
+  const packerVariables = host === undefined ? { ssh_timeout: '20s' } : { ssh_username: launchedHostUser };
+  return { cloud, demo: await prepareDemo(cloud, { isStarterProject: true, packerVariables }) };
 }
 
 function readPort(text: string | undefined): number | undefined {
@@ -79,14 +85,16 @@ async function start(): Promise<void> {
   const { values } = parseArgs({ options });
   const port = readPort(values.port);
   if (values.desktop) {
-    const { demo } = await startCloudAndDemo();
+    const { demo } = await startCloudAndDemo(undefined);
     const { vsix } = await shipExtension();
     await startDesktop(vsix, demo);
     return;
   }
   if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
-  const { cloud, demo } = await startCloudAndDemo();
-  const variables = values.check ? {} : await ensureDemoMachines(demo.workspace);
+  const { cloud, demo } = await startCloudAndDemo(values.check ? undefined : launchedHost());
+  const variables = values.check
+    ? {}
+    : { ...(await ensureDemoMachines(demo.workspace)), AWS_POLL_DELAY_SECONDS: '1' };
   const vscode = await startInBrowser(demo, { isTrusted: true, port, variables });
   if (values.check) {
     await checkExplorer(cloud, demo, vscode);

@@ -28,19 +28,26 @@ export interface DemoOptions {
   readonly configuration?: string | null;
   /** Whether it is a starter project: the Ansible of two services, machines to test them on, and templates to bake them. */
   readonly isStarterProject?: boolean;
+  /** What its environments give to variables of Packer templates. */
+  readonly packerVariables?: Readonly<Record<string, string>>;
 }
 
 /**
  * The ami-bakery.json for a local cloud: an environment for each of its profiles.
  * @param cloud - a local cloud that is running
+ * @param packerVariables - what they give to variables of Packer templates
  */
-export function demoConfiguration(cloud: LocalCloud): string {
+export function demoConfiguration(
+  cloud: LocalCloud,
+  packerVariables?: Readonly<Record<string, string>>,
+): string {
   const environments = cloud.profiles.map(({ name, account }) => ({
     name,
     profile: name,
     regions: cloud.regions,
     accountId: account,
     endpoint: cloud.endpoint,
+    packerVariables,
   }));
   return `${JSON.stringify({ environments }, undefined, 2)}\n`;
 }
@@ -61,7 +68,9 @@ export async function prepareDemo(cloud: LocalCloud, options: DemoOptions = {}):
   await writeFile(configFile, config);
   await writeFile(credentialsFile, credentials);
   const configuration =
-    options.configuration === undefined ? demoConfiguration(cloud) : options.configuration;
+    options.configuration === undefined
+      ? demoConfiguration(cloud, options.packerVariables)
+      : options.configuration;
   if (configuration !== null) await writeFile(join(workspace, 'ami-bakery.json'), configuration);
   if (options.isStarterProject === true) {
     for (const part of ['ansible', 'packer', 'vagrant']) {

@@ -33,6 +33,16 @@ export async function ensureVagrant(): Promise<Readonly<Record<string, string>>>
 }
 
 /**
+ * Path of the box of lxc, which is made when it is not there.
+ */
+export async function findBox(): Promise<string> {
+  const script = join(root, 'vagrant', 'box', 'build-lxc-box.sh');
+  const options = { stdin: 'ignore', stderr: 'inherit' } as const;
+  const { stdout } = await execa('bash', [script, join(cache, 'boxes')], options);
+  return stdout.trim();
+}
+
+/**
  * Makes sure of all that it takes to start machines with lxc, but does not start their network.
  * @throws MissingToolError on a machine where machines cannot be started
  */
@@ -42,11 +52,7 @@ export async function ensureMachines(): Promise<void> {
     throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
   }
   await mkdir(join(cache, 'vagrant'), { recursive: true });
-  await execa('bash', [join(root, 'vagrant', 'box', 'build-lxc-box.sh'), join(cache, 'boxes')], {
-    stdin: 'ignore',
-    stdout: 'ignore',
-    stderr: 'inherit',
-  });
+  await findBox();
 }
 
 /**

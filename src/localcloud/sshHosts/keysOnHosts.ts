@@ -1,6 +1,6 @@
 import type { RegionState, World } from '../world.ts';
 import { keepOurKeys, type WantedKey } from './authorizedKeysFile.ts';
-import { isBackedBy, type SshHost } from './sshHost.ts';
+import { instanceOn, isBackedBy, type SshHost } from './sshHost.ts';
 
 /** The longest that a timer of Node waits, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
@@ -14,6 +14,8 @@ export class KeysOnHosts {
   readonly #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
   #working = Promise.resolve();
+  /** By host, the instance that it was made new for. */
+  readonly #renewedFor = new Map<SshHost, string>();
 
   /**
    * Does nothing yet.
@@ -48,6 +50,7 @@ export class KeysOnHosts {
     const work = this.#working.then(async () => {
       const now = this.#clock();
       for (const host of sshHosts) {
+        await this.#renewWhenLaunched(host);
         const { authorizedKeysFile } = host;
         if (authorizedKeysFile !== undefined) await keepOurKeys(authorizedKeysFile, keysOf(host, now));
       }
@@ -56,6 +59,13 @@ export class KeysOnHosts {
     // Whoever asked is told; the next one tries again.
     this.#working = work.catch(() => undefined);
     return work;
+  }
+
+  async #renewWhenLaunched(host: SshHost): Promise<void> {
+    const id = instanceOn(this.#world, host)?.InstanceId;
+    if (host.renew === undefined || id === undefined || this.#renewedFor.get(host) === id) return;
+    await host.renew();
+    this.#renewedFor.set(host, id);
   }
 
   /** What ended while files were written was still in them: it is next. */

@@ -7,18 +7,27 @@ export interface SshHost {
   readonly address: string;
   /** Path of the `authorized_keys` of its user, as this machine sees it. No keys are put there when it is left out. */
   readonly authorizedKeysFile?: string;
+  /** Makes it what a machine is that has just been launched; done when an instance gets it, before the call is answered. */
+  readonly renew?: () => Promise<void>;
 }
 
 /**
  * A host that no instance has. An instance has one until it is terminated.
  * @param world - all accounts and regions
  */
-export function freeSshHost({ accounts, sshHosts }: World): SshHost | undefined {
-  if (sshHosts.length === 0) return undefined;
-  const instances = [...accounts.values()].flatMap((regions) =>
-    [...regions.values()].flatMap((state) => state.instances),
-  );
-  return sshHosts.find((host) => !instances.some((instance) => isBackedBy(instance, host)));
+export function freeSshHost(world: World): SshHost | undefined {
+  return world.sshHosts.find((host) => instanceOn(world, host) === undefined);
+}
+
+/**
+ * The instance that a host stands in for.
+ * @param world - all accounts and regions
+ * @param host - any host
+ */
+export function instanceOn({ accounts }: World, host: SshHost): Instance | undefined {
+  return [...accounts.values()]
+    .flatMap((regions) => [...regions.values()].flatMap((state) => state.instances))
+    .find((instance) => isBackedBy(instance, host));
 }
 
 /**

@@ -86,6 +86,31 @@ describe('Instances backed by hosts', function () {
     assert.equal((await run()).PublicIpAddress, '10.0.3.7');
   });
 
+  it('are made new before the call that launches them is answered, once each, and get their key then', async () => {
+    await cloud.close();
+    let renewals = 0;
+    const renew = async (): Promise<void> => {
+      renewals += 1;
+      await writeFile(file, '# of a new machine\n');
+    };
+    cloud = await startLocalCloud({
+      images: 60,
+      sshHosts: [{ address: '10.0.3.7', authorizedKeysFile: file, renew }],
+    });
+    clients = sdkClients(cloud);
+    const material = new TextEncoder().encode(launchKey);
+    await clients.ec2.send(new ImportKeyPairCommand({ KeyName: 'mine', PublicKeyMaterial: material }));
+    const first = await run('mine');
+    assert.equal(renewals, 1);
+    assert.match(await keys(), /^# of a new machine\nssh-ed25519 \S+ localcloud:i-/u);
+    await run('mine');
+    assert.equal(renewals, 1);
+    await end(first);
+    await passTime(cloud, 60_000);
+    await run('mine');
+    assert.equal(renewals, 2);
+  });
+
   it('let the owner of their key pair in until they end, and leave the lines of others', async () => {
     const made = await run('mine');
     assert.equal(await keys(), `${others}\n${launchKey} localcloud:${made.InstanceId}\n`);
