@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
   type Instance,
   RunInstancesCommand,
   type SecurityGroup,
@@ -78,6 +81,23 @@ describe('EC2 test instances', function () {
     assert.match(text, /SSH from 192\.0\.2\.7\/32, and nothing else/u);
     await dialogButton('Cancel').click();
     assert.deepEqual(await inAws(), { instances: [], groups: [] });
+  });
+
+  it('are asked a subnet for whose name is shown as the mere text that it is', async () => {
+    const { ec2 } = sdkClients(scene.cloud);
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    const subnet = Subnets.find(({ AvailabilityZone }) => AvailabilityZone === 'us-east-1c');
+    const Resources = [subnet?.SubnetId ?? ''];
+    const name = '$(reboot) **bold** [go](command:workbench.action.quit) \u202Etxt';
+    await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'Name', Value: name }] }));
+    await scene.window.chooseInMenu('web', 'Launch Test Instance…');
+    const item = quickInput().locator('.monaco-list-row', { hasText: 'us-east-1c' });
+    const text = await item.innerText();
+    assert.match(text, /\$ \(reboot\) \*\*bold\*\* \[go\] \(command:workbench\.action\.quit\) \uFFFDtxt/u);
+    assert.doesNotMatch(text, /\u202E/u);
+    assert.equal(await item.locator('.codicon-reboot, strong, a').count(), 0);
+    await scene.window.page.keyboard.press('Escape');
+    await ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'Name' }] }));
   });
 
   it('are not launched from an image that cannot be, and nothing is asked then', async () => {
