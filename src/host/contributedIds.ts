@@ -8,6 +8,8 @@ export const commandIds = {
   addProfile: 'amiBakery.addProfile',
   addTag: 'amiBakery.addTag',
   bake: 'amiBakery.bake',
+  bakeAll: 'amiBakery.bakeAll',
+  bakeRest: 'amiBakery.bakeRest',
   cancelBake: 'amiBakery.cancelBake',
   checkTools: 'amiBakery.checkTools',
   clearImageFilter: 'amiBakery.clearImageFilter',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { QueueOptions } from '../../core/bakes/bakeQueue.ts';
 import type { Environment } from '../../core/environments/environment.ts';
 import { CancelledError } from '../../core/outcome/outcome.ts';
 import type { TemplateBuild, TemplateVariable } from '../../core/templates/template.ts';
@@ -23,6 +24,61 @@ export async function askTemplate(templates: readonly WorkspaceTemplate[]): Prom
   const placeHolder = vscode.l10n.t('Bake which template?');
   return answered(await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))
     .each;
+}
+
+/**
+ * Asks which templates to bake.
+ * @param title - what for
+ * @param templates - those of the workspace
+ * @throws CancelledError when nobody answers, or chooses none
+ */
+export async function askTemplates(
+  title: string,
+  templates: readonly WorkspaceTemplate[],
+): Promise<readonly WorkspaceTemplate[]> {
+  const items = templates.map((each) => ({
+    label: withoutMarkup(each.title),
+    // JSON is of before: who has both has HCL instead.
+    picked: each.template.kind === 'hcl',
+    each,
+  }));
+  const placeHolder = vscode.l10n.t('Bake which templates?');
+  const chosen = answered(
+    await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true, ignoreFocusOut: true }),
+  );
+  if (chosen.length === 0) throw new CancelledError('No template was chosen.');
+  return chosen.map(({ each }) => each);
+}
+
+/**
+ * Asks how several templates are baked.
+ * @param title - what for
+ * @param count - how many there are
+ * @throws CancelledError when nobody answers
+ */
+export async function askQueue(title: string, count: number): Promise<QueueOptions> {
+  const numbers = [1, 2, 3, count].filter(
+    (number, index, all) => number <= count && all.indexOf(number) === index,
+  );
+  const parallel = answered(
+    await vscode.window.showQuickPick(
+      numbers.map((number) => ({
+        label: number === 1 ? vscode.l10n.t('One after the other') : vscode.l10n.t('{0} at a time', number),
+        number,
+      })),
+      { title, placeHolder: vscode.l10n.t('How many at a time?'), ignoreFocusOut: true },
+    ),
+  ).number;
+  const stopsOnFailure = answered(
+    await vscode.window.showQuickPick(
+      [
+        { label: vscode.l10n.t('Stop: begin no more'), stops: true },
+        { label: vscode.l10n.t('Go on with the others'), stops: false },
+      ],
+      { title, placeHolder: vscode.l10n.t('When one fails?'), ignoreFocusOut: true },
+    ),
+  ).stops;
+  return { parallel, stopsOnFailure };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import * as vscode from 'vscode';
 import type { z } from 'zod/mini';
 import { type BakeOrder, bakeOrderSchema, type BakeResult, bakeResultSchema } from '../../core/bakes/bake.ts';
 import { BakeRecord } from '../../core/bakes/bakeRecord.ts';
@@ -51,17 +52,24 @@ interface OpenBake extends Bake {
 
 type ListServices = Pick<Services, 'bakes' | 'clock' | 'environments' | 'log' | 'sharedStorageFolder'>;
 
-/** The bakes of this person on this machine: those that run, whichever window has begun them, and those that have ended. */
+/**
+ * The bakes of the folders of this window: those that run, whichever window has begun them, and those that have ended. Those of
+ * other folders are left to their windows, which know their environments.
+ */
 export class BakeList implements Disposable {
   readonly #services: ListServices;
   readonly #bakes = new Map<string, OpenBake>();
   readonly #listeners = new Listeners<void>();
+  readonly #adopted = new Listeners<Bake>();
   readonly #closing = new AbortController();
   #started: Promise<void> | undefined;
   #telling: NodeJS.Timeout | undefined;
 
   /** Tells that something has changed, a moment later and not for each line. */
   readonly onDidChange = this.#listeners.add;
+
+  /** Tells of a bake that runs and whose window is gone: this one sees to it from now on. */
+  readonly onDidAdopt = this.#adopted.add;
 
   /**
    * Looks at nothing before {@link start}.
@@ -93,6 +101,12 @@ export class BakeList implements Disposable {
   /** Finds the bakes, and follows those that run. */
   start(): Promise<void> {
     return (this.#started ??= this.#find());
+  }
+
+  /** Finds those, too, that other windows have begun meanwhile. */
+  async refresh(): Promise<void> {
+    await this.start();
+    await this.#find();
   }
 
   /**
@@ -173,6 +187,7 @@ export class BakeList implements Disposable {
     this.#closing.abort();
     clearTimeout(this.#telling);
     this.#listeners.dispose();
+    this.#adopted.dispose();
   }
 
   async #find(): Promise<void> {
@@ -192,13 +207,17 @@ export class BakeList implements Disposable {
 
   async #load(folder: string): Promise<OpenBake | undefined> {
     const order = await readKept(join(folder, files.order), bakeOrderSchema);
-    // Another window may be about to start it.
-    if (order === undefined || this.#bakes.has(order.id)) return undefined;
+    if (order === undefined || !isOfThisWindow(order)) return undefined;
+    const known = this.#bakes.get(order.id);
+    if (known !== undefined) return known;
     const result = await readKept(join(folder, files.result), bakeResultSchema);
     const run = await findDetached(folder);
+    // Another window may be about to start it.
     if (result === undefined && run === undefined) return undefined;
+    const isAbandoned = result === undefined && (await claimFolder(folder));
     const bake = this.#add(order, folder, result);
     if (result === undefined && run !== undefined) bake.ended = this.#seeTo(bake, run);
+    if (isAbandoned) this.#adopted.fire(bake);
     return bake;
   }
 
@@ -277,6 +296,10 @@ export class BakeList implements Disposable {
       this.#listeners.fire();
     }, tellingInterval);
   }
+}
+
+function isOfThisWindow({ folder }: BakeOrder): boolean {
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === folder) === true;
 }
 
 function namesIn(folder: string): Promise<string[]> {

@@ -4,6 +4,9 @@ import type { Bake, BakeList } from './bakeList.ts';
 
 const scheme = 'ami-bakery-bake';
 
+/** What a step has printed, after the name of its build where there are several. */
+const toolLine = /^(?:[^\s:]+: )? {4}/u;
+
 /** The logs of bakes as documents: they grow as the bake goes on, fold at its steps, and can be searched. */
 export class BakeLogDocuments
   implements vscode.TextDocumentContentProvider, vscode.FoldingRangeProvider, Disposable
@@ -45,7 +48,10 @@ export class BakeLogDocuments
    */
   async open(bake: Bake, build: string | undefined): Promise<void> {
     await this.#list.load(bake);
-    const document = await vscode.workspace.openTextDocument(uriOf(bake, build));
+    // Where there is one build, nobody needs its name in each line.
+    const [only, other] = bake.order.builds;
+    const shown = build ?? (other === undefined ? only?.name : undefined);
+    const document = await vscode.workspace.openTextDocument(uriOf(bake, shown));
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
@@ -61,7 +67,7 @@ export class BakeLogDocuments
     const ranges: vscode.FoldingRange[] = [];
     let start: number | undefined;
     for (let line = 0; line <= document.lineCount; line += 1) {
-      const isInside = line < document.lineCount && document.lineAt(line).text.startsWith('    ');
+      const isInside = line < document.lineCount && toolLine.test(document.lineAt(line).text);
       if (isInside) continue;
       if (start !== undefined && line - 1 > start) ranges.push(new vscode.FoldingRange(start, line - 1));
       start = line;

@@ -45,8 +45,9 @@ export class BakesView implements vscode.TreeDataProvider<BakeNode>, Disposable 
         this.#changed.fire(undefined);
         this.#followTime();
       }),
-      this.#view.onDidChangeVisibility(() => {
+      this.#view.onDidChangeVisibility(({ visible }) => {
         this.#followTime();
+        if (visible) list.refresh().catch(() => undefined);
       }),
     ];
   }

@@ -11,7 +11,7 @@ import {
   sourceCidrVariable,
 } from '../../core/bakes/bakeVariables.ts';
 import type { Environment } from '../../core/environments/environment.ts';
-import type { TemplateBuild } from '../../core/templates/template.ts';
+import type { PackerTemplate, TemplateBuild } from '../../core/templates/template.ts';
 import { singleAddressCidr } from '../../core/testInstances/singleAddress.ts';
 import { ownerName } from '../../host/ownerName.ts';
 import type { Services } from '../../host/services.ts';
@@ -20,7 +20,7 @@ import type { CommandLine } from '../../tools/commandLine.ts';
 import { secretFolder } from '../../tools/detached/detachedRun.ts';
 import { findProgram } from '../../tools/findProgram.ts';
 import { buildCommand } from '../../tools/packer/packerCommands.ts';
-import { askAddress, askBuilds, askPlace, askTemplate, askVariable } from './askBake.ts';
+import { askAddress, askBuilds, askPlace, askTemplate, askTemplates, askVariable } from './askBake.ts';
 import { keptBuilds } from './expectedBuilds.ts';
 import { commitOf } from './gitCommit.ts';
 import type { WorkspaceTemplate } from './templates/templateList.ts';
@@ -75,6 +75,38 @@ export async function prepareBake(
   const builds = await askBuilds(title, template.template.builds);
   const choice = { template, ...place, builds, variables: place.environment.packerVariables };
   return describeBake(services, choice, program, bakesFolder);
+}
+
+/**
+ * Asks a person which of several templates to bake, and where, and what nobody else knows of each.
+ * @param services - what is known
+ * @param templates - those of the workspace
+ * @param bakesFolder - with a folder for each bake
+ * @throws CancelledError when a question is left
+ * @throws Error in words for a person when one cannot be baked
+ */
+export async function prepareBakes(
+  services: PrepareServices,
+  templates: readonly WorkspaceTemplate[],
+  bakesFolder: string,
+): Promise<readonly PreparedBake[]> {
+  const program = await packerProgram();
+  const title = vscode.l10n.t('Bake All Services');
+  const chosen = await askTemplates(title, templates);
+  const place = await askPlace(title, await environmentsOf(services));
+  const variables = { ...place.environment.packerVariables };
+  const needsAddress = chosen.some(({ template }) => declares(template, sourceCidrVariable));
+  if (needsAddress && variables[sourceCidrVariable] === undefined) {
+    // Once for all of them.
+    const cidr = await sourceCidrFrom(services, title);
+    if (cidr !== undefined) variables[sourceCidrVariable] = cidr;
+  }
+  const prepared: PreparedBake[] = [];
+  for (const template of chosen) {
+    const choice = { template, ...place, builds: template.template.builds, variables };
+    prepared.push(await describeBake(services, choice, program, bakesFolder));
+  }
+  return prepared;
 }
 
 /**
@@ -134,6 +166,10 @@ async function environmentsOf({
   throw new Error(vscode.l10n.t('There is no environment to bake in. The Images view says how to get one.'));
 }
 
+function declares({ variables }: PackerTemplate, name: string): boolean {
+  return variables.some((variable) => variable.name === name);
+}
+
 async function describeBake(
   services: PrepareServices,
   { template, environment, region, builds, variables: configured }: BakeChoice,
@@ -144,8 +180,7 @@ async function describeBake(
   const id = randomUUID();
   const git = await commitOf(template.folder, new AbortController().signal);
   const needsAddress =
-    configured[sourceCidrVariable] === undefined &&
-    template.template.variables.some(({ name }) => name === sourceCidrVariable);
+    configured[sourceCidrVariable] === undefined && declares(template.template, sourceCidrVariable);
   const known = knownVariables({
     bakeId: id,
     environment,

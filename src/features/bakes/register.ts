@@ -2,10 +2,12 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/contributedIds.ts';
 import { registerCommand } from '../../host/registerCommand.ts';
-import { type BakeServices, registerBakeCommands } from './bakeCommands.ts';
+import { registerBakeCommands } from './bakeCommands.ts';
 import { BakeComparisons } from './bakeComparisons.ts';
 import { BakeList } from './bakeList.ts';
 import { BakeLogDocuments } from './bakeLogDocuments.ts';
+import type { BakeServices } from './bakeParts.ts';
+import { BakeStatus } from './bakeStatus.ts';
 import { BakesView } from './bakesView.ts';
 import { findLeaked } from './findLeaked.ts';
 import { registerPackerTasks } from './templates/packerTasks.ts';
@@ -40,6 +42,7 @@ export function registerBakes(services: BakeServices): Disposable[] {
     templates,
     logs,
     comparisons,
+    new BakeStatus(list),
     diagnostics,
     ...registerBakeCommands(services, { list, view, templates, logs, comparisons }),
     ...registerTemplateCommands(services, templates, diagnostics),

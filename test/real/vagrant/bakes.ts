@@ -153,6 +153,11 @@ export function describeBakes(machines: () => MachineScene): void {
       assert.deepEqual(now.keys, before_.keys);
       assert.equal(await packersAtWork(), '');
       await row(/packer\/web in dev.*Baked/u).waitFor();
+      await notification(/is baked: ami-/u)
+        .getByRole('button', { name: 'Show in Images' })
+        .click();
+      const version = tags.get('Version') ?? '';
+      await page().locator('.part.sidebar .monaco-list-row.selected', { hasText: version }).waitFor();
     });
 
     it('has failed where Ansible ran no task, whatever Packer says', async () => {
@@ -177,6 +182,29 @@ export function describeBakes(machines: () => MachineScene): void {
       await machines().on('web', 'sudo pkill -f "[s]leep 271" || true');
     });
 
+    for (const [when, step, slowCall] of [
+      ['before its instance is launched', /Creating key and security group/u, 'CreateSecurityGroup'],
+      ['while its image is made', /Creating the image/u, undefined],
+    ] as const) {
+      it(`leaves nothing in AWS and no process when it is cancelled ${when}`, async () => {
+        await configure({ ansible_arguments: '["--tags", "content"]' });
+        const start = await resources();
+        if (slowCall !== undefined) {
+          const fault = { kind: 'delay', action: slowCall, milliseconds: 5000, times: 1 };
+          await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+        }
+        const cancelled = await row(/packer\/web in dev.*Cancelled/u).count();
+        await bake('packer/web');
+        await row(step).first().waitFor({ timeout: 120_000 });
+        await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
+        const isOver = async (): Promise<boolean> =>
+          (await row(/packer\/web in dev.*Cancelled/u).count()) === cancelled + 1;
+        await eventually('its end', isOver, 120_000);
+        assert.deepEqual(await resources(), start);
+        assert.equal(await packersAtWork(), '');
+      });
+    }
+
     it('goes on without the window, and is shown to its end in the next', async () => {
       await configure({ ansible_arguments: '["--tags", "little"]' });
       await bake('packer/web');
@@ -184,11 +212,8 @@ export function describeBakes(machines: () => MachineScene): void {
       await page().reload();
       await machines().scene.window.waitForExtension();
       await row(/packer\/web in dev.*(?:Provisioning|Stopping|Creating)/u).waitFor({ timeout: 60_000 });
-      await eventually(
-        'its end',
-        async () => (await row(/packer\/web in dev.*Baked/u).count()) === 2,
-        240_000,
-      );
+      await notification(/Baking packer\/web in dev/u).waitFor();
+      await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 240_000 });
     });
 
     it('keeps no secret of AWS anywhere', async () => {

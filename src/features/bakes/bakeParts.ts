@@ -1,0 +1,19 @@
+import type { Services } from '../../host/services.ts';
+import type { BakeComparisons } from './bakeComparisons.ts';
+import type { BakeList } from './bakeList.ts';
+import type { BakeLogDocuments } from './bakeLogDocuments.ts';
+import type { BakesView } from './bakesView.ts';
+import type { LaunchServices } from './launchBake.ts';
+import type { TemplateList } from './templates/templateList.ts';
+
+/** What the commands of bakes use. */
+export type BakeServices = LaunchServices & Pick<Services, 'images' | 'work'>;
+
+/** What the commands work on. */
+export interface BakeParts {
+  readonly list: BakeList;
+  readonly view: BakesView;
+  readonly templates: TemplateList;
+  readonly logs: BakeLogDocuments;
+  readonly comparisons: BakeComparisons;
+}

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import type { Locator } from 'playwright-core';
+import { bakePurpose, bakeTagKeys } from '../../src/core/bakes/bakeGateway.ts';
+import type { LocalCloud } from '../../src/localcloud/server.ts';
+import { eventually } from '../host/eventually.ts';
+import { launchableImage, sdkClients } from '../unit/localcloud/clients.ts';
+import { openScene, type Scene, shareBrowser } from './fixture.ts';
+import { makeStandInPacker, type PackerCall, type StandInPacker } from './standInPacker.ts';
+
+shareBrowser();
+
+const templateOf = (name: string, more = ''): string => `
+variable "region" { type = string }
+variable "ec2_endpoint" { default = "" }
+${more}
+source "amazon-ebs" "${name}" { region = var.region }
+build {
+  sources = ["source.amazon-ebs.${name}"]
+  provisioner "ansible" { playbook_file = "ansible/${name}.yml" }
+}
+`;
+const templates = {
+  'packer/api/api.pkr.hcl': templateOf('api'),
+  'packer/web/web.pkr.hcl': templateOf('web', 'variable "token" {\n  type = string\n  sensitive = true\n}'),
+};
+const configuration = ({ endpoint }: LocalCloud): string =>
+  JSON.stringify({ environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint }] });
+const secret = 's3cret **word**';
+
+describe('Bakes', function () {
+  this.timeout(90_000);
+  let scene: Scene;
+  let packer: StandInPacker;
+
+  before(async () => {
+    scene = await openScene({
+      configuration,
+      prepare: async ({ workspace }) => {
+        packer = await makeStandInPacker(dirname(workspace));
+        for (const [name, text] of Object.entries(templates)) {
+          await mkdir(dirname(join(workspace, name)), { recursive: true });
+          await writeFile(join(workspace, name), text);
+        }
+      },
+      variables: () => packer.variables,
+    });
+    await scene.window.page.locator('.pane-header', { hasText: 'Bakes' }).click();
+  });
+  after(() => scene.end());
+
+  const input = (): Locator => scene.window.page.locator('.quick-input-widget');
+  const dialog = (): Locator => scene.window.page.locator('.monaco-dialog-box');
+  const row = (text: RegExp): Locator =>
+    scene.window.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text });
+  const notification = (text: RegExp): Locator =>
+    scene.window.page.locator('.notification-list-item').filter({ hasText: text });
+  const builds = async (): Promise<PackerCall[]> =>
+    (await packer.calls()).filter(({ arguments: [command] }) => command === 'build');
+  const press = (key: string): Promise<void> => scene.window.page.keyboard.press(key);
+  const describeWeb = async (): Promise<void> => {
+    await scene.window.runCommand('AMI Bakery: Bake…');
+    await input().locator('.monaco-list-row', { hasText: 'packer/web' }).click();
+    await input().getByText('token?').waitFor();
+    await input().locator('input').first().fill(secret);
+    await press('Enter');
+  };
+
+  it('are none to begin with, and the view says how to begin', async () => {
+    await scene.window.page.getByText('Nothing has been baked here yet').waitFor();
+    await scene.window.page.locator('.welcome-view a', { hasText: 'Bake…' }).first().waitFor();
+  });
+
+  it('ask what nobody knows, show the exact command, and bake nothing when that is not wanted', async () => {
+    await describeWeb();
+    const text = await dialog().innerText();
+    assert.match(text, /packer build -color=false -timestamp-ui -var=region=us-east-1/u);
+    assert.match(text, /-var-file=/u);
+    assert.match(text, /Makes amazon-ebs\.web\./u);
+    assert.match(text, /Ansible runs ansible\/web\.yml\./u);
+    assert.ok(!text.includes('s3cret'));
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual(await builds(), []);
+  });
+
+  it('show each step and task as it goes, and the image that came out', async () => {
+    await describeWeb();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await row(/packer\/web in dev.*Provisioning/u).waitFor();
+    await row(/Install nginx/u)
+      .first()
+      .waitFor();
+    await scene.window.page.locator('.statusbar', { hasText: 'packer/web in dev: Provisioning' }).waitFor();
+    await notification(/packer\/web in dev is baked: ami-0123456789abcdef0 \(us-east-1\)/u).waitFor();
+    await row(/packer\/web in dev.*Baked · ami-0123456789abcdef0/u).waitFor();
+    await row(/^ami-0123456789abcdef0us-east-1$/u).waitFor();
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('hand a secret on in a file, and keep it nowhere', async () => {
+    const [call] = await builds();
+    assert.deepEqual(
+      call?.files.map((text): unknown => JSON.parse(text)),
+      [{ token: secret }],
+    );
+    assert.ok(!call.arguments.join(' ').includes('s3cret'));
+    assert.equal(call.accessKeyId, scene.cloud.profiles[0]?.accessKeyId);
+    await scene.window.runCommand('AMI Bakery: Open Log of Bake');
+    const text = await scene.window.waitForEditor('the log', (lines) =>
+      lines.includes('Provisioning with Ansible'),
+    );
+    assert.ok(!text.includes('s3cret'));
+  });
+
+  it('say in the words of Packer why they failed, as the mere text that they are', async () => {
+    await packer.setFailing(['packer/web']);
+    await describeWeb();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await notification(/packer\/web in dev failed: amazon-ebs\.web: broken \*\*on purpose\*\*/u).waitFor();
+    await row(/packer\/web in dev.*Failed/u).waitFor();
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('of several templates begin no more when one fails, and the rest can be baked later', async () => {
+    await packer.setFailing(['packer/api']);
+    const before = (await builds()).length;
+    await scene.window.runCommand('AMI Bakery: Bake All Services…');
+    await input().getByRole('button', { name: 'OK' }).click();
+    await input().getByText('token?').waitFor();
+    await input().locator('input').first().fill(secret);
+    await press('Enter');
+    await input().locator('.monaco-list-row', { hasText: 'One after the other' }).click();
+    await input().locator('.monaco-list-row', { hasText: 'Stop: begin no more' }).click();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    const words = notification(/Failed: packer\/api\. Not begun: packer\/web\./u);
+    await words.waitFor();
+    assert.equal((await builds()).length, before + 1);
+    await packer.setFailing([]);
+    await words.getByRole('button', { name: 'Bake the Rest…' }).click();
+    await input().getByText('token?').waitFor();
+    await input().locator('input').first().fill(secret);
+    await press('Enter');
+    await input().locator('.monaco-list-row', { hasText: '2 at a time' }).click();
+    await input().locator('.monaco-list-row', { hasText: 'Go on with the others' }).click();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await notification(/Baked: packer\/api, packer\/web\./u).waitFor();
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('can be compared with the one before', async () => {
+    await row(/packer\/web in dev.*Baked/u)
+      .first()
+      .click();
+    await scene.window.runCommand('AMI Bakery: Compare with Previous Bake');
+    await input().locator('.monaco-list-row', { hasText: 'packer/web in dev' }).first().click();
+    await scene.window.page.locator('.tab', { hasText: 'the bake before, and this one' }).waitFor();
+  });
+
+  it('that left something in AWS are found by their tags, and it is gone when a person says so', async () => {
+    const { ec2 } = sdkClients(scene.cloud);
+    const { Instances: [instance] = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: await launchableImage(ec2),
+        MinCount: 1,
+        MaxCount: 1,
+        TagSpecifications: [
+          {
+            ResourceType: 'instance',
+            Tags: [
+              { Key: bakeTagKeys.purpose, Value: bakePurpose },
+              { Key: bakeTagKeys.bake, Value: 'of-yesterday' },
+            ],
+          },
+        ],
+      }),
+    );
+    const id = instance?.InstanceId ?? '';
+    await scene.window.runCommand('AMI Bakery: Find Leaked Bake Resources…');
+    await input().locator('.monaco-list-row', { hasText: id }).locator('[role="checkbox"]').click();
+    await input().getByRole('button', { name: 'OK' }).click();
+    await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
+    await eventually('its end', async () => {
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+      return Reservations[0]?.Instances?.[0]?.State?.Name === 'terminated';
+    });
+  });
+
+  it('never go to AWS where the calls of their environment go elsewhere', async () => {
+    const { workspace } = scene.demo;
+    await mkdir(join(workspace, 'packer', 'old'));
+    const text = templateOf('old').replace('variable "ec2_endpoint" { default = "" }', '');
+    await writeFile(join(workspace, 'packer', 'old', 'old.pkr.hcl'), text);
+    const before = (await builds()).length;
+    await eventually('the template', async () => {
+      await scene.window.runCommand('AMI Bakery: Bake…');
+      const item = input().locator('.monaco-list-row', { hasText: 'packer/old' });
+      const isThere = await item.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) await item.click();
+      else await press('Escape');
+      return isThere;
+    });
+    await notification(/has no variable ec2_endpoint[^]*it would bake at AWS itself/u).waitFor();
+    assert.equal((await builds()).length, before);
+  });
+});
+
+describe('Bakes in Restricted Mode', function () {
+  this.timeout(60_000);
+
+  it('are not offered, and nothing is run for what the workspace has', async () => {
+    let packer: StandInPacker | undefined;
+    const scene = await openScene({
+      configuration,
+      isTrusted: false,
+      prepare: async ({ workspace }) => {
+        packer = await makeStandInPacker(dirname(workspace));
+        await mkdir(join(workspace, 'packer', 'api'), { recursive: true });
+        await writeFile(join(workspace, 'packer', 'api', 'api.pkr.hcl'), templateOf('api'));
+      },
+      variables: () => packer?.variables ?? {},
+    });
+    try {
+      await scene.window.page.locator('.pane-header', { hasText: 'Bakes' }).click();
+      await scene.window.page.getByText('Nothing is baked in Restricted Mode').waitFor();
+      assert.deepEqual(await packer?.calls(), []);
+    } finally {
+      await scene.end();
+    }
+  });
+});
