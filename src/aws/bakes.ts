@@ -1,10 +1,13 @@
 import {
   DeleteKeyPairCommand,
   DeleteSecurityGroupCommand,
+  DeleteSnapshotCommand,
   DeleteVolumeCommand,
+  DeregisterImageCommand,
   DescribeKeyPairsCommand,
   type EC2Client,
   type Filter,
+  paginateDescribeImages,
   paginateDescribeInstances,
   paginateDescribeSecurityGroups,
   paginateDescribeVolumes,
@@ -94,6 +97,7 @@ async function findAll(
     ...(await findVolumes(ec2, region, query, signal)),
     ...(await findGroups(ec2, region, query, signal)),
     ...(await findKeyPairs(ec2, region, query, signal)),
+    ...(await findUnfinishedImages(ec2, region, query, signal)),
   ];
 }
 
@@ -209,7 +213,42 @@ async function findKeyPairs(
   return [...found.values()];
 }
 
-const order: readonly BakeResource['kind'][] = ['instance', 'volume', 'securityGroup', 'keyPair'];
+/** One that Packer has finished has tags; one that it has forgotten has none. */
+async function findUnfinishedImages(
+  ec2: EC2Client,
+  region: string,
+  { brokenOff }: ResourceQuery,
+  signal: AbortSignal,
+): Promise<BakeResource[]> {
+  if (brokenOff.length === 0) return [];
+  const Filters = [{ Name: 'source-instance-id', Values: [...brokenOff] }];
+  const found: BakeResource[] = [];
+  const pages = allPages(
+    paginateDescribeImages({ client: ec2 }, { Owners: ['self'], Filters }, { abortSignal: signal }),
+  );
+  for await (const { Images = [] } of pages) {
+    for (const { ImageId: id, State: state, Tags = [], BlockDeviceMappings = [] } of Images) {
+      if (id === undefined || Tags.length > 0) continue;
+      const none = { region, bakeId: undefined };
+      found.push({ kind: 'image', id, ...none, state });
+      for (const { Ebs } of BlockDeviceMappings) {
+        if (Ebs?.SnapshotId !== undefined) {
+          found.push({ kind: 'snapshot', id: Ebs.SnapshotId, ...none, state: undefined });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+const order: readonly BakeResource['kind'][] = [
+  'instance',
+  'volume',
+  'image',
+  'snapshot',
+  'securityGroup',
+  'keyPair',
+];
 
 /** What uses another thing goes before it. */
 function inOrder(resources: readonly BakeResource[]): BakeResource[] {
@@ -236,6 +275,12 @@ async function remove(ec2: EC2Client, { kind, id }: BakeResource): Promise<strin
         break;
       case 'keyPair':
         await ec2.send(new DeleteKeyPairCommand({ KeyName: id }));
+        break;
+      case 'image':
+        await ec2.send(new DeregisterImageCommand({ ImageId: id }));
+        break;
+      case 'snapshot':
+        await ec2.send(new DeleteSnapshotCommand({ SnapshotId: id }));
         break;
     }
     return undefined;

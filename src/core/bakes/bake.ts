@@ -55,7 +55,7 @@ export const bakeResultSchema = z.object({
   left: z.optional(
     z.array(
       z.object({
-        kind: z.enum(['instance', 'securityGroup', 'keyPair', 'volume']),
+        kind: z.enum(['instance', 'securityGroup', 'keyPair', 'volume', 'image', 'snapshot']),
         id: z.string(),
         region: z.string(),
         bakeId: z.optional(z.string()),

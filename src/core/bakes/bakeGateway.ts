@@ -23,7 +23,7 @@ export interface AwsSession {
 
 /** Something in AWS that a bake has made and that should not be there after it. */
 export interface BakeResource {
-  readonly kind: 'instance' | 'securityGroup' | 'keyPair' | 'volume';
+  readonly kind: 'instance' | 'securityGroup' | 'keyPair' | 'volume' | 'image' | 'snapshot';
   /** Its id; of a key pair its name. */
   readonly id: string;
   readonly region: string;
@@ -39,6 +39,11 @@ export interface ResourceQuery {
   readonly bakeId: string | undefined;
   /** What Packer has said that it made, for what has no tags: Packer 1.6.6 gives none to key pairs and security groups. */
   readonly temporary: readonly TemporaryResources[];
+  /**
+   * Instances of bakes that did not end well: an image of one that has no tags yet is left, for Packer that is told to stop
+   * while it waits for the image forgets it (step_create_ami.go, 1.6.6).
+   */
+  readonly brokenOff: readonly string[];
 }
 
 /** What became of deleting something. */

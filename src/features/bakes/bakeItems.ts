@@ -323,5 +323,9 @@ function resourceWords({ kind }: KeptResource): string {
       return vscode.l10n.t('key pair');
     case 'volume':
       return vscode.l10n.t('volume');
+    case 'image':
+      return vscode.l10n.t('unfinished image');
+    case 'snapshot':
+      return vscode.l10n.t('snapshot of an unfinished image');
   }
 }

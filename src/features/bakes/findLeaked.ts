@@ -16,7 +16,7 @@ interface Found {
 }
 
 /** Of all bakes, by their tags. */
-const everyBake: ResourceQuery = { bakeId: undefined, temporary: [] };
+const everyBake: ResourceQuery = { bakeId: undefined, temporary: [], brokenOff: [] };
 
 /**
  * Looks in all environments for what bakes have left behind, whoever has baked, and removes what a person chooses. What

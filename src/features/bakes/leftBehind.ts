@@ -14,7 +14,13 @@ type LookServices = Pick<Services, 'bakes' | 'environments'>;
  * @param record - what it has done
  */
 export function queryFor({ id }: BakeOrder, { builds }: BakeRecord): ResourceQuery {
-  return { bakeId: id, temporary: builds.map(({ temporary }) => temporary) };
+  return {
+    bakeId: id,
+    temporary: builds.map(({ temporary }) => temporary),
+    brokenOff: builds.flatMap(({ images, temporary }) =>
+      images.length > 0 || temporary.instanceId === undefined ? [] : [temporary.instanceId],
+    ),
+  };
 }
 
 /**

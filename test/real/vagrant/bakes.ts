@@ -182,28 +182,39 @@ export function describeBakes(machines: () => MachineScene): void {
       await machines().on('web', 'sudo pkill -f "[s]leep 271" || true');
     });
 
-    for (const [when, step, slowCall] of [
-      ['before its instance is launched', /Creating key and security group/u, 'CreateSecurityGroup'],
-      ['while its image is made', /Creating the image/u, undefined],
-    ] as const) {
-      it(`leaves nothing in AWS and no process when it is cancelled ${when}`, async () => {
-        await configure({ ansible_arguments: '["--tags", "content"]' });
-        const start = await resources();
-        if (slowCall !== undefined) {
-          const fault = { kind: 'delay', action: slowCall, milliseconds: 5000, times: 1 };
-          await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-        }
-        const cancelled = await row(/packer\/web in dev.*Cancelled/u).count();
-        await bake('packer/web');
-        await row(step).first().waitFor({ timeout: 120_000 });
-        await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
-        const isOver = async (): Promise<boolean> =>
-          (await row(/packer\/web in dev.*Cancelled/u).count()) === cancelled + 1;
-        await eventually('its end', isOver, 120_000);
-        assert.deepEqual(await resources(), start);
-        assert.equal(await packersAtWork(), '');
+    const cancelAt = async (step: RegExp): Promise<void> => {
+      const cancelled = await row(/packer\/web in dev.*Cancelled/u).count();
+      await bake('packer/web');
+      await row(step).first().waitFor({ timeout: 120_000 });
+      await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
+      const isOver = async (): Promise<boolean> =>
+        (await row(/packer\/web in dev.*Cancelled/u).count()) === cancelled + 1;
+      await eventually('its end', isOver, 120_000);
+    };
+
+    it('leaves nothing in AWS and no process when it is cancelled before its instance is launched', async () => {
+      const start = await resources();
+      const fault = { kind: 'delay', action: 'CreateSecurityGroup', milliseconds: 5000, times: 1 };
+      await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+      await cancelAt(/Creating key and security group/u);
+      assert.deepEqual(await resources(), start);
+      assert.equal(await packersAtWork(), '');
+    });
+
+    it('names the image that Packer forgets when it is cancelled while that is made, and deletes it', async () => {
+      await configure({ ansible_arguments: '["--tags", "content"]' });
+      const start = await resources();
+      await cancelAt(/packer\/web in dev.*Creating the image/u);
+      assert.equal(await packersAtWork(), '');
+      const words = notification(/was cancelled, but something is left: Left in AWS: ami-\w+, snap-/u);
+      await words.getByRole('button', { name: 'Remove What Is Left' }).click();
+      await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
+      await eventually('its end', async () => {
+        const { images: left, snapshots } = await resources();
+        return left.length === start.images.length && snapshots.length === start.snapshots.length;
       });
-    }
+      assert.deepEqual(await resources(), start);
+    });
 
     it('goes on without the window, and is shown to its end in the next', async () => {
       await configure({ ansible_arguments: '["--tags", "little"]' });

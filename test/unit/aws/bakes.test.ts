@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {
+  CreateImageCommand,
   CreateKeyPairCommand,
   CreateSecurityGroupCommand,
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeKeyPairsCommand,
   DescribeSecurityGroupsCommand,
@@ -12,11 +14,11 @@ import {
 import { AwsBakes } from '../../../src/aws/bakes.ts';
 import { bakePurpose, bakeTagKeys, type ResourceQuery } from '../../../src/core/bakes/bakeGateway.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
-import { launchableImage, sdkClients } from '../localcloud/clients.ts';
+import { launchableImage, passTime, sdkClients } from '../localcloud/clients.ts';
 import { type AwsFixture, startAws } from './awsFixture.ts';
 
 const region = 'us-east-1';
-const everyBake: ResourceQuery = { bakeId: undefined, temporary: [] };
+const everyBake: ResourceQuery = { bakeId: undefined, temporary: [], brokenOff: [] };
 
 describe('What bakes leave in AWS', function () {
   this.timeout(60_000);
@@ -87,8 +89,10 @@ describe('What bakes leave in AWS', function () {
         Filters: [{ Name: 'group-name', Values: [mine.securityGroupName] }],
       }),
     );
-    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [] }), [`instance ${mine.instanceId}`]);
-    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [mine] }), [
+    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [], brokenOff: [] }), [
+      `instance ${mine.instanceId}`,
+    ]);
+    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [mine], brokenOff: [] }), [
       `instance ${mine.instanceId}`,
       `securityGroup ${group?.GroupId}`,
       `keyPair ${mine.keyPairName}`,
@@ -99,7 +103,7 @@ describe('What bakes leave in AWS', function () {
   it('is deleted with all that belongs to it, and nothing of another bake', async () => {
     const mine = await begin('aaaa');
     const other = await begin('bbbb');
-    const query = { bakeId: 'aaaa', temporary: [mine] };
+    const query = { bakeId: 'aaaa', temporary: [mine], brokenOff: [] };
     const found = await bakes.findResources(aws.environment, region, query, signal);
     const ids = [...found.map(({ id }) => id), other.instanceId, other.keyPairName];
     const removals = await bakes.removeResources(aws.environment, region, query, ids, signal);
@@ -126,7 +130,7 @@ describe('What bakes leave in AWS', function () {
     );
     const stranger = instance?.InstanceId ?? '';
     const lies = { instanceId: stranger, keyPairName: key?.KeyName ?? '', securityGroupName: 'default' };
-    const query = { bakeId: 'cccc', temporary: [lies] };
+    const query = { bakeId: 'cccc', temporary: [lies], brokenOff: [stranger] };
     const ids = [stranger, lies.keyPairName, 'default'];
     await bakes.removeResources(aws.environment, region, query, ids, signal);
     const after = await aliveInstances();
@@ -135,10 +139,47 @@ describe('What bakes leave in AWS', function () {
     assert.ok(KeyPairs.some(({ KeyName }) => KeyName === key?.KeyName));
   });
 
+  it('is the image that Packer has forgotten, with its snapshots, and never one that is finished', async () => {
+    const mine = await begin('aaaa');
+    await passTime(aws.cloud, 60_000);
+    const make = async (Name: string, Tags: { Key: string; Value: string }[]): Promise<string> => {
+      const { ImageId = '' } = await ec2.send(
+        new CreateImageCommand({
+          InstanceId: mine.instanceId,
+          Name,
+          ...(Tags.length === 0 ? {} : { TagSpecifications: [{ ResourceType: 'image', Tags }] }),
+        }),
+      );
+      return ImageId;
+    };
+    const finished = await make('finished', [{ Key: 'Service', Value: 'web' }]);
+    const forgotten = await make('forgotten', []);
+    const query = { bakeId: 'none', temporary: [], brokenOff: [mine.instanceId] };
+    const found = await bakes.findResources(aws.environment, region, query, signal);
+    assert.deepEqual(
+      found.map(({ kind }) => kind),
+      ['image', 'snapshot'],
+    );
+    assert.equal(found[0]?.id, forgotten);
+    const ids = [...found.map(({ id }) => id), finished];
+    const removals = await bakes.removeResources(aws.environment, region, query, ids, signal);
+    assert.deepEqual(
+      removals.map(({ trouble }) => trouble),
+      [undefined, undefined],
+    );
+    const { Images = [] } = await ec2.send(
+      new DescribeImagesCommand({ Owners: ['self'], Filters: [{ Name: 'name', Values: ['f*'] }] }),
+    );
+    assert.deepEqual(
+      Images.map(({ Name }) => Name),
+      ['finished'],
+    );
+  });
+
   it('stays, in the words of AWS, where that refuses', async () => {
     const mine = await begin('aaaa');
     await aws.control.script({ kind: 'accessDenied', action: 'DeleteKeyPair' });
-    const query = { bakeId: 'aaaa', temporary: [mine] };
+    const query = { bakeId: 'aaaa', temporary: [mine], brokenOff: [] };
     const removals = await bakes.removeResources(aws.environment, region, query, [mine.keyPairName], signal);
     assert.equal(removals.length, 1);
     assert.match(removals[0]?.trouble ?? '', /DeleteKeyPair|not authorized/u);
