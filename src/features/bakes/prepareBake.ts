@@ -13,6 +13,7 @@ import {
 import type { Environment } from '../../core/environments/environment.ts';
 import type { PackerTemplate, TemplateBuild } from '../../core/templates/template.ts';
 import { singleAddressCidr } from '../../core/testInstances/singleAddress.ts';
+import { addressKey } from '../../host/addressKey.ts';
 import { ownerName } from '../../host/ownerName.ts';
 import type { Services } from '../../host/services.ts';
 import { readSettings } from '../../host/settings.ts';
@@ -24,9 +25,6 @@ import { askAddress, askBuilds, askPlace, askTemplate, askTemplates, askVariable
 import { keptBuilds } from './expectedBuilds.ts';
 import { commitOf } from './gitCommit.ts';
 import type { WorkspaceTemplate } from './templates/templateList.ts';
-
-/** Where a person says that they are seen to come from is kept; the same as for test instances. */
-const addressKey = 'testInstances.address';
 
 /** Name of the file for the packages of an image, in the folder of its bake. */
 export const packageListFile = 'packages.txt';

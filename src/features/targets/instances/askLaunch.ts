@@ -8,9 +8,6 @@ import { singleAddressCidr } from '../../../core/testInstances/singleAddress.ts'
 import type { KeyPair, Subnet } from '../../../core/testInstances/testInstances.ts';
 import { withoutMarkup } from '../../../core/text/plainText.ts';
 
-/** Where a person says that they are seen to come from is kept. */
-export const addressKey = 'testInstances.address';
-
 /** What a person says of a test instance. */
 export interface LaunchAnswers {
   readonly subnet: Subnet;

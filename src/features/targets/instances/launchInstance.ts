@@ -15,11 +15,12 @@ import {
 } from '../../../core/testInstances/launchRequest.ts';
 import type { TestInstance } from '../../../core/testInstances/testInstance.ts';
 import { singleLine, withoutMarkup } from '../../../core/text/plainText.ts';
+import { addressKey } from '../../../host/addressKey.ts';
 import { commandIds } from '../../../host/contributedIds.ts';
 import type { Services } from '../../../host/services.ts';
 import { ownerName } from '../../../host/ownerName.ts';
 import type { InstanceTarget } from '../../../host/testInstanceList.ts';
-import { addressKey, askLaunch } from './askLaunch.ts';
+import { askLaunch } from './askLaunch.ts';
 import { noteSession } from './sessions.ts';
 
 /** The row of the images of a service. */
