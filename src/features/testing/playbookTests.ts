@@ -8,6 +8,7 @@ import type {
   PlaybookTask,
 } from '../../core/playbooks/discoveredPlaybook.ts';
 import { singleLine } from '../../core/text/plainText.ts';
+import { titleInFolder } from '../../host/folderTitle.ts';
 import type { FolderFiles } from './playbookFiles.ts';
 
 /** A playbook and what stands for it in the Testing view. */
@@ -47,7 +48,7 @@ export function createPlaybookTest(
 ): PlaybookTest {
   const parts = new Map<vscode.TestItem, Play | PlaybookPart>();
   const uri = vscode.Uri.file(files.pathOf(playbook.path));
-  const title = singleLine(titleIn(folder, playbook.path));
+  const title = singleLine(titleInFolder(folder, playbook.path));
   const item = controller.createTestItem(uri.toString(), title, uri);
   const [problem] = playbook.problems.filter(({ severity }) => severity === 'error');
   if (problem !== undefined) item.error = singleLine(problem.message);
@@ -70,15 +71,6 @@ export function createPlaybookTest(
   };
   for (const [index, play] of playbook.plays.entries()) add(item, play, index);
   return { folder: folder.fsPath, ansibleFolder, playbook, title, item, parts };
-}
-
-/** Folders of a workspace may have the same name. */
-function titleIn(folder: vscode.Uri, path: string): string {
-  const { workspaceFolders = [] } = vscode.workspace;
-  if (workspaceFolders.length < 2) return path;
-  const own = workspaceFolders.find(({ uri }) => uri.toString() === folder.toString());
-  const others = workspaceFolders.filter(({ name }) => name === own?.name);
-  return `${own === undefined || others.length > 1 ? folder.fsPath : own.name}/${path}`;
 }
 
 /** How a task went is found again by its name where others come before it; those of one name are told apart by a number. */
