@@ -29,14 +29,7 @@ const restKey = 'bakes.rest';
 export async function bakeAll(services: BakeServices, parts: BakeParts): Promise<void> {
   const { list, templates } = parts;
   try {
-    const found = (await templates.start()).filter(({ template }) => template.builds.length > 0);
-    if (found.length === 0) {
-      throw new Error(
-        vscode.l10n.t(
-          'There is no Packer template in this workspace. AMI Bakery: Create Starter Project adds two.',
-        ),
-      );
-    }
+    const found = await templates.thatMakeImages();
     await list.start();
     await bakeQueue(services, parts, await prepareBakes(services, found, list.folder));
   } catch (thrown) {

@@ -71,14 +71,7 @@ async function bake(services: BakeServices, parts: BakeParts, before: BakeOrder 
   const { list, templates } = parts;
   let prepared: PreparedBake;
   try {
-    const found = (await templates.start()).filter(({ template }) => template.builds.length > 0);
-    if (found.length === 0) {
-      throw new Error(
-        vscode.l10n.t(
-          'There is no Packer template in this workspace. AMI Bakery: Create Starter Project adds two.',
-        ),
-      );
-    }
+    const found = await templates.thatMakeImages();
     await list.start();
     prepared =
       before === undefined

@@ -8,6 +8,7 @@ import { readJsonTemplate } from '../../../core/templates/readJsonTemplate.ts';
 import type { PackerTemplate } from '../../../core/templates/template.ts';
 import { folderOf } from '../../../core/text/paths.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
+import { titleInFolder } from '../../../host/folderTitle.ts';
 import type { Log } from '../../../host/log.ts';
 
 /** A template and where it is. */
@@ -69,6 +70,20 @@ export class TemplateList implements Disposable {
     return this.#templates;
   }
 
+  /**
+   * Those that make an image.
+   * @throws Error in words for a person when there is none
+   */
+  async thatMakeImages(): Promise<readonly WorkspaceTemplate[]> {
+    const found = (await this.start()).filter(({ template }) => template.builds.length > 0);
+    if (found.length > 0) return found;
+    throw new Error(
+      vscode.l10n.t(
+        'There is no Packer template in this workspace. AMI Bakery: Create Starter Project adds two.',
+      ),
+    );
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#changes.dispose();
@@ -117,7 +132,7 @@ export class TemplateList implements Disposable {
         .map((template) => ({
           folder: folder.fsPath,
           template,
-          title: singleLine(titleIn(folder, template.path)),
+          title: singleLine(titleInFolder(folder, template.path)),
         }))
     );
   }
@@ -175,13 +190,4 @@ async function textOf(folder: vscode.Uri, path: string): Promise<string | undefi
     // It has gone meanwhile, which is told of.
     return undefined;
   }
-}
-
-/** Folders of a workspace may have the same name. */
-function titleIn(folder: vscode.Uri, path: string): string {
-  const { workspaceFolders = [] } = vscode.workspace;
-  if (workspaceFolders.length < 2) return path;
-  const own = workspaceFolders.find(({ uri }) => uri.toString() === folder.toString());
-  const others = workspaceFolders.filter(({ name }) => name === own?.name);
-  return `${own === undefined || others.length > 1 ? folder.fsPath : own.name}/${path}`;
 }
