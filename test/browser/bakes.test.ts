@@ -193,17 +193,21 @@ describe('Bakes', function () {
     const text = templateOf('old').replace('variable "ec2_endpoint" { default = "" }', '');
     await writeFile(join(workspace, 'packer', 'old', 'old.pkr.hcl'), text);
     const before = (await builds()).length;
-    await eventually('the template', async () => {
-      await scene.window.runCommand('AMI Bakery: Bake…');
-      const item = input().locator('.monaco-list-row', { hasText: 'packer/old' });
-      const isThere = await item.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) await item.click();
-      else await press('Escape');
-      return isThere;
-    });
+    await eventually(
+      'the template',
+      async () => {
+        await scene.window.runCommand('AMI Bakery: Bake…');
+        const item = input().locator('.monaco-list-row', { hasText: 'packer/old' });
+        const isThere = await item.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) await item.click();
+        else await press('Escape');
+        return isThere;
+      },
+      60_000,
+    );
     await notification(/has no variable ec2_endpoint[^]*it would bake at AWS itself/u).waitFor();
     assert.equal((await builds()).length, before);
   });
