@@ -36,7 +36,7 @@ export default defineConfig({
   ],
   mocha: {
     ui: 'bdd',
-    timeout: 20_000,
+    timeout: 60_000,
     forbidOnly: true,
     reporter: prepared('AMI_BAKERY_REPORTER'),
     reporterOptions: { output: prepared('AMI_BAKERY_REPORT') },

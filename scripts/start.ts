@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from '../src/localcloud/server.ts';
 import type { SshHost } from '../src/localcloud/sshHosts/sshHost.ts';
 import { checkExplorer, checkRestrictedMode } from '../test/harness/checkExplorer.ts';
+import { browserPackage } from '../test/harness/chromium.ts';
 import { type Demo, prepareDemo } from '../test/harness/demo.ts';
 import { launchedHost, launchedHostUser } from '../test/harness/launchedHost.ts';
 import { packageDemoOpener } from '../test/harness/demoOpener.ts';
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
     await startDesktop(vsix, demo);
     return;
   }
-  if (values.check) await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
+  if (values.check) await ensureDebianPackages([browserPackage, 'fonts-noto-color-emoji', 'fonts-noto-core']);
   const { cloud, demo } = await startCloudAndDemo(values.check ? undefined : launchedHost());
   const variables = values.check
     ? {}

@@ -1,12 +1,5 @@
-import { summarize, type TierResult } from '../test/harness/tierResult.ts';
-import {
-  desktopTier,
-  groupsOf,
-  prepareMeanwhile,
-  runTiers,
-  type Tier,
-  tiers,
-} from '../test/harness/tiers.ts';
+import { summarize } from '../test/harness/tierResult.ts';
+import { desktopTier, prepareMeanwhile, runTiers, type Tier, tiers } from '../test/harness/tiers.ts';
 import { runScript } from './runScript.ts';
 
 /** `npm test` runs every tier, `npm run test:<tier>` one of them, or with `-- FILE…` these files of it. The last line is the counts alone. */
@@ -34,16 +27,11 @@ function givenWords(areFiles: boolean): string[] {
 }
 
 await runScript(async () => {
-  const results: TierResult[] = [];
   const [names, files] = [givenWords(false), givenWords(true)];
-  const groups = groupsOf(chosenTiers(names, files));
-  const preparing: Promise<void>[] = [];
-  for (const [index, group] of groups.entries()) {
-    const next = groups[index + 1];
-    if (next !== undefined) preparing.push(prepareMeanwhile(next));
-    results.push(...(await runTiers(group, { files: files.length > 0 ? files : undefined })));
-  }
-  await Promise.all(preparing);
+  const chosen = chosenTiers(names, files);
+  const preparing = prepareMeanwhile(chosen.slice(1));
+  const results = await runTiers(chosen, { files: files.length > 0 ? files : undefined });
+  await preparing;
   console.log(`\n${summarize(results)}`);
   process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;
 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
-import { launchChromium } from '../harness/chromium.ts';
+import { browserPackage, launchChromium } from '../harness/chromium.ts';
 import { prepareDemo } from '../harness/demo.ts';
 import { cache } from '../harness/paths.ts';
 import { endEverything, endWithUs } from '../harness/processes.ts';
@@ -34,7 +34,7 @@ interface Times {
  * extensions at once and each one's count includes waiting for the others.
  */
 export async function measureActivation(): Promise<BenchRow[]> {
-  await ensureDebianPackages(['chromium']);
+  await ensureDebianPackages([browserPackage]);
   const server = await ensureVsCodeServer();
   const { vsix } = await shipExtension();
   const extensionsFolder = join(cache, 'installed');

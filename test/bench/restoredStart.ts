@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import * as z from 'zod/mini';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
-import { launchChromium } from '../harness/chromium.ts';
+import { browserPackage, launchChromium } from '../harness/chromium.ts';
 import { type Demo, prepareDemo } from '../harness/demo.ts';
 import { cache } from '../harness/paths.ts';
 import { endEverything, endWithUs } from '../harness/processes.ts';
@@ -41,7 +41,7 @@ type FirstRow = z.infer<typeof firstRowSchema>;
  * screen, beside a row of the same depth of an extension that does nothing else.
  */
 export async function measureRestoredStart(): Promise<BenchRow[]> {
-  await ensureDebianPackages(['chromium']);
+  await ensureDebianPackages([browserPackage]);
   const server = await ensureVsCodeServer();
   const cloud = await startLocalCloud({ images, concentrate: true });
   endWithUs(() => cloud.close());

@@ -6,8 +6,7 @@ import { shareBrowser, openScene, type Scene, type SceneOptions } from './fixtur
 
 shareBrowser();
 
-describe('The images of the view', function () {
-  this.timeout(90_000);
+describe('The images of the view', () => {
   let scene: Scene;
   before(async () => {
     scene = await openScene({
@@ -118,8 +117,7 @@ describe('The images of the view', function () {
   });
 });
 
-describe('A long list of images', function () {
-  this.timeout(120_000);
+describe('A long list of images', () => {
   const longList: SceneOptions = {
     cloud: { images: 2500, concentrate: true },
     configuration: ({ endpoint }) =>

@@ -30,8 +30,7 @@ const configuration = ({ endpoint }: LocalCloud): string =>
   JSON.stringify({ environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint }] });
 const secret = 's3cret **word**';
 
-describe('Bakes', function () {
-  this.timeout(90_000);
+describe('Bakes', () => {
   let scene: Scene;
   let packer: StandInPacker;
 
@@ -213,9 +212,7 @@ describe('Bakes', function () {
   });
 });
 
-describe('Bakes in Restricted Mode', function () {
-  this.timeout(60_000);
-
+describe('Bakes in Restricted Mode', () => {
   it('are not offered, and nothing is run for what the workspace has', async () => {
     let packer: StandInPacker | undefined;
     const scene = await openScene({

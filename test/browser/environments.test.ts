@@ -28,9 +28,7 @@ const isComplete =
   (rows: readonly TreeRow[]): boolean =>
     rows.some(({ label, description }) => label === name && description === '150 images');
 
-describe('Environments', function () {
-  this.timeout(120_000);
-
+describe('Environments', () => {
   it('that AWS refuses say so in its words, hide no other, and can be tried again', async () => {
     const refusal = {
       kind: 'error',
@@ -293,8 +291,7 @@ describe('Environments', function () {
   });
 });
 
-describe('In Restricted Mode', function () {
-  this.timeout(60_000);
+describe('In Restricted Mode', () => {
   it('no endpoint, profile or role that the workspace names is used', async () => {
     const hostile = await startLocalCloud();
     const configuration = (): string => demoConfiguration(hostile);

@@ -4,8 +4,7 @@ import { shareBrowser, openScene, type Scene } from './fixture.ts';
 
 shareBrowser();
 
-describe('The images view', function () {
-  this.timeout(90_000);
+describe('The images view', () => {
   let scene: Scene;
   before(async () => {
     scene = await openScene();
@@ -101,8 +100,7 @@ describe('The images view', function () {
   });
 });
 
-describe('Reading many images', function () {
-  this.timeout(90_000);
+describe('Reading many images', () => {
   it('shows some of them before all are there, also while pages come from everywhere', async () => {
     const scene = await openScene({ cloud: { images: 60_000 }, showsView: false });
     try {

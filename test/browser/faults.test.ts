@@ -26,8 +26,7 @@ function failures(rows: readonly TreeRow[]): string[] {
 }
 
 // Each kind of fault that the local cloud can script, and what a person sees of it.
-describe('When AWS', function () {
-  this.timeout(120_000);
+describe('When AWS', () => {
   let scene: Scene;
   before(async () => {
     scene = await openScene({

@@ -69,12 +69,15 @@ export class Scene {
   readonly cloud: LocalCloud;
   readonly demo: Demo;
   readonly window: Workbench;
+  /** Folder of what the window keeps of its user. */
+  readonly userDataFolder: string;
   readonly #parts: SceneParts;
 
-  constructor(cloud: LocalCloud, demo: Demo, window: Workbench, parts: SceneParts) {
-    this.cloud = cloud;
-    this.demo = demo;
-    this.window = window;
+  constructor(opened: Pick<Scene, 'cloud' | 'demo' | 'window' | 'userDataFolder'>, parts: SceneParts) {
+    this.cloud = opened.cloud;
+    this.demo = opened.demo;
+    this.window = opened.window;
+    this.userDataFolder = opened.userDataFolder;
     this.#parts = parts;
   }
 
@@ -186,7 +189,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   });
   parts.add(() => window.close());
   await (options.showsView === false ? window.waitForExtension() : window.showImages());
-  return new Scene(cloud, demo, window, parts);
+  return new Scene({ cloud, demo, window, userDataFolder: vscode.userDataFolder }, parts);
 }
 
 /** What a file needs whose tests open scenes: their browser ends with them, and one that fails says what was shown. */

@@ -33,8 +33,7 @@ const fileName = (extension: string): string => {
 
 const versionOf = ({ Tags = [] }: Image): string => Tags.find(({ Key }) => Key === 'Version')?.Value ?? '';
 
-describe('Image actions', function () {
-  this.timeout(90_000);
+describe('Image actions', () => {
   let scene: Scene;
   /** The available images of `web` in dev, the newest first, as AWS has them. */
   let images: Image[];
@@ -409,8 +408,7 @@ describe('Image actions', function () {
   });
 });
 
-describe('Image actions in Restricted Mode', function () {
-  this.timeout(90_000);
+describe('Image actions in Restricted Mode', () => {
   it('work, since they only read', async () => {
     const scene = await openScene({ configuration: null, isTrusted: false });
     try {

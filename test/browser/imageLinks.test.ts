@@ -70,9 +70,7 @@ async function waitForSelected(scene: Scene, label: string): Promise<void> {
     .waitFor();
 }
 
-describe('Finding an image', function () {
-  this.timeout(120_000);
-
+describe('Finding an image', () => {
   it('goes over every environment that can be read, also in Restricted Mode, and selects its row', async () => {
     const scene = await openScene({
       isTrusted: false,
@@ -122,8 +120,7 @@ describe('Finding an image', function () {
   });
 });
 
-describe('Image links', function () {
-  this.timeout(120_000);
+describe('Image links', () => {
   let scene: Scene;
   let image: CloudImage;
   let hostile: CloudImage;

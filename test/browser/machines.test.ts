@@ -49,8 +49,7 @@ const tasks = JSON.stringify({
   inputs: [{ id: 'up', type: 'command', command: 'amiBakery.vagrantUp', args: 'web' }],
 });
 
-describe('The machines of a Vagrantfile', function () {
-  this.timeout(120_000);
+describe('The machines of a Vagrantfile', () => {
   let scene: Scene;
   let folder: string;
   let tools: StandInTools;

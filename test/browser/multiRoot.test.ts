@@ -14,8 +14,7 @@ const playbook = '- { name: Web, hosts: web, gather_facts: false, tasks: [{ ansi
 /** Of two folders, of which one has two Vagrantfiles with a machine of one name. */
 const places = ['one/a', 'one/b', 'two/a'] as const;
 
-describe('Playbooks and machines of one name in a window with several folders', function () {
-  this.timeout(120_000);
+describe('Playbooks and machines of one name in a window with several folders', () => {
   let scene: Scene;
   let tools: StandInTools;
   let view: TestingView;

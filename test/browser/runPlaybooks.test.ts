@@ -51,8 +51,7 @@ const writePlaybooks = async (workspace: string): Promise<void> => {
   await writeFile(join(workspace, 'ansible.cfg'), '');
 };
 
-describe('Running playbooks', function () {
-  this.timeout(120_000);
+describe('Running playbooks', () => {
   let scene: Scene;
   let tools: StandInTools;
   let view: TestingView;
@@ -352,9 +351,7 @@ describe('Running playbooks', function () {
   });
 });
 
-describe('Playbooks in Restricted Mode', function () {
-  this.timeout(120_000);
-
+describe('Playbooks in Restricted Mode', () => {
   it('are shown, and nothing offers to run them from their files', async () => {
     const scene = await openScene({
       configuration: null,

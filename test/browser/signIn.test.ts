@@ -40,9 +40,7 @@ async function argumentsOf(demo: Demo): Promise<unknown> {
   return JSON.parse(text) as unknown;
 }
 
-describe('Signing in', function () {
-  this.timeout(120_000);
-
+describe('Signing in', () => {
   it('offers every environment before any was shown, and reads all that were refused afterwards', async () => {
     const expiry = { kind: 'error', code: 'RequestExpired', status: 400 };
     const faults = ['111111111111', '222222222222'].map((account) => ({ ...expiry, account }));
@@ -96,9 +94,7 @@ describe('Signing in', function () {
   });
 });
 
-describe('A profile without a region', function () {
-  this.timeout(120_000);
-
+describe('A profile without a region', () => {
   it('says what to run, with a button that runs it for the region that a person says', async () => {
     const writeRegion = `
       import { appendFileSync } from 'node:fs';

@@ -33,9 +33,7 @@ async function showLog(window: Workbench): Promise<void> {
     .waitFor();
 }
 
-describe('A window that shows nothing of AMI Bakery', function () {
-  this.timeout(120_000);
-
+describe('A window that shows nothing of AMI Bakery', () => {
   it('reads no AWS profile, also when the extension has started, until the view is opened', async () => {
     const prepare: SceneOptions['prepare'] = async (demo) => {
       await rm(demo.configFile);

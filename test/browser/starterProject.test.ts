@@ -17,8 +17,7 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-describe('A starter project', function () {
-  this.timeout(90_000);
+describe('A starter project', () => {
   let scene: Scene;
   let folder: string;
   before(async () => {

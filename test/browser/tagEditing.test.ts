@@ -183,8 +183,7 @@ const has =
   (rows: readonly TreeRow[]): boolean =>
     rows.some(({ label, description }) => label === key && (value === undefined || description === value));
 
-describe('Editing tags', function () {
-  this.timeout(120_000);
+describe('Editing tags', () => {
   let tags: TagScene;
   let first: string;
   let second: string;
@@ -464,8 +463,7 @@ describe('Editing tags', function () {
   });
 });
 
-describe('In Restricted Mode', function () {
-  this.timeout(90_000);
+describe('In Restricted Mode', () => {
   it('tags cannot be changed', async () => {
     const tags = await TagScene.open(false);
     try {

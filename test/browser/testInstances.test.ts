@@ -23,8 +23,7 @@ shareBrowser();
 const configuration = ({ endpoint }: LocalCloud): string =>
   JSON.stringify({ environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint }] });
 
-describe('EC2 test instances', function () {
-  this.timeout(90_000);
+describe('EC2 test instances', () => {
   let scene: Scene;
 
   before(async () => {
@@ -266,8 +265,7 @@ describe('EC2 test instances', function () {
   });
 });
 
-describe('EC2 test instances in Restricted Mode', function () {
-  this.timeout(90_000);
+describe('EC2 test instances in Restricted Mode', () => {
   it('are neither shown nor launched, and no Vagrantfile is run', async () => {
     const scene = await openScene({ configuration: null, isTrusted: false });
     try {

@@ -44,9 +44,7 @@ async function report({ window }: Scene): Promise<string> {
   return (await lines.innerText()).replaceAll('\u00A0', ' ');
 }
 
-describe('Check Tools and Credentials', function () {
-  this.timeout(120_000);
-
+describe('Check Tools and Credentials', () => {
   describe('in a trusted window', () => {
     let scene: Scene;
     before(async () => {
@@ -145,8 +143,7 @@ describe('Check Tools and Credentials', function () {
   });
 });
 
-describe('The walkthrough', function () {
-  this.timeout(120_000);
+describe('The walkthrough', () => {
   it('opens from where there is nothing to see yet, and its steps do what they say', async () => {
     const scene = await openScene({
       ...tools,

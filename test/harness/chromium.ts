@@ -1,8 +1,10 @@
 import { chromium, type Browser } from 'playwright-core';
 import { endWithUs } from './processes.ts';
 
-/** Debian's Chromium. */
-const executable = process.env['AMI_BAKERY_CHROMIUM'] ?? '/usr/bin/chromium';
+/** Debian's Chromium without a window of its own, whose toolbars would be drawn as well. */
+export const browserPackage = 'chromium-headless-shell' as const;
+
+const executable = process.env['AMI_BAKERY_CHROMIUM'] ?? `/usr/bin/${browserPackage}`;
 
 /** Nothing of these belongs into a test: sandbox (we may be root), graphics card, any traffic of its own. */
 const flags = [

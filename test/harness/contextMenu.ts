@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** How long a menu may take, in milliseconds. */
-const limit = 20_000;
+const limit = 60_000;
 
 /** How long a menu may stay after it was pressed, in milliseconds. */
 const closesWithin = 2000;

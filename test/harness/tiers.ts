@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { execa, type Options } from 'execa';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { prepareDemo } from './demo.ts';
+import { browserPackage } from './chromium.ts';
 import { browserExtensions, cache, logs, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
@@ -16,7 +17,7 @@ import {
   ensurePythonPackages,
   ensureVsCodeServer,
 } from './toolchain.ts';
-import { ensureMachines } from './vagrant.ts';
+import { ensureMachines, ensureVagrant } from './vagrant.ts';
 import { installVsix } from './vscodeServer.ts';
 import { shipExtension } from './vsix.ts';
 
@@ -29,8 +30,10 @@ export interface Tier {
   readonly prepare: () => Promise<void>;
   /** Whether its tests open windows in which the extension is installed. */
   readonly hasWindows: boolean;
-  /** True where it waits most of the time, for downloads or for machines, so that it runs beside the tier before it. */
-  readonly isBesideTheOneBefore: boolean;
+  /** The tiers of a lane run one after the other, beside those of the other lane. */
+  readonly lane: 'main' | 'machines';
+  /** A test that does not say how long it may take hangs after this time, in milliseconds. */
+  readonly testLimit: number;
   /** The folders of its test files, from the root of the repository. */
   readonly folders: readonly string[];
   /** Starts its test runner, and resolves with the exit code. */
@@ -43,8 +46,7 @@ interface Runner {
   readonly signal: AbortSignal;
   /** Path of a file for what it prints; left out where that is shown as it comes. */
   readonly output: string | undefined;
-  /** How many test files run at a time, where they do not need the machine for themselves. */
-  readonly jobs: number;
+  readonly testLimit: number;
   /** Patterns of the test files. */
   readonly files: readonly string[];
 }
@@ -60,26 +62,45 @@ const realFolders = readdirSync(join(root, 'test', 'real')).map((name) => `test/
 /** Where the host tests are bundled to, for the extension host to load. */
 const hostTests = join(cache, 'host-tests');
 
+/** Tests with windows wait for what a person would see; a window of another tier may be opening at the same time. */
+const windowTestLimit = 180_000;
+
 /** The tiers that `npm test` runs, in this order. */
 export const tiers: readonly Tier[] = [
   {
     name: 'unit',
     limit: 6,
+    lane: 'main',
+    testLimit: 20_000,
     prepare: () => ensureDebianPackages(['python3']),
     hasWindows: false,
-    isBesideTheOneBefore: false,
     folders: ['test/unit'],
-    run: (runner) => runMocha('unit', runner),
+    run: (runner) => runMocha('unit', runner, 2),
+  },
+  {
+    name: 'real-tools',
+    limit: 20,
+    lane: 'main',
+    testLimit: 60_000,
+    prepare: async (): Promise<void> => {
+      await ensureDebianPackages(['awscli', 'packer']);
+      await ensurePythonPackages();
+      await ensureAnsibles();
+    },
+    hasWindows: false,
+    folders: realFolders.filter((folder) => folder !== machineFolder),
+    run: (runner) => runMocha('real-tools', runner, 2),
   },
   {
     name: 'host',
     limit: 8,
+    lane: 'main',
+    testLimit: 60_000,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['chromium']);
+      await ensureDebianPackages([browserPackage]);
       await ensureVsCodeServer();
     },
     hasWindows: false,
-    isBesideTheOneBefore: false,
     folders: ['test/host'],
     run: async (runner) =>
       runHost('host', runner, {
@@ -88,45 +109,36 @@ export const tiers: readonly Tier[] = [
       }),
   },
   {
-    name: 'real-tools',
-    limit: 20,
-    prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['awscli', 'packer']);
-      await ensurePythonPackages();
-      await ensureAnsibles();
-    },
-    hasWindows: false,
-    isBesideTheOneBefore: true,
-    folders: realFolders.filter((folder) => folder !== machineFolder),
-    run: (runner) => runMocha('real-tools', runner),
-  },
-  {
     name: 'browser',
-    limit: 15,
+    limit: 25,
+    lane: 'main',
+    testLimit: windowTestLimit,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['chromium', 'fonts-noto-color-emoji', 'fonts-noto-core']);
+      await ensureDebianPackages([browserPackage, 'fonts-noto-color-emoji', 'fonts-noto-core']);
       await ensureVsCodeServer();
     },
     hasWindows: true,
-    isBesideTheOneBefore: false,
     folders: ['test/browser'],
-    // Windows need the machine for themselves.
-    run: (runner) => runMocha('browser', { ...runner, jobs: 1 }),
+    run: (runner) => runMocha('browser', runner, 1),
   },
   {
     name: 'real-machines',
     limit: 25,
+    lane: 'machines',
+    testLimit: windowTestLimit,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages(['chromium', 'packer']);
-      await ensureVsCodeServer();
-      await ensureAnsibles();
+      await ensureDebianPackages([browserPackage, 'packer']);
       await ensureMachines();
+      await ensureAnsibles();
+      await ensureVsCodeServer();
     },
     hasWindows: true,
-    // Windows of two tiers at a time make each other wait too long.
-    isBesideTheOneBefore: false,
     folders: [machineFolder],
-    run: (runner) => runMocha('real-machines', { ...runner, jobs: 1 }),
+    run: async (runner: Runner): Promise<number> => {
+      // Here, and not by the first test file that is done while another one needs it.
+      await ensureVagrant();
+      return runMocha('real-machines', runner, 2);
+    },
   },
 ];
 
@@ -134,28 +146,15 @@ export const tiers: readonly Tier[] = [
 export const desktopTier: Tier = {
   name: 'desktop',
   limit: 10,
+  lane: 'main',
+  testLimit: 60_000,
   prepare: async (): Promise<void> => {
     await ensureDesktopVsCode();
   },
   hasWindows: false,
-  isBesideTheOneBefore: false,
   folders: ['test/host'],
   run: async (runner) => runHost('desktop', runner, { AMI_BAKERY_VSCODE: await ensureDesktopVsCode() }),
 };
-
-/**
- * Which tiers run at the same time.
- * @param chosen - in their order
- */
-export function groupsOf(chosen: readonly Tier[]): Tier[][] {
-  const groups: Tier[][] = [];
-  for (const tier of chosen) {
-    const last = groups.at(-1);
-    if (tier.isBesideTheOneBefore && last !== undefined) last.push(tier);
-    else groups.push([tier]);
-  }
-  return groups;
-}
 
 /** Patterns of all test files of a tier. */
 function filesOf({ folders }: Tier): string[] {
@@ -169,36 +168,49 @@ export interface TierOptions {
 }
 
 /**
- * Runs tiers to their end, all at the same time. What the first one prints is shown as it comes, and then that of the others.
- * @param group - which ones
+ * Runs tiers to their end: those of a lane one after the other, the lanes at the same time. What the first lane prints is
+ * shown as it comes, and then that of the other.
+ * @param chosen - which ones
  * @param options - which of their tests
  * @returns how they ended; a tier that cannot run has failed
  */
-export async function runTiers(group: readonly Tier[], { files }: TierOptions): Promise<TierResult[]> {
+export async function runTiers(chosen: readonly Tier[], { files }: TierOptions): Promise<TierResult[]> {
   await mkdir(logs, { recursive: true });
-  const isAlone = group.length === 1;
   let installing: Promise<void> | undefined;
+  const run = (tier: Tier, output: string | undefined): Promise<TierResult> => {
+    const prepare = async (): Promise<void> => {
+      await tier.prepare();
+      // Once for all, since windows of one tier may be open when another begins.
+      if (tier.hasWindows) await (installing ??= installExtension());
+    };
+    return runTier(tier, { output, files: files ?? filesOf(tier), testLimit: tier.testLimit }, prepare);
+  };
   try {
-    const running = group.map((tier, index) => {
-      const output = index === 0 ? undefined : join(logs, `${tier.name}.log`);
-      const prepare = async (): Promise<void> => {
-        await tier.prepare();
-        // Once for all, since windows of one tier may be open when another begins.
-        if (tier.hasWindows) await (installing ??= installExtension());
-      };
-      const runner = { output, files: files ?? filesOf(tier), jobs: isAlone ? 2 : 1 };
-      return { tier, output, result: runTier(tier, runner, prepare) };
+    const [first = [], ...others] = lanesOf(chosen);
+    const beside = others.flat().map((tier) => {
+      const output = join(logs, `${tier.name}.log`);
+      return { tier, output, result: run(tier, output) };
     });
     const results: TierResult[] = [];
-    for (const { tier, output, result } of running) {
+    for (const tier of first) {
+      console.log(`\n── ${tier.name} ──`);
+      results.push(await run(tier, undefined));
+    }
+    for (const { tier, output, result } of beside) {
       console.log(`\n── ${tier.name} ──`);
       results.push(await result);
-      if (output !== undefined) await show(output);
+      await show(output);
     }
     return results;
   } finally {
     await endEverything();
   }
+}
+
+/** The lanes that there are tiers of. */
+function lanesOf(chosen: readonly Tier[]): Tier[][] {
+  const lanes = (['main', 'machines'] as const).map((lane) => chosen.filter((tier) => tier.lane === lane));
+  return lanes.filter((lane) => lane.length > 0);
 }
 
 /** Where all windows of tests have it. */
@@ -247,11 +259,19 @@ export async function prepareMeanwhile(next: readonly Tier[]): Promise<void> {
   });
 }
 
-/** Runs the files of a tier in this order. */
-async function runMocha(tier: string, { signal, output, jobs, files }: Runner): Promise<number> {
+/**
+ * Runs the files of a tier.
+ * @param jobs - how many of them at a time
+ */
+async function runMocha(
+  tier: string,
+  { signal, output, testLimit, files }: Runner,
+  jobs: number,
+): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
-    ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', '20000', '--reporter', reporter],
+    ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', String(testLimit)],
+    ...['--reporter', reporter],
     ...(jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : []),
     // After a failure windows and real tools may leave something open, and nobody waits for that.
     ...(tier === 'unit' ? [] : ['--exit']),

@@ -11,25 +11,32 @@ import { ensureDebianPackages, MissingToolError } from './toolchain.ts';
 /** What starting machines with lxc takes on Debian. */
 const packages = ['vagrant', 'vagrant-lxc', 'lxc', 'debootstrap'] as const;
 
-/** Variables by which Vagrant and lxc keep everything in the cache. */
-const variables: Readonly<Record<string, string>> = {
-  AMI_BAKERY_BOXES: join(cache, 'boxes'),
-  VAGRANT_HOME: join(cache, 'vagrant'),
-  VAGRANT_DEFAULT_PROVIDER: 'lxc',
-  VAGRANT_CHECKPOINT_DISABLE: '1',
-  LC_ALL: 'C.UTF-8',
-};
+/** Variables by which Vagrant and lxc keep everything in the cache, Vagrant what it knows in a folder of this name. */
+function variablesOf(home: string): Readonly<Record<string, string>> {
+  return {
+    AMI_BAKERY_BOXES: join(cache, 'boxes'),
+    VAGRANT_HOME: join(cache, home),
+    VAGRANT_DEFAULT_PROVIDER: 'lxc',
+    VAGRANT_CHECKPOINT_DISABLE: '1',
+    LC_ALL: 'C.UTF-8',
+  };
+}
+
+const usualHome = 'vagrant';
 
 /**
  * Makes sure that Vagrant can start machines with lxc here: Debian's packages, the box of `vagrant/box` (two minutes,
  * once), and the network of the containers, which is taken away again at the end where it was not there.
+ * @param home - name of the folder of the cache in which Vagrant keeps what it knows: of two at a time that share one,
+ *   Vagrant 2.3.4 loses the locks of its index
  * @returns variables for Vagrant, which then keeps everything in the cache
  * @throws MissingToolError on a machine where machines cannot be started
  */
-export async function ensureVagrant(): Promise<Readonly<Record<string, string>>> {
+export async function ensureVagrant(home = usualHome): Promise<Readonly<Record<string, string>>> {
   await ensureMachines();
+  await mkdir(join(cache, home), { recursive: true });
   await withLock('the network of containers', startNetwork);
-  return variables;
+  return variablesOf(home);
 }
 
 /**
@@ -51,7 +58,6 @@ export async function ensureMachines(): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new MissingToolError('Containers are started as root. Run this as root: npm run test:real.');
   }
-  await mkdir(join(cache, 'vagrant'), { recursive: true });
   await findBox();
 }
 
@@ -67,17 +73,22 @@ export async function ensureDemoMachines(workspace: string): Promise<Readonly<Re
     return {};
   }
   await ensureDebianPackages([...packages, 'ansible-core']);
-  await mkdir(join(cache, 'vagrant'), { recursive: true });
+  const variables = variablesOf(usualHome);
+  await mkdir(join(cache, usualHome), { recursive: true });
   if (networkCommands().length > 0) endWithUs(stopNetwork);
-  endWithUs(() => destroyMachines(join(workspace, 'vagrant')));
+  endWithUs(() => destroyMachines(join(workspace, 'vagrant'), variables));
   return variables;
 }
 
 /**
  * Removes all machines of a folder, with their snapshots.
  * @param folder - of a Vagrantfile
+ * @param variables - for Vagrant
  */
-export async function destroyMachines(folder: string): Promise<void> {
+export async function destroyMachines(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<void> {
   const machines = join(folder, '.vagrant', 'machines');
   if (!existsSync(machines)) return;
   for (const name of await readdir(machines)) {

@@ -84,7 +84,7 @@ export const debianPackages = {
   'ansible-core': 'the older Ansible that the content of ansible/ works with',
   awscli: 'the AWS CLI that judges the local cloud',
   'build-essential': 'compiles native modules of code-server',
-  chromium: 'the browser that VS Code runs in',
+  'chromium-headless-shell': 'the browser that VS Code runs in',
   debootstrap: 'makes the box of the machines that Ansible is tested on',
   'fonts-noto-color-emoji': 'emoji in screenshots',
   'fonts-noto-core': 'scripts of the world in screenshots',

@@ -35,6 +35,8 @@ export interface RunningVsCode {
   /** `http://127.0.0.1:port/?tkn=…`: nobody gets in without the token, also no other user of this machine. */
   readonly address: string;
   readonly port: number;
+  /** Folder of the user's data. */
+  readonly userDataFolder: string;
   /** Where its output goes. */
   readonly log: string;
   /** Changes user settings, which open windows follow. */
@@ -57,6 +59,7 @@ const quietSettings = {
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
 };
 
@@ -96,6 +99,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
   return {
     address: `http://127.0.0.1:${port}/?tkn=${token}`,
     port,
+    userDataFolder: userData,
     log,
     changeSettings: (settings) => writeSettings(userData, { ...options.settings, ...settings }),
     end: async () => {

@@ -55,7 +55,7 @@ const readEditor = (selector: string): string =>
     .join('\\n')`;
 
 /** How long anything in the window may take, in milliseconds. */
-const limit = 20_000;
+const limit = 60_000;
 
 /** A VS Code window in a browser, driven as a person drives it. */
 export class Workbench {

@@ -11,7 +11,7 @@ type Found<T> = Exclude<T, false | undefined>;
 export async function eventually<T>(
   what: string,
   check: () => T | Promise<T>,
-  timeLimit = 15_000,
+  timeLimit = 45_000,
 ): Promise<Found<T>> {
   const end = Date.now() + timeLimit;
   for (;;) {

@@ -4,6 +4,7 @@ import {
   CreateSecurityGroupCommand,
   type EC2Client,
   RunInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
 import { startLocalCloud } from '../../../src/localcloud/server.ts';
@@ -153,7 +154,8 @@ describe("The network of the local cloud, getting in to instances, and Debian's 
   });
 
   it('show refusals as those of AWS', async () => {
-    const pending = await launch();
+    const terminated = await launch();
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [terminated] }));
     const [group, subnet, key, rule, connect] = await Promise.all([
       refused('delete-security-group', '--group-id', 'sg-00000000'),
       refused('describe-subnets', '--subnet-ids', 'subnet-00000000'),
@@ -163,7 +165,7 @@ describe("The network of the local cloud, getting in to instances, and Debian's 
         ...['--port', '22', '--cidr', '192.0.2.7/33'],
       ),
       cli.refusal(
-        ...['dev', 'ec2-instance-connect', 'send-ssh-public-key', '--instance-id', pending],
+        ...['dev', 'ec2-instance-connect', 'send-ssh-public-key', '--instance-id', terminated],
         ...['--instance-os-user', 'admin', '--ssh-public-key', publicKey],
       ),
     ]);

@@ -10,14 +10,13 @@ import {
   DescribeVolumesCommand,
   type Image,
 } from '@aws-sdk/client-ec2';
-import { execa } from 'execa';
 import type { Locator, Page } from 'playwright-core';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
 import { root } from '../../harness/paths.ts';
 import { eventually } from '../../host/eventually.ts';
 import { sdkClients } from '../../unit/localcloud/clients.ts';
 import type { MachineScene } from './machineScene.ts';
+import { packersAtWork } from './playbookRuns.ts';
 
 /** What a bake may leave behind, by id. */
 interface Resources {
@@ -52,7 +51,7 @@ export function describeBakes(machines: () => MachineScene): void {
         endpoint: cloud.endpoint,
         packerVariables: { ssh_username: 'vagrant', ...packerVariables },
       };
-      const file = join(machines().workspace, 'ami-bakery.json');
+      const file = join(machines().starter.workspace, 'ami-bakery.json');
       return writeFile(file, JSON.stringify({ environments: [environment] }));
     };
     const resources = async (): Promise<Resources> => {
@@ -80,14 +79,6 @@ export function describeBakes(machines: () => MachineScene): void {
       );
       return Images;
     };
-    /** Packer and what it starts. */
-    const packersAtWork = async (): Promise<string> => {
-      const { stdout } = await execa('ps', ['-eo', 'args']);
-      return stdout
-        .split('\n')
-        .filter((line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line))
-        .join('\n');
-    };
     const bake = async (template: string): Promise<void> => {
       await machines().scene.window.runCommand('AMI Bakery: Bake…');
       await input().locator('.monaco-list-row', { hasText: template }).first().click();
@@ -98,43 +89,32 @@ export function describeBakes(machines: () => MachineScene): void {
     };
     const notification = (text: RegExp): Locator =>
       page().locator('.notification-list-item').filter({ hasText: text });
-    const keptTexts = async (): Promise<string> => {
-      const { stdout } = await execa('bash', [
-        '-c',
-        'cat "$1"/*/* 2>/dev/null || true',
-        'bash',
-        await bakesFolder(),
-      ]);
-      return stdout;
-    };
-    const bakesFolder = async (): Promise<string> => {
-      const { stdout } = await execa('find', [
-        '/tmp',
-        '-type',
-        'd',
-        '-path',
-        '*globalStorage*',
-        '-name',
-        'bakes',
-      ]);
-      return stdout.split('\n').at(-1) ?? '';
+    /** All files that bakes have left, by what they hold. */
+    const keptTexts = async (): Promise<string[]> => {
+      const folder = join(machines().scene.userDataFolder, 'User', 'globalStorage');
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const files = entries
+        .filter((entry) => entry.isFile() && entry.parentPath.includes('/bakes/'))
+        .map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8'));
+      return Promise.all(files);
     };
 
     before(async () => {
-      const { ensure, sshConfigOf, workspace } = machines();
-      await ensure('web', 'running');
-      await cp(join(root, 'packer'), join(workspace, 'packer'), { recursive: true });
-      const address = parseSshConfig(await readFile(await sshConfigOf('web'), 'utf8'))?.host ?? '';
-      const container = await readFile(join(workspace, 'vagrant/.vagrant/machines/web/lxc/id'), 'utf8');
-      const keysFile = join('/var/lib/lxc', container.trim(), 'rootfs/home/vagrant/.ssh/authorized_keys');
-      cloud = await startLocalCloud({ sshHosts: [{ address, authorizedKeysFile: keysFile }] });
+      const { starter } = machines();
+      await starter.ensure('web', 'running');
+      await cp(join(root, 'packer'), join(starter.workspace, 'packer'), { recursive: true });
+      const host = {
+        address: await starter.addressOf('web'),
+        authorizedKeysFile: await starter.keysFileOf('web'),
+      };
+      cloud = await startLocalCloud({ sshHosts: [host] });
       await configure();
       before_ = await resources();
       await machines().scene.window.showImages();
       await page().locator('.pane-header', { hasText: 'Bakes' }).click();
     });
     after(async () => {
-      await rm(join(machines().workspace, 'ami-bakery.json'), { force: true });
+      await rm(join(machines().starter.workspace, 'ami-bakery.json'), { force: true });
       await cloud.close();
     });
 
@@ -171,7 +151,7 @@ export function describeBakes(machines: () => MachineScene): void {
       await configure({ ansible_arguments: '["--tags", "long"]' });
       const start = await resources();
       await bake('packer/web');
-      const sleeping = (): Promise<string> => machines().on('web', 'pgrep -fc "[s]leep 271" || true');
+      const sleeping = (): Promise<string> => machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true');
       await eventually('the task', async () => (await sleeping()) !== '0', 120_000);
       await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
       await row(/packer\/web in dev.*Cleaning up in AWS/u).waitFor();
@@ -179,17 +159,18 @@ export function describeBakes(machines: () => MachineScene): void {
       assert.deepEqual(await resources(), start);
       assert.equal(await packersAtWork(), '');
       // An instance that has ended runs nothing; the container that stood in for it goes on.
-      await machines().on('web', 'sudo pkill -f "[s]leep 271" || true');
+      await machines().starter.on('web', 'sudo pkill -f "[s]leep 271" || true');
     });
 
     const cancelAt = async (step: RegExp): Promise<void> => {
-      const cancelled = await row(/packer\/web in dev.*Cancelled/u).count();
       await bake('packer/web');
       await row(step).first().waitFor({ timeout: 120_000 });
       await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
-      const isOver = async (): Promise<boolean> =>
-        (await row(/packer\/web in dev.*Cancelled/u).count()) === cancelled + 1;
-      await eventually('its end', isOver, 120_000);
+      // Those of earlier bakes are below, or not on the screen.
+      const newest = page().locator('.part.sidebar .pane', { hasText: 'Bakes' });
+      await newest
+        .locator('.monaco-list-row[data-index="0"]', { hasText: /packer\/web in dev.*Cancelled/u })
+        .waitFor({ timeout: 120_000 });
     };
 
     it('leaves nothing in AWS and no process when it is cancelled before its instance is launched', async () => {
@@ -228,8 +209,12 @@ export function describeBakes(machines: () => MachineScene): void {
     });
 
     it('keeps no secret of AWS anywhere', async () => {
-      assert.ok((await readdir(await bakesFolder())).length > 0);
-      assert.ok(!(await keptTexts()).includes('local-cloud-dev-not-a-secret'));
+      const texts = await keptTexts();
+      assert.ok(texts.some((text) => text.includes('amazon-ebs.web')));
+      assert.deepEqual(
+        texts.filter((text) => text.includes('local-cloud-dev-not-a-secret')),
+        [],
+      );
     });
   });
 }

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
 import { type Ansibles, ensureAnsibles } from '../../harness/toolchain.ts';
-import { eventually } from '../../host/eventually.ts';
-import type { MachineName, MachineScene } from './machineScene.ts';
+import type { MachineName, StarterMachines } from './starterMachines.ts';
 
 /** How the tasks of a run ended on a host, by the last lines of ansible-playbook. */
 function recapOf(output: string, host: string): Readonly<Record<string, number>> {
@@ -25,9 +22,9 @@ const fetchAll = [
 
 /**
  * Makes `web` and `backup` what their playbooks say, with either Ansible.
- * @param machines - the scene, once there is one
+ * @param machines - none of which is there yet
  */
-export function describeConvergence(machines: () => MachineScene): void {
+export function describeConvergence(machines: () => StarterMachines): void {
   describe('The playbooks of the starter project', () => {
     let ansibles: Ansibles;
     const sshConfigs = new Map<MachineName, string>();
@@ -36,7 +33,6 @@ export function describeConvergence(machines: () => MachineScene): void {
       ansibles = await ensureAnsibles();
     });
 
-    const sshConfigOf = (machine: MachineName): string => sshConfigs.get(machine) ?? '';
     const play = async (
       programs: string,
       machine: MachineName,
@@ -45,7 +41,7 @@ export function describeConvergence(machines: () => MachineScene): void {
       const { all } = await execa(
         join(programs, 'ansible-playbook'),
         [
-          ...['--inventory', `${machine},`, '--ssh-common-args', `-F ${sshConfigOf(machine)}`],
+          ...['--inventory', `${machine},`, '--ssh-common-args', `-F ${sshConfigs.get(machine) ?? ''}`],
           ...[`${machine}.yml`, ...parameters],
         ],
         {
@@ -57,17 +53,6 @@ export function describeConvergence(machines: () => MachineScene): void {
       );
       return recapOf(all, machine);
     };
-    const on = (machine: MachineName, ...command: string[]): Promise<string> =>
-      eventually(`${command.join(' ')} on ${machine}`, async () => {
-        const end = await execa('ssh', ['-F', sshConfigOf(machine), machine, ...command], {
-          stdin: 'ignore',
-          reject: false,
-        });
-        // A connection that did not come about says nothing of the command (ssh(1), EXIT STATUS).
-        if (end.exitCode === 255) return undefined;
-        assert.equal(end.exitCode, 0, end.stderr);
-        return end.stdout;
-      });
 
     it('have machines that Vagrant understands, whichever providers are not there', async () => {
       assert.match(await machines().vagrant('validate'), /validated successfully/u);
@@ -88,25 +73,21 @@ export function describeConvergence(machines: () => MachineScene): void {
         await machines().ensure(machine, 'running');
         sshConfigs.set(machine, await machines().sshConfigOf(machine));
       }
-      const addresses = [...sshConfigs.values()].map(
-        async (file) => parseSshConfig(await readFile(file, 'utf8'))?.host,
-      );
-      const [one, other] = await Promise.all(addresses);
-      assert.notEqual(one, other);
+      assert.notEqual(await machines().addressOf('web'), await machines().addressOf('backup'));
       await Promise.all([converge('web', 'older'), converge('backup', 'newer')]);
     });
 
     it('make machines that serve what they are for, and what a monitor asks for', async () => {
-      assert.match(await on('web', 'python3', '-c', `"${fetchAll}"`), /It works[^]*node_/u);
-      assert.match(await on('backup', 'borg', '--version'), /^borg \d/u);
+      assert.match(await machines().on('web', `python3 -c "${fetchAll}"`), /It works[^]*node_/u);
+      assert.match(await machines().on('backup', 'borg --version'), /^borg \d/u);
     });
 
     it('change what the tasks of the tags change that were asked for, and nothing else', async () => {
-      await on('web', 'sudo', 'rm', '/srv/web/index.html', '/etc/nginx/sites-available/default');
+      await machines().on('web', 'sudo rm /srv/web/index.html /etc/nginx/sites-available/default');
       const { changed } = await play(ansibles.older, 'web', '--tags', 'content');
       assert.equal(changed, 1);
-      assert.match(await on('web', 'ls', '/srv/web'), /index\.html/u);
-      assert.doesNotMatch(await on('web', 'ls', '/etc/nginx/sites-available'), /default/u);
+      assert.match(await machines().on('web', 'ls /srv/web'), /index\.html/u);
+      assert.doesNotMatch(await machines().on('web', 'ls /etc/nginx/sites-available'), /default/u);
     });
   });
 }

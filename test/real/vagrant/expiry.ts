@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expiryUserData } from '../../../src/core/testInstances/expiryUserData.ts';
 import { eventually } from '../../host/eventually.ts';
-import type { MachineScene } from './machineScene.ts';
+import type { StarterMachines } from './starterMachines.ts';
 
 /** How long a container may take to start again, in milliseconds. */
 const startTime = 60_000;
 
 /**
  * With `backup`, which boots with the user data of a test instance, as Debian's cloud-init understands it.
- * @param machines - the scene, once there is one
+ * @param machines - the machines, once there are any
  */
-export function describeExpiry(machines: () => MachineScene): void {
+export function describeExpiry(machines: () => StarterMachines): void {
   describe('A test instance that nobody comes back to', () => {
     let container: string;
 
@@ -29,9 +29,8 @@ export function describeExpiry(machines: () => MachineScene): void {
       root('pgrep', '-fc', '/usr/local/sbin/ami-bakery-test-instanc[e]').catch(() => '0');
 
     before(async () => {
-      const { ensure, workspace } = machines();
-      await ensure('backup', 'running');
-      container = (await readFile(join(workspace, 'vagrant/.vagrant/machines/backup/lxc/id'), 'utf8')).trim();
+      await machines().ensure('backup', 'running');
+      container = await machines().containerOf('backup');
       const install =
         'DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends cloud-init';
       await root('sh', '-c', `apt-get update && ${install}`);

@@ -2,16 +2,24 @@ import { execa } from 'execa';
 import type { Scene } from '../../browser/fixture.ts';
 
 /** Processes of Ansible here that work on a machine, and connections of runs that are open: one on each line. */
-export async function ansiblesAtWork(): Promise<string> {
+export function ansiblesAtWork(): Promise<string> {
+  return processes(
+    (line) =>
+      (line.includes('ansible-playbook') && line.includes('ssh-config')) ||
+      /\.ansible\/cp\/[0-9a-f]{8}\//u.test(line),
+  );
+}
+
+/** Processes of Packer, and of what it starts: one on each line. */
+export function packersAtWork(): Promise<string> {
+  return processes((line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
+}
+
+/** Those that other tests start in the place of a tool are none of ours. */
+async function processes(isOne: (line: string) => boolean): Promise<string> {
   const { stdout } = await execa('ps', ['-eo', 'args']);
-  return stdout
-    .split('\n')
-    .filter(
-      (line) =>
-        (line.includes('ansible-playbook') && line.includes('ssh-config')) ||
-        /\.ansible\/cp\/[0-9a-f]{8}\//u.test(line),
-    )
-    .join('\n');
+  const lines = stdout.split('\n').filter((line) => isOne(line) && !line.includes('/stand-ins/'));
+  return lines.join('\n');
 }
 
 /** Runs tags of a playbook as a person does, who finds those chosen that were run last. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../../host/eventually.ts';
-import type { MachineName, MachineScene } from './machineScene.ts';
+import type { MachineScene } from './machineScene.ts';
 
 /** The Targets view, as a person uses it. */
 class TargetsView {
@@ -64,12 +64,6 @@ async function vagrants(machine: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line.includes('vagrant up') && line.endsWith(`-- ${machine}`));
 }
 
-/** Name of the container of a machine that there is. */
-async function containerOf({ workspace }: MachineScene, machine: MachineName): Promise<string> {
-  const folder = join(workspace, 'vagrant', '.vagrant', 'machines', machine, 'lxc');
-  return (await readFile(join(folder, 'id'), 'utf8')).trim();
-}
-
 /** What the home of a machine has, whether it runs or not. */
 function homeOf(container: string): Promise<string[]> {
   return readdir(join('/var/lib/lxc', container, 'rootfs', 'home', 'vagrant'));
@@ -109,7 +103,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     it('starts a machine, and says how it is reached', async () => {
       await view.press('web', 'Vagrant Up', /starting/u);
       await view.says('web', /^Machine web, running, 10\.0\.3\.\d+, lxc, /u);
-      assert.match(await machines().on('web', 'cat /etc/debian_version'), /^12/u);
+      assert.match(await machines().starter.on('web', 'cat /etc/debian_version'), /^12/u);
     });
 
     it('copies the command that opens a shell on it', async () => {
@@ -121,7 +115,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('saves a snapshot of a machine that runs, which runs again afterwards', async () => {
-      await machines().on('web', 'touch before && sync');
+      await machines().starter.on('web', 'touch before && sync');
       await run('Save Snapshot…', 'web');
       await dialogButton(page(), 'Save').click();
       await view.says('web', /saving a snapshot/u);
@@ -129,10 +123,10 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('stops a machine, and makes it what it was when its snapshot was saved', async () => {
-      await machines().on('web', 'touch after && sync');
+      await machines().starter.on('web', 'touch after && sync');
       await view.press('web', 'Vagrant Halt', /stopp(?:ing|ed)/u);
       await view.says('web', /^Machine web, stopped/u);
-      const container = await containerOf(machines(), 'web');
+      const container = await machines().starter.containerOf('web');
       assert.deepEqual(await sharedWith(homeOf(container), ['before', 'after']), ['before', 'after']);
       await run('Restore Snapshot…', 'web');
       await machines().scene.window.chooseItem('snap0');
@@ -173,7 +167,7 @@ export function describeTargetsView(machines: () => MachineScene): void {
     });
 
     it('notices that somebody else has stopped a machine', async () => {
-      await machines().vagrant('halt', 'backup');
+      await machines().starter.vagrant('halt', 'backup');
       await view.says('backup', /^Machine backup, stopped/u);
     });
   });
@@ -192,19 +186,19 @@ async function sharedWith(found: Promise<readonly string[]>, names: readonly str
 export function describeRemoval(machines: () => MachineScene): void {
   describe('Removing machines', () => {
     it('is done with their snapshots, but not before a person has said yes', async () => {
-      const { scene, vagrant, ensure } = machines();
+      const { scene, starter } = machines();
       const { page } = scene.window;
       const view = new TargetsView(page);
-      await ensure('web', 'running');
-      await ensure('backup', 'running');
-      const made = [await containerOf(machines(), 'web'), await containerOf(machines(), 'backup')];
+      await starter.ensure('web', 'running');
+      await starter.ensure('backup', 'running');
+      const made = [await starter.containerOf('web'), await starter.containerOf('backup')];
       await scene.window.showImages();
       await view.show();
       const ask = (machine: string): Promise<void> =>
         scene.window.chooseIn('AMI Bakery: Vagrant Destroy…', machine);
       await ask('web');
       await dialogButton(page, 'Cancel').click();
-      assert.match(await vagrant('status', 'web'), /web +running/u);
+      assert.match(await starter.vagrant('status', 'web'), /web +running/u);
       for (const machine of ['web', 'backup']) {
         await ask(machine);
         await dialogButton(page, 'Destroy').click();

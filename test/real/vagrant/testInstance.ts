@@ -3,7 +3,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { parseSshConfig } from '../../../src/tools/ssh/sshAddress.ts';
 import { TestingView } from '../../browser/testingView.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { MachineScene } from './machineScene.ts';
@@ -24,14 +23,13 @@ export function describeTestInstance(machines: () => MachineScene): void {
 
     const page = (): Page => machines().scene.window.page;
     const input = (): Locator => page().locator('.quick-input-widget');
-    const configuration = (): string => join(machines().workspace, 'ami-bakery.json');
+    const configuration = (): string => join(machines().starter.workspace, 'ami-bakery.json');
 
     before(async () => {
-      const { ensure, sshConfigOf, workspace } = machines();
-      await ensure('web', 'running');
-      const address = parseSshConfig(await readFile(await sshConfigOf('web'), 'utf8'))?.host ?? '';
-      const container = await readFile(join(workspace, 'vagrant/.vagrant/machines/web/lxc/id'), 'utf8');
-      keysFile = join('/var/lib/lxc', container.trim(), 'rootfs/home/vagrant/.ssh/authorized_keys');
+      const { starter } = machines();
+      await starter.ensure('web', 'running');
+      const address = await starter.addressOf('web');
+      keysFile = await starter.keysFileOf('web');
       keysBefore = await readFile(keysFile, 'utf8');
       cloud = await startLocalCloud({ sshHosts: [{ address, authorizedKeysFile: keysFile }] });
       const environment = { name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint: cloud.endpoint };
@@ -57,7 +55,10 @@ export function describeTestInstance(machines: () => MachineScene): void {
       await page().keyboard.press('Enter');
       await page().locator('.monaco-dialog-box').getByRole('button', { name: 'Launch' }).click();
       await page().locator('.notification-list-item', { hasText: 'runs.' }).waitFor();
-      await machines().on('web', 'sudo rm -rf /srv/web/index.html /etc/nginx/sites-available/default');
+      await machines().starter.on(
+        'web',
+        'sudo rm -rf /srv/web/index.html /etc/nginx/sites-available/default',
+      );
 
       await machines().tagRuns.run(onInstance, 'content');
       await machines().tagRuns.approve();
@@ -67,12 +68,12 @@ export function describeTestInstance(machines: () => MachineScene): void {
       await view.show('ansible/web.yml');
       await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
-      assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
-      assert.equal(await machines().on('web', 'ls /etc/nginx/sites-available | wc -l'), '0');
+      assert.match(await machines().starter.on('web', 'cat /srv/web/index.html'), /It works/u);
+      assert.equal(await machines().starter.on('web', 'ls /etc/nginx/sites-available | wc -l'), '0');
     });
 
     it('is let in again by the next window, so that stopping it there leaves nothing', async () => {
-      const sleeping = (): Promise<string> => machines().on('web', 'pgrep -fc "[s]leep 271" || true');
+      const sleeping = (): Promise<string> => machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true');
       await machines().scene.window.runCommand('Test: Clear All Results');
       await machines().tagRuns.run(onInstance, 'long');
       await eventually('the task', async () => (await sleeping()) !== '0', 60_000);

@@ -1,50 +1,24 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestingView } from '../../browser/testingView.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { MachineScene } from './machineScene.ts';
 import { ansiblesAtWork } from './playbookRuns.ts';
 
-/** What is added to the playbook of web, and what it does. */
-const moreTasks = `
-  post_tasks:
-    - name: Break
-      ansible.builtin.fail:
-        msg: broken on purpose
-      tags: [never, broken]
-    - name: Wait long
-      ansible.builtin.command: sleep 271
-      changed_when: false
-      tags: [never, long]
-    - name: Wait a little
-      ansible.builtin.command: sleep 8
-      changed_when: false
-      tags: [never, little]
-`;
-
 const withTags = 'Run Ansible with Tags…';
 
 /**
- * Adds to the playbook of web tasks that fail or wait where their tags are chosen.
- * @param workspace - path of a starter project
- */
-export async function addTasks(workspace: string): Promise<void> {
-  const playbook = join(workspace, 'ansible', 'web.yml');
-  await writeFile(playbook, `${await readFile(playbook, 'utf8')}${moreTasks.slice(1)}`);
-}
-
-/**
  * From no machine that runs to `web`, which is what its playbook says.
- * @param machines - the scene, once there is one, with {@link addTasks}
+ * @param machines - the scene, once there is one
  */
 export function describeTestingView(machines: () => MachineScene): void {
   describe('The Testing view on a Vagrant machine', () => {
     let view: TestingView;
 
     before(async () => {
-      await machines().ensure('web', 'stopped');
-      await machines().ensure('backup', 'stopped');
+      await machines().starter.ensure('web', 'stopped');
+      await machines().starter.ensure('backup', 'stopped');
       view = new TestingView(machines().scene.window.page);
       await view.show('ansible/web.yml');
     });
@@ -63,8 +37,8 @@ export function describeTestingView(machines: () => MachineScene): void {
       await machines().scene.window.page.getByRole('button', { name: 'Start web' }).click();
       await view.begin('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
-      assert.match(await machines().on('web', 'cat /srv/web/index.html'), /It works/u);
-      assert.equal(await machines().on('web', 'ls /etc/nginx 2>/dev/null || echo none'), 'none');
+      assert.match(await machines().starter.on('web', 'cat /srv/web/index.html'), /It works/u);
+      assert.equal(await machines().starter.on('web', 'ls /etc/nginx 2>/dev/null || echo none'), 'none');
     });
 
     it('runs a whole playbook, and shows each role and task as it went', async () => {
@@ -77,7 +51,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       for (const role of ['users', 'logging', 'monitoring', 'web', 'self_provision'])
         await view.end(role, 'Passed');
       await page.getByText('PLAY RECAP').first().waitFor();
-      assert.match(await machines().on('web', 'systemctl is-active nginx'), /^active/u);
+      assert.match(await machines().starter.on('web', 'systemctl is-active nginx'), /^active/u);
     });
 
     it('shows what failed, in its words, at its line', async () => {
@@ -91,7 +65,9 @@ export function describeTestingView(machines: () => MachineScene): void {
         .locator('.test-message-inline-content, .test-output-peek', { hasText: 'broken on purpose' })
         .first()
         .waitFor();
-      const lines = (await readFile(join(machines().workspace, 'ansible', 'web.yml'), 'utf8')).split('\n');
+      const lines = (await readFile(join(machines().starter.workspace, 'ansible', 'web.yml'), 'utf8')).split(
+        '\n',
+      );
       const line = lines.findIndex((text) => text.includes('name: Break')) + 1;
       await page.locator('.statusbar', { hasText: `Ln ${line}, Col` }).waitFor();
       // What has failed is said of the playbook until it has run again.
@@ -103,14 +79,14 @@ export function describeTestingView(machines: () => MachineScene): void {
       await machines().tagRuns.run(withTags, 'long');
       await eventually(
         'the task',
-        async () => (await machines().on('web', 'pgrep -fc "[s]leep 271" || true')) !== '0',
+        async () => (await machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true')) !== '0',
       );
       await machines().scene.window.runCommand('Test: Cancel Test Run');
       // What was being done may be half done.
       await view.end('ansible/web.yml', 'Errored');
       await machines().scene.window.runCommand('Test: Clear All Results');
       assert.equal(await ansiblesAtWork(), '');
-      assert.equal(await machines().on('web', 'pgrep -fc "[s]leep 271" || true'), '0');
+      assert.equal(await machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true'), '0');
       await page.keyboard.press('Escape');
     });
 
@@ -118,7 +94,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       await machines().tagRuns.run(withTags, 'little');
       await eventually(
         'the task',
-        async () => (await machines().on('web', 'pgrep -fc "[s]leep 8" || true')) !== '0',
+        async () => (await machines().starter.on('web', 'pgrep -fc "[s]leep 8" || true')) !== '0',
       );
       await machines().scene.window.page.reload();
       await machines().scene.window.waitForExtension();

@@ -4,10 +4,10 @@ import { ensureDebianPackages, MissingToolError } from '../../harness/toolchain.
 describe('Debian packages on a machine that is not Debian', () => {
   it('are named, with what each is for and the command that installs them', async () => {
     const none = { dpkgQuery: '/nowhere/dpkg-query', aptGet: '/nowhere/apt-get' };
-    await assert.rejects(ensureDebianPackages(['chromium', 'awscli'], none), (thrown) => {
+    await assert.rejects(ensureDebianPackages(['lxc', 'awscli'], none), (thrown) => {
       assert.ok(thrown instanceof MissingToolError);
-      assert.match(thrown.message, /^Missing: chromium \(the browser .*\), awscli \(the AWS CLI .*\)/u);
-      assert.match(thrown.message, /apt-get install --yes --no-install-recommends chromium awscli/u);
+      assert.match(thrown.message, /^Missing: lxc \(runs the machines .*\), awscli \(the AWS CLI .*\)/u);
+      assert.match(thrown.message, /apt-get install --yes --no-install-recommends lxc awscli/u);
       return true;
     });
   });
