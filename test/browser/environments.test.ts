@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { awsConfigFiles } from '../../src/localcloud/awsConfig.ts';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { demoConfiguration } from '../harness/demo.ts';
-import type { TreeRow } from '../harness/workbench.ts';
+import type { TreeRow, Workbench } from '../harness/workbench.ts';
+import { eventually } from '../host/eventually.ts';
 import { shareBrowser, openScene, type Scene, type SceneOptions } from './fixture.ts';
 
 shareBrowser();
@@ -19,6 +20,52 @@ async function withScene(options: SceneOptions, act: (scene: Scene) => Promise<v
   }
 }
 
+/**
+ * Acts in the one window of all tests that only files make different, which it follows without a reload. Images of an
+ * earlier test may be there at first, as old ones.
+ */
+async function inSharedWindow(options: FileOptions, act: (scene: Scene) => Promise<void>): Promise<void> {
+  const { faults = [], configuration = demoConfiguration, prepare } = options;
+  shared ??= await openScene();
+  const { cloud, demo, window } = shared;
+  const file = join(demo.workspace, 'ami-bakery.json');
+  await writeFile(file, '{ "environments": [] }');
+  await welcomed(window, /ami-bakery\.json has errors/u);
+  const { config, credentials } = awsConfigFiles(cloud.profiles);
+  await writeAgain(demo.configFile, config);
+  await writeAgain(demo.credentialsFile, credentials);
+  for (const fault of faults) await shared.addFault(fault);
+  await prepare?.(demo, cloud);
+  await shared.forgetRequests();
+  if (configuration === null) await rm(file);
+  else await writeFile(file, configuration(cloud));
+  try {
+    await act(shared);
+  } finally {
+    await shared.clearFaults();
+  }
+}
+
+/** Writes a file that is not as it was: everything is read anew when one with profiles changes. */
+async function writeAgain(path: string, text: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
+  await rm(path, { recursive: true });
+  await writeFile(path, text);
+}
+
+/** Waits until the view says this where it has no rows. */
+async function welcomed(window: Workbench, text: RegExp): Promise<void> {
+  let said = '';
+  const isSaid = async (): Promise<boolean> => text.test((said = await window.welcome()));
+  await eventually(String(text), isSaid).catch((thrown: unknown) => {
+    throw new Error(`The view says: ${said}`, { cause: thrown });
+  });
+}
+
+type FileOptions = Pick<SceneOptions, 'faults' | 'configuration' | 'prepare'>;
+
+let shared: Scene | undefined;
+
 const has =
   (label: string | RegExp) =>
   (rows: readonly TreeRow[]): boolean =>
@@ -29,6 +76,26 @@ const isComplete =
     rows.some(({ label, description }) => label === name && description === '150 images');
 
 describe('Environments', () => {
+  it('that fail in one region keep the images of the other', async () => {
+    const refusal = {
+      kind: 'error',
+      action: 'DescribeImages',
+      account: '111111111111',
+      region: 'eu-west-1',
+      code: 'InternalError',
+      status: 500,
+    };
+    await inSharedWindow({ faults: [refusal] }, async ({ window }) => {
+      const rows = await window.waitForRows('the failure', has('dev could not be read'), 40_000);
+      assert.match(
+        rows.find(({ label }) => label === 'dev could not be read')?.description ?? '',
+        /^eu-west-1: /u,
+      );
+      assert.match(rows[0]?.description ?? '', /^75 images, not all up to date$/u);
+      assert.ok(has('web')(rows));
+    });
+  });
+
   it('that AWS refuses say so in its words, hide no other, and can be tried again', async () => {
     const refusal = {
       kind: 'error',
@@ -38,7 +105,7 @@ describe('Environments', () => {
       message: 'You are not authorized to perform this operation.',
       status: 403,
     };
-    await withScene({ faults: [refusal] }, async (scene) => {
+    await inSharedWindow({ faults: [refusal] }, async (scene) => {
       const { window } = scene;
       const title = 'Not allowed to read staging';
       const rows = await window.waitForRows(
@@ -62,26 +129,6 @@ describe('Environments', () => {
     });
   });
 
-  it('that fail in one region keep the images of the other', async () => {
-    const refusal = {
-      kind: 'error',
-      action: 'DescribeImages',
-      account: '111111111111',
-      region: 'eu-west-1',
-      code: 'InternalError',
-      status: 500,
-    };
-    await withScene({ faults: [refusal] }, async ({ window }) => {
-      const rows = await window.waitForRows('the failure', has('dev could not be read'), 40_000);
-      assert.match(
-        rows.find(({ label }) => label === 'dev could not be read')?.description ?? '',
-        /^eu-west-1: /u,
-      );
-      assert.match(rows[0]?.description ?? '', /^75 images, not all up to date$/u);
-      assert.ok(has('web')(rows));
-    });
-  });
-
   it('with expired credentials say what to run, with a button that runs it', async () => {
     const expiry = {
       kind: 'error',
@@ -90,12 +137,13 @@ describe('Environments', () => {
       message: 'Request has expired.',
       status: 400,
     };
-    await withScene({ faults: [expiry] }, async ({ window }) => {
+    await inSharedWindow({ faults: [expiry] }, async ({ window }) => {
       const title = 'Expired: run aws configure --profile dev';
       const rows = await window.waitForRows('the expiry', has(title));
       assert.match(rows.find(({ label }) => label === title)?.description ?? '', /Request has expired\./u);
       await window.pressInline(title, 'Sign In to Environment');
       await window.page.locator('.terminal-wrapper').first().waitFor();
+      await window.runCommand('View: Hide Panel');
     });
   });
 
@@ -138,7 +186,7 @@ describe('Environments', () => {
   });
 
   it('that were read are read again with the new keys as soon as the credentials file has them', async () => {
-    await withScene({}, async ({ window, demo, cloud }) => {
+    await inSharedWindow({}, async ({ window, demo, cloud }) => {
       await window.waitForRows('the images', isComplete('dev'));
       const swapped = cloud.profiles.map((profile) => {
         const prod = cloud.profiles.find(({ name }) => name === 'prod');
@@ -152,7 +200,7 @@ describe('Environments', () => {
   });
 
   it('are not read while the view is hidden, whatever happens to the credentials file, but when it is shown', async () => {
-    await withScene({}, async (scene) => {
+    await inSharedWindow({}, async (scene) => {
       const { window, demo, cloud } = scene;
       await window.waitForRows('the images', (rows) => isComplete('dev')(rows) && isComplete('prod')(rows));
       // What uses the images is read after them.
@@ -187,7 +235,7 @@ describe('Environments', () => {
     };
     const configuration: SceneOptions['configuration'] = () =>
       JSON.stringify({ environments: [{ name: 'staging', profile: 'role', regions: ['us-east-1'] }] });
-    await withScene({ configuration, prepare }, async ({ window }) => {
+    await inSharedWindow({ configuration, prepare }, async ({ window }) => {
       const box = window.page.locator('.quick-input-widget', { hasText: 'MFA code for AWS profile role' });
       await box.waitFor();
       assert.match(await box.innerText(), /arn:aws:iam::111111111111:mfa\/phone shows/u);
@@ -206,7 +254,7 @@ describe('Environments', () => {
   it('of another account than they say are not read, and both accounts are named', async () => {
     const configuration: SceneOptions['configuration'] = (cloud) =>
       demoConfiguration(cloud).replace('"333333333333"', '"999999999999"');
-    await withScene({ configuration }, async (scene) => {
+    await inSharedWindow({ configuration }, async (scene) => {
       const rows = await scene.window.waitForRows('the mismatch', has('prod is another account'));
       const { description } = rows.find(({ label }) => label === 'prod is another account') ?? {
         description: '',
@@ -220,23 +268,20 @@ describe('Environments', () => {
   });
 
   it('follow ami-bakery.json without a reload, and mistakes in it are explained', async () => {
-    await withScene({}, async ({ window, demo, cloud }) => {
+    await inSharedWindow({}, async ({ window, demo, cloud }) => {
       await window.waitForRows('the images', isComplete('dev'));
       const file = join(demo.workspace, 'ami-bakery.json');
       await writeFile(file, demoConfiguration(cloud).replace('"name": "dev"', '"name": "development"'));
       await window.waitForRows('the new name', isComplete('development'));
       await writeFile(file, '{ "environments": [] }');
-      assert.match(
-        await window.welcome(),
-        /ami-bakery\.json has errors[^]*Open ami-bakery\.json[^]*Show Problems/u,
-      );
+      await welcomed(window, /ami-bakery\.json has errors[^]*Open ami-bakery\.json[^]*Show Problems/u);
       await writeFile(file, demoConfiguration(cloud));
       await window.waitForRows('the images', isComplete('dev'));
     });
   });
 
   it('get an ami-bakery.json only when a person wants one', async () => {
-    await withScene({ configuration: null }, async ({ window, demo }) => {
+    await inSharedWindow({ configuration: null }, async ({ window, demo }) => {
       const file = join(demo.workspace, 'ami-bakery.json');
       await window.runCommand('AMI Bakery: Open ami-bakery.json');
       const toast = window.page.locator('.notification-list-item', {
@@ -247,11 +292,12 @@ describe('Environments', () => {
       await toast.getByRole('button', { name: 'Create ami-bakery.json' }).click();
       await window.page.locator('.tab', { hasText: 'ami-bakery.json' }).waitFor();
       assert.match(await readFile(file, 'utf8'), /"profile": "dev"/u);
+      await window.runCommand('View: Close All Editors');
     });
   });
 
   it('are the AWS profiles where there is no ami-bakery.json', async () => {
-    await withScene({ configuration: null }, async ({ window }) => {
+    await inSharedWindow({ configuration: null }, async ({ window }) => {
       const rows = await window.waitForRows('the profiles', (all) =>
         ['dev', 'prod', 'staging'].every((name) => has(name)(all)),
       );
@@ -271,8 +317,8 @@ describe('Environments', () => {
       await mkdir(demo.configFile);
       await writeFile(demo.credentialsFile, '');
     };
-    await withScene({ configuration: null, prepare }, async ({ window }) => {
-      assert.match(await window.welcome(), /cannot be read[^]*Show Log/u);
+    await inSharedWindow({ configuration: null, prepare }, async ({ window }) => {
+      await welcomed(window, /cannot be read[^]*Show Log/u);
     });
   });
 
@@ -281,17 +327,16 @@ describe('Environments', () => {
       await writeFile(demo.configFile, '');
       await writeFile(demo.credentialsFile, '');
     };
-    await withScene({ configuration: null, prepare }, async ({ window }) => {
-      const text = await window.welcome();
-      assert.match(
-        text,
+    await inSharedWindow({ configuration: null, prepare }, async ({ window }) => {
+      await welcomed(
+        window,
         /no AWS profile on this machine[^]*aws configure sso[^]*Add AWS Profile[^]*Create ami-bakery\.json/u,
       );
     });
   });
 });
 
-describe('In Restricted Mode', () => {
+describe('Environments in Restricted Mode', () => {
   it('no endpoint, profile or role that the workspace names is used', async () => {
     const hostile = await startLocalCloud();
     const configuration = (): string => demoConfiguration(hostile);

@@ -49,7 +49,7 @@ export class TestingView {
       .locator(`.test-explorer .monaco-list-row[aria-label^="${label} (${state})"]`)
       .filter({ has: this.#page.locator(`.computed-state.${icons[state]}`) })
       .first()
-      .waitFor({ timeout: 120_000 });
+      .waitFor({ timeout: 300_000 });
   }
 
   /** Opens a row that is closed. */

@@ -71,7 +71,7 @@ export const tiers: readonly Tier[] = [
     name: 'unit',
     limit: 6,
     lane: 'main',
-    testLimit: 20_000,
+    testLimit: 60_000,
     prepare: () => ensureDebianPackages(['python3']),
     hasWindows: false,
     folders: ['test/unit'],

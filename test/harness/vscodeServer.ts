@@ -59,7 +59,6 @@ const quietSettings = {
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
-  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
 };
 

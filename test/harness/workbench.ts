@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import * as z from 'zod/mini';
 import { chooseFromMenu } from './contextMenu.ts';
 import { putAwayLostRow } from './lostRow.ts';
+import { stopSpinning } from './stopSpinning.ts';
 
 /** One row of a tree as a person sees and hears it. */
 export interface TreeRow {
@@ -69,6 +70,7 @@ export class Workbench {
   static async open(browser: Browser, options: WindowOptions): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(limit);
+    await page.addInitScript(stopSpinning);
     await page.goto(addressOf(options));
     await page.waitForSelector('.monaco-workbench .activitybar [aria-label*="Explorer"]', {
       timeout: 60_000,
@@ -96,10 +98,8 @@ export class Workbench {
   }
 
   async #hasImagesView(): Promise<boolean> {
-    return this.#imagesView.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
+    const isThere = await this.#imagesView.waitFor({ timeout: 2000 }).catch(() => false);
+    return isThere !== false;
   }
 
   /** Waits until VS Code has found the extension, which it looks for after a window is on the screen. */
