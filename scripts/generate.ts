@@ -26,7 +26,8 @@ async function translatableTexts(): Promise<unknown> {
       .filter((name) => name.endsWith('.ts') && !name.startsWith('localcloud'))
       .map(async (name) => ({ extension: '.ts', contents: await readFile(join(root, 'src', name), 'utf8') })),
   );
-  const texts = await getL10nJson(sources);
+  // Reading one takes a tenth of a second, and most have none.
+  const texts = await getL10nJson(sources.filter(({ contents }) => contents.includes('l10n')));
   return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

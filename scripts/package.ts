@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -27,17 +28,19 @@ export async function packageExtension(): Promise<PackagedExtension> {
   await buildExtension(true);
   const vsix = join(root, vsixFile);
   await mkdir(join(root, 'dist'), { recursive: true });
-  // The zip holds modes, which a checkout has by the umask of its owner.
-  for (const file of await listPackagedFiles()) await chmod(join(root, file), 0o644);
-  const vsce = [
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--out',
-    vsix,
-  ];
-  await runVsce(vsce);
+  await withCopy(async (folder) => {
+    // The zip holds modes, which a checkout has by the umask of its owner.
+    for (const file of await listFiles(folder)) await chmod(join(folder, file), 0o644);
+    const vsce = [
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      vsix,
+    ];
+    await runVsce(vsce, folder);
+  });
   const { size } = await stat(vsix);
   if (size > vsixBudget) {
     await rm(vsix);
@@ -50,15 +53,36 @@ export async function packageExtension(): Promise<PackagedExtension> {
  * The files that the VSIX would hold, relative to the root, sorted.
  * @throws Error in vsce's own words
  */
-export async function listPackagedFiles(): Promise<string[]> {
-  const { stdout } = await runVsce(['ls', '--no-dependencies']);
+export function listPackagedFiles(): Promise<string[]> {
+  return withCopy(listFiles);
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const { stdout } = await runVsce(['ls', '--no-dependencies'], folder);
   return stdout.split('\n').filter(Boolean).sort();
 }
 
+/** vsce looks at every file of a folder, also of caches with a hundred thousand: it gets one with what it may package. */
+async function withCopy<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'ami-bakery-package-'));
+  try {
+    const ignoreFile = '.vscodeignore';
+    const allowed = (await readFile(join(root, ignoreFile), 'utf8')).matchAll(/^!([^/\s]+)/gmu);
+    for (const name of new Set([ignoreFile, ...Array.from(allowed, ([, first = '']) => first)])) {
+      await cp(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true });
+    }
+    // The last one is of no use in the next.
+    await rm(join(folder, vsixFile), { force: true });
+    return await act(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** The zip holds times: those of the commit, in one time zone, so that they do not depend on when and where it is made. */
-async function runVsce(arguments_: readonly string[]): Promise<{ stdout: string }> {
+async function runVsce(arguments_: readonly string[], folder: string): Promise<{ stdout: string }> {
   return execa(process.execPath, [join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), ...arguments_], {
-    cwd: root,
+    cwd: folder,
     env: { SOURCE_DATE_EPOCH: process.env['SOURCE_DATE_EPOCH'] ?? (await commitTime()), TZ: 'UTC' },
   });
 }
