@@ -1,23 +1,20 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../core/playbookRuns/runEvent.ts';
 import type { RunRecord } from '../../core/playbookRuns/runRecord.ts';
 import type { RunEnd } from '../../core/playbookRuns/verdict.ts';
 import {
   type DetachedCommand,
-  type DetachedEnd,
   type DetachedRun,
   type DetachedStart,
-  endOf,
+  forgetSecrets,
   outputFile,
-  secretFolder,
   startDetached,
 } from '../detached/detachedRun.ts';
 import { utf8Locale } from './utf8Locale.ts';
 import { asTyped } from '../commandLine.ts';
-import { followLines } from '../detached/followFile.ts';
+import { followRun } from '../detached/followRun.ts';
 import { type StopStep, stopDetached } from '../detached/stopDetached.ts';
-import { stopWhenAborted } from '../detached/stopWhenAborted.ts';
 import { type EventSettings, eventVariables, type PlaybookRun, playbookCommand } from './playbookCommand.ts';
 
 /** A run of a playbook, where it is and what it needs. */
@@ -91,28 +88,20 @@ export async function followPlaybook(
   listener: PlaybookListener,
   signal: AbortSignal,
 ): Promise<RunEnd> {
-  const forever = new AbortController().signal;
-  const isWritten = async (): Promise<boolean> => (await endOf(run)) !== undefined;
-  const follow = async (file: string, take: (line: string) => void): Promise<void> => {
-    for await (const line of followLines(file, isWritten, { signal: forever })) take(line);
-  };
   let forgetting: Promise<void> | undefined;
-  const stop = stopWhenAborted(() => stopDetached(run, stopPolicy), signal);
+  const onLine = (line: string): void => {
+    const event = record.add(line);
+    forgetting ??= forgetSecrets(run);
+    if (event !== undefined) listener.onEvent(event);
+  };
+  const files = [{ path: eventFile(run.folder), onLine }];
+  const stop = (): Promise<boolean> => stopDetached(run, stopPolicy);
   try {
-    await Promise.all([
-      follow(outputFile(run), listener.onOutput),
-      follow(eventFile(run.folder), (line) => {
-        const event = record.add(line);
-        forgetting ??= rm(secretFolder(run), { recursive: true, force: true });
-        if (event !== undefined) listener.onEvent(event);
-      }),
-    ]);
+    const end = await followRun(run, { onOutput: listener.onOutput, files, stop }, signal);
+    return signal.aborted ? { kind: 'stopped' } : end;
   } finally {
-    await stop.settled();
     await forgetting;
   }
-  const end: DetachedEnd = (await endOf(run)) ?? { kind: 'lost' };
-  return signal.aborted ? { kind: 'stopped' } : end;
 }
 
 function eventFile(runFolder: string): string {

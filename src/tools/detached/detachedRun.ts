@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { CommandLine } from '../commandLine.ts';
@@ -66,6 +66,14 @@ export function outputFile({ folder }: Pick<DetachedRun, 'folder'>): string {
  */
 export function secretFolder({ folder }: Pick<DetachedRun, 'folder'>): string {
   return join(folder, names.secrets);
+}
+
+/**
+ * Removes what {@link secretFolder} holds, before the run does.
+ * @param run - that has read it
+ */
+export function forgetSecrets(run: DetachedRun): Promise<void> {
+  return rm(secretFolder(run), { recursive: true, force: true });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BakeRecord } from '../../core/bakes/bakeRecord.ts';
 import type { PackerEvent } from '../../core/bakes/packerOutput.ts';
@@ -10,14 +10,12 @@ import {
   type DetachedEnd,
   type DetachedRun,
   type DetachedStart,
-  endOf,
+  forgetSecrets,
   outputFile,
-  secretFolder,
   startDetached,
 } from '../detached/detachedRun.ts';
-import { followLines } from '../detached/followFile.ts';
+import { followRun } from '../detached/followRun.ts';
 import { stopDetached } from '../detached/stopDetached.ts';
-import { stopWhenAborted } from '../detached/stopWhenAborted.ts';
 import { packerEnvironment } from './packerCommands.ts';
 
 /** A bake, where it is and what it needs. */
@@ -80,30 +78,22 @@ export async function followBake(
   listener: BakeListener,
   signal: AbortSignal,
 ): Promise<DetachedEnd> {
-  const forever = new AbortController().signal;
-  const isWritten = async (): Promise<boolean> => (await endOf(run)) !== undefined;
-  const follow = async (file: string, take: (line: string) => void): Promise<void> => {
-    for await (const line of followLines(file, isWritten, { signal: forever })) take(line);
-  };
   let forgetting: Promise<void> | undefined;
-  const stop = stopWhenAborted(() => interruptBake(run), signal);
+  const onOutput = (line: string): void => {
+    const event = record.addOutput(line);
+    if (event?.kind === 'line') forgetting ??= forgetSecrets(run);
+    listener.onOutput(line, event);
+  };
+  const onLine = (line: string): void => {
+    const event = record.addRunEvent(line);
+    if (event !== undefined) listener.onRunEvent(event);
+  };
+  const files = [{ path: eventFile(run.folder), onLine }];
   try {
-    await Promise.all([
-      follow(outputFile(run), (line) => {
-        const event = record.addOutput(line);
-        if (event?.kind === 'line') forgetting ??= rm(secretFolder(run), { recursive: true, force: true });
-        listener.onOutput(line, event);
-      }),
-      follow(eventFile(run.folder), (line) => {
-        const event = record.addRunEvent(line);
-        if (event !== undefined) listener.onRunEvent(event);
-      }),
-    ]);
+    return await followRun(run, { onOutput, files, stop: () => interruptBake(run) }, signal);
   } finally {
-    await stop.settled();
     await forgetting;
   }
-  return (await endOf(run)) ?? { kind: 'lost' };
 }
 
 /**
