@@ -197,7 +197,7 @@ describe('Bakes', () => {
       async () => {
         await scene.window.runCommand('AMI Bakery: Bake…');
         const item = input().locator('.monaco-list-row', { hasText: 'packer/old' });
-        const isThere = await item.waitFor({ timeout: 2000 }).then(
+        const isThere = await item.waitFor({ timeout: 5000 }).then(
           () => true,
           () => false,
         );
