@@ -58,13 +58,15 @@ export function describeConvergence(machines: () => StarterMachines): void {
       assert.match(await machines().vagrant('validate'), /validated successfully/u);
     });
 
+    const other = { older: 'newer', newer: 'older' } as const;
+    /** All roles but that of the service itself are those of the other machine too, which the other Ansible makes first. */
     const converge = async (machine: MachineName, first: keyof Ansibles): Promise<void> => {
       const { failed, unreachable } = await play(ansibles[first], machine);
       assert.deepEqual([failed, unreachable], [0, 0], machine);
-      for (const which of ['older', 'newer'] as const) {
-        const { changed, ...again } = await play(ansibles[which], machine);
-        const ends = [changed, again['failed'], again['unreachable']];
-        assert.deepEqual(ends, [0, 0, 0], `the ${which} Ansible on ${machine}`);
+      const again = [await play(ansibles[other[first]], machine)];
+      again.push(await play(ansibles[first], machine, '--tags', machine));
+      for (const { changed, ...ends } of again) {
+        assert.deepEqual([changed, ends['failed'], ends['unreachable']], [0, 0, 0], machine);
       }
     };
 
