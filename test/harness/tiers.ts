@@ -19,7 +19,7 @@ import {
 } from './toolchain.ts';
 import { ensureMachines, ensureVagrant } from './vagrant.ts';
 import { installVsix } from './vscodeServer.ts';
-import { shipExtension } from './vsix.ts';
+import { type ShippedExtension, shipExtension } from './vsix.ts';
 
 /** One tier of design.md section 7. */
 export interface Tier {
@@ -213,9 +213,17 @@ function lanesOf(chosen: readonly Tier[]): Tier[][] {
   return lanes.filter((lane) => lane.length > 0);
 }
 
+let shipped: Promise<ShippedExtension> | undefined;
+
+/** Once for all tiers, which run at the same time. */
+function ship(): Promise<ShippedExtension> {
+  shipped ??= shipExtension();
+  return shipped;
+}
+
 /** Where all windows of tests have it. */
 async function installExtension(): Promise<void> {
-  const { vsix } = await shipExtension();
+  const { vsix } = await ship();
   await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
 }
 
@@ -298,7 +306,7 @@ async function runHost(
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   await bundleHostTests();
-  const { folder } = await shipExtension();
+  const { folder } = await ship();
   const cloud = await startLocalCloud();
   endWithUs(() => cloud.close());
   const demo = await prepareDemo(cloud);
