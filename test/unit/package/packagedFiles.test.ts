@@ -13,5 +13,5 @@ describe('The VSIX', () => {
     });
     const expected = readFileSync(new URL('packagedFiles.txt', import.meta.url), 'utf8');
     assert.equal(`${files.join('\n')}\n`, expected);
-  });
+  }).timeout(60_000);
 });
