@@ -76,6 +76,11 @@ const isComplete =
     rows.some(({ label, description }) => label === name && description === '150 images');
 
 describe('Environments', () => {
+  after(async () => {
+    await shared?.end();
+    shared = undefined;
+  });
+
   it('that fail in one region keep the images of the other', async () => {
     const refusal = {
       kind: 'error',

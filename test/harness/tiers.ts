@@ -1,13 +1,12 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
 import { startLocalCloud } from '../../src/localcloud/server.ts';
 import { prepareDemo } from './demo.ts';
 import { browserPackage } from './chromium.ts';
-import { browserExtensions, cache, logs, root } from './paths.ts';
+import { browserExtensions, cache, root } from './paths.ts';
 import { endEverything, endWithUs } from './processes.ts';
 import { judge, readReport, removeReport, reportFile, type TierResult } from './tierResult.ts';
 import {
@@ -30,8 +29,6 @@ export interface Tier {
   readonly prepare: () => Promise<void>;
   /** Whether its tests open windows in which the extension is installed. */
   readonly hasWindows: boolean;
-  /** The tiers of a lane run one after the other, beside those of the other lane. */
-  readonly lane: 'main' | 'machines';
   /** A test that does not say how long it may take hangs after this time, in milliseconds. */
   readonly testLimit: number;
   /** The folders of its test files, from the root of the repository. */
@@ -44,8 +41,6 @@ export interface Tier {
 interface Runner {
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Path of a file for what it prints; left out where that is shown as it comes. */
-  readonly output: string | undefined;
   readonly testLimit: number;
   /** Patterns of the test files. */
   readonly files: readonly string[];
@@ -62,7 +57,7 @@ const realFolders = readdirSync(join(root, 'test', 'real')).map((name) => `test/
 /** Where the host tests are bundled to, for the extension host to load. */
 const hostTests = join(cache, 'host-tests');
 
-/** Tests with windows wait for what a person would see; a window of another tier may be opening at the same time. */
+/** Tests with windows wait for what a person would see, on a machine that may be slow. */
 const windowTestLimit = 180_000;
 
 /** The tiers that `npm test` runs, in this order. */
@@ -70,7 +65,6 @@ export const tiers: readonly Tier[] = [
   {
     name: 'unit',
     limit: 6,
-    lane: 'main',
     testLimit: 60_000,
     prepare: () => ensureDebianPackages(['python3']),
     hasWindows: false,
@@ -80,7 +74,6 @@ export const tiers: readonly Tier[] = [
   {
     name: 'real-tools',
     limit: 20,
-    lane: 'main',
     testLimit: 60_000,
     prepare: async (): Promise<void> => {
       await ensureDebianPackages(['awscli', 'packer']);
@@ -94,7 +87,6 @@ export const tiers: readonly Tier[] = [
   {
     name: 'host',
     limit: 8,
-    lane: 'main',
     testLimit: 60_000,
     prepare: async (): Promise<void> => {
       await ensureDebianPackages([browserPackage]);
@@ -111,7 +103,6 @@ export const tiers: readonly Tier[] = [
   {
     name: 'browser',
     limit: 25,
-    lane: 'main',
     testLimit: windowTestLimit,
     prepare: async (): Promise<void> => {
       await ensureDebianPackages([browserPackage, 'fonts-noto-color-emoji', 'fonts-noto-core']);
@@ -124,7 +115,6 @@ export const tiers: readonly Tier[] = [
   {
     name: 'real-machines',
     limit: 25,
-    lane: 'machines',
     testLimit: windowTestLimit,
     prepare: async (): Promise<void> => {
       await ensureDebianPackages([browserPackage, 'packer']);
@@ -146,7 +136,6 @@ export const tiers: readonly Tier[] = [
 export const desktopTier: Tier = {
   name: 'desktop',
   limit: 10,
-  lane: 'main',
   testLimit: 60_000,
   prepare: async (): Promise<void> => {
     await ensureDesktopVsCode();
@@ -168,38 +157,17 @@ export interface TierOptions {
 }
 
 /**
- * Runs tiers to their end: those of a lane one after the other, the lanes at the same time. What the first lane prints is
- * shown as it comes, and then that of the other.
+ * Runs tiers one after the other.
  * @param chosen - which ones
  * @param options - which of their tests
  * @returns how they ended; a tier that cannot run has failed
  */
 export async function runTiers(chosen: readonly Tier[], { files }: TierOptions): Promise<TierResult[]> {
-  await mkdir(logs, { recursive: true });
-  let installing: Promise<void> | undefined;
-  const run = (tier: Tier, output: string | undefined): Promise<TierResult> => {
-    const prepare = async (): Promise<void> => {
-      await tier.prepare();
-      // Once for all, since windows of one tier may be open when another begins.
-      if (tier.hasWindows) await (installing ??= installExtension());
-    };
-    return runTier(tier, { output, files: files ?? filesOf(tier), testLimit: tier.testLimit }, prepare);
-  };
+  const results: TierResult[] = [];
   try {
-    const [first = [], ...others] = lanesOf(chosen);
-    const beside = others.flat().map((tier) => {
-      const output = join(logs, `${tier.name}.log`);
-      return { tier, output, result: run(tier, output) };
-    });
-    const results: TierResult[] = [];
-    for (const tier of first) {
+    for (const tier of chosen) {
       console.log(`\n── ${tier.name} ──`);
-      results.push(await run(tier, undefined));
-    }
-    for (const { tier, output, result } of beside) {
-      console.log(`\n── ${tier.name} ──`);
-      results.push(await result);
-      await show(output);
+      results.push(await runTier(tier, { files: files ?? filesOf(tier), testLimit: tier.testLimit }));
     }
     return results;
   } finally {
@@ -207,19 +175,15 @@ export async function runTiers(chosen: readonly Tier[], { files }: TierOptions):
   }
 }
 
-/** The lanes that there are tiers of. */
-function lanesOf(chosen: readonly Tier[]): Tier[][] {
-  const lanes = (['main', 'machines'] as const).map((lane) => chosen.filter((tier) => tier.lane === lane));
-  return lanes.filter((lane) => lane.length > 0);
-}
-
 let shipped: Promise<ShippedExtension> | undefined;
 
-/** Once for all tiers, which run at the same time. */
+/** Once for all tiers. */
 function ship(): Promise<ShippedExtension> {
   shipped ??= shipExtension();
   return shipped;
 }
+
+let installed: Promise<void> | undefined;
 
 /** Where all windows of tests have it. */
 async function installExtension(): Promise<void> {
@@ -227,17 +191,14 @@ async function installExtension(): Promise<void> {
   await installVsix(await ensureVsCodeServer(), vsix, browserExtensions);
 }
 
-async function runTier(
-  tier: Tier,
-  how: Omit<Runner, 'signal'>,
-  prepare: () => Promise<void>,
-): Promise<TierResult> {
+async function runTier(tier: Tier, how: Omit<Runner, 'signal'>): Promise<TierResult> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   const signal = AbortSignal.timeout(tier.limit * 60_000);
   try {
     await removeReport(tier.name);
-    await prepare();
+    await tier.prepare();
+    if (tier.hasWindows) await (installed ??= installExtension());
     const exitCode = await tier.run({ ...how, signal });
     signal.throwIfAborted();
     return judge(tier.name, await readReport(tier.name), exitCode, seconds());
@@ -246,10 +207,6 @@ async function runTier(
     const why = signal.aborted ? `stopped after ${tier.limit} minutes` : reason;
     return { tier: tier.name, passed: 0, failed: 1, reasons: [`could not run: ${why}`], seconds: seconds() };
   }
-}
-
-async function show(file: string): Promise<void> {
-  if (existsSync(file)) await pipeline(createReadStream(file), process.stdout, { end: false });
 }
 
 /**
@@ -271,11 +228,7 @@ export async function prepareMeanwhile(next: readonly Tier[]): Promise<void> {
  * Runs the files of a tier.
  * @param jobs - how many of them at a time
  */
-async function runMocha(
-  tier: string,
-  { signal, output, testLimit, files }: Runner,
-  jobs: number,
-): Promise<number> {
+async function runMocha(tier: string, { signal, testLimit, files }: Runner, jobs: number): Promise<number> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const parameters = [
     ...['--node-option', 'import=tsx', '--forbid-only', '--timeout', String(testLimit)],
@@ -287,24 +240,15 @@ async function runMocha(
   ];
   const { exitCode = 1 } = await execa(process.execPath, [mocha, ...parameters], {
     cwd: root,
-    ...outputsTo(output),
+    stdio: ['ignore', 'inherit', 'inherit'],
     reject: false,
     cancelSignal: signal,
   });
   return exitCode;
 }
 
-function outputsTo(file: string | undefined): Pick<Options, 'stdin' | 'stdout' | 'stderr'> {
-  const place = file === undefined ? 'inherit' : ({ file } as const);
-  return { stdin: 'ignore', stdout: place, stderr: place };
-}
-
 /** The same suites in any VS Code that @vscode/test-cli can start. */
-async function runHost(
-  tier: string,
-  { signal, output }: Runner,
-  environment: NodeJS.ProcessEnv,
-): Promise<number> {
+async function runHost(tier: string, { signal }: Runner, environment: NodeJS.ProcessEnv): Promise<number> {
   await bundleHostTests();
   const { folder } = await ship();
   const cloud = await startLocalCloud();
@@ -313,7 +257,7 @@ async function runHost(
   const cli = join(root, 'node_modules', '@vscode', 'test-cli', 'out', 'bin.mjs');
   const { exitCode = 1 } = await execa(process.execPath, [cli, '--config', join(root, '.vscode-test.mjs')], {
     cwd: root,
-    ...outputsTo(output),
+    stdio: ['ignore', 'inherit', 'inherit'],
     reject: false,
     cancelSignal: signal,
     env: {
