@@ -3,10 +3,14 @@ import type { TemplateBuild } from '../templates/template.ts';
 import type { BakeRecord, BuildRecord } from './bakeRecord.ts';
 
 /** How Packer ended. */
-export type BakeEnd =
+export type BakeEnd = (
   | { readonly kind: 'exited'; readonly code: number }
   /** Nobody knows: it was killed. What it had made may still be there. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+) & {
+  /** Whether somebody has asked it to stop. */
+  readonly isStopped?: boolean;
+};
 
 /** What a bake was asked for. */
 export type ExpectedBuild = Pick<TemplateBuild, 'name' | 'source' | 'type' | 'provisioners' | 'imageCount'>;
@@ -20,7 +24,8 @@ export type BakeVerdict =
 
 /**
  * Judges a bake. Packer exits with 0 also where no build was chosen, and where Ansible ran no task because no tag or host
- * matched: that image is the base image under another name (reference/tools.md 0.5).
+ * matched: that image is the base image under another name (reference/tools.md 0.5). Packer 1.6.6 says that it was cancelled
+ * only where a build had begun; before that it ends without a word.
  * @param record - all that is known of it
  * @param expected - the builds that it was asked for
  * @param end - how Packer ended
@@ -38,6 +43,8 @@ export function judgeBake(
     const words = l10n.t('Packer was ended from outside: what it had made may still be there.');
     return { kind: 'failed', reasons: [words, ...errors] };
   }
+  const hasNothing = errors.length === 0 && record.builds.every(({ images }) => images.length === 0);
+  if (end.isStopped === true && hasNothing) return { kind: 'cancelled' };
   if (end.code !== 0 || errors.length > 0) {
     const words = lastLine === '' ? l10n.t('Packer ended with {0}.', end.code) : lastLine;
     return { kind: 'failed', reasons: errors.length > 0 ? errors : [words] };

@@ -253,7 +253,8 @@ export class BakeList implements Disposable {
       this.#tell();
       return known;
     }
-    const verdict = judgeBake(record, expectedBuilds(order), end, log.lastLine);
+    const isStopped = bake.stop.signal.aborted;
+    const verdict = judgeBake(record, expectedBuilds(order), { ...end, isStopped }, log.lastLine);
     const left =
       verdict.kind === 'baked' || order.keepsInstance === true
         ? { left: [] }

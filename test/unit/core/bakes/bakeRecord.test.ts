@@ -161,6 +161,15 @@ describe('The judgement of a bake', () => {
     assert.deepEqual(reasonsOf(recordOf(cancelledLines), ended(1)), ['cancelled']);
   });
 
+  it('is that it was cancelled where it was stopped before anything was built, whatever Packer says or not', () => {
+    for (const code of [0, 1, 130]) {
+      assert.deepEqual(reasonsOf(recordOf([]), { ...ended(code), isStopped: true }), ['cancelled']);
+    }
+    assert.deepEqual(reasonsOf(recordOf(refusedLines), { ...ended(1), isStopped: true }).length, 1);
+    assert.notDeepEqual(reasonsOf(recordOf(refusedLines), { ...ended(1), isStopped: true }), ['cancelled']);
+    assert.notDeepEqual(reasonsOf(recordOf(bakedLines), { ...ended(0), isStopped: true }), ['cancelled']);
+  });
+
   it('is that it has failed where Ansible has run no task, whatever the exit code', () => {
     assert.match(
       reasonsOf(recordOf(bakedLines))[0] ?? '',
