@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../core/events/listeners.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
@@ -93,7 +92,6 @@ export class TemplateList implements Disposable {
 
   #follow(): void {
     const files = vscode.workspace.createFileSystemWatcher('**/*.{pkr.hcl,json}');
-    const created = vscode.workspace.createFileSystemWatcher('**', false, true, true);
     const readSoon = (): void => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
@@ -102,12 +100,6 @@ export class TemplateList implements Disposable {
     };
     this.#disposables.push(
       files,
-      created,
-      // Of a folder that is copied into the workspace nobody may tell more than that it is there: what was written before
-      // VS Code watched it has no event of its own.
-      created.onDidCreate((uri) => {
-        if (!posix.basename(uri.path).includes('.')) readSoon();
-      }),
       files.onDidChange(readSoon),
       files.onDidCreate(readSoon),
       files.onDidDelete(readSoon),
