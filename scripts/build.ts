@@ -10,6 +10,7 @@ const lateBundles = {
   aws: 'src/aws/index.ts',
   execa: 'src/tools/execa.ts',
   hcl: 'src/core/templates/parseHcl.ts',
+  profiles: 'src/aws/profiles.ts',
   yaml: 'src/core/playbooks/parseYaml.ts',
 } as const;
 

@@ -43,6 +43,7 @@ function askForPage(
         if (HttpResponse.isInstance(response) && response.body instanceof Readable) {
           const bytes = await streamCollector(response.body);
           resolve(nextTokenIn(bytes));
+          // Read in turns of its own, in which the next page is asked for: parsing holds everything up.
           response.body = Readable.from([bytes]);
         }
         return answer;
@@ -59,11 +60,18 @@ function askForPage(
   return { page, guess: Promise.race([seen, end]) };
 }
 
-/** What looks like the token of the next page in an answer that nobody has parsed: EC2's are letters, digits and `+/=_-`. */
+/**
+ * What looks like the token of the next page in an answer that nobody has parsed. It stands behind the images or before them,
+ * and searching them takes time as well. EC2's tokens are letters, digits and `+/=_-`.
+ */
 function nextTokenIn(answer: Uint8Array): string | undefined {
   const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
-  const start = bytes.lastIndexOf('<nextToken>');
-  if (start < 0) return undefined;
-  const text = bytes.toString('latin1', start, start + longestToken);
-  return /^<nextToken>([\w+/=.:-]+)<\/nextToken>/u.exec(text)?.[1];
+  for (const part of [bytes.subarray(-longestToken), bytes.subarray(0, longestToken)]) {
+    const start = part.lastIndexOf('<nextToken>');
+    const token = /^<nextToken>([\w+/=.:-]+)<\/nextToken>/u.exec(
+      start < 0 ? '' : part.toString('latin1', start),
+    );
+    if (token !== null) return token[1];
+  }
+  return undefined;
 }

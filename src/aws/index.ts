@@ -10,7 +10,6 @@ import { AwsTagWriter } from './tagWriter.ts';
 import { AwsTestInstances } from './testInstances.ts';
 
 export { config as translateWith } from '@vscode/l10n';
-export { readProfiles } from './profiles.ts';
 
 /** The gateways of one window, over the same clients. */
 export interface Gateways {

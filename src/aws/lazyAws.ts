@@ -35,24 +35,23 @@ export interface Aws extends Disposable {
 
 /**
  * The AWS gateways of one window. Nothing of the SDK is loaded before the first call (design.md section 8: it costs
- * some 200 ms). The build makes the import below a bundle of its own.
+ * some 200 ms), and for profiles only the little that reads them (some 4 ms). The build makes each import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
  * @param access - what getting credentials may need of the window
  * @param texts - the translations of this window's language; English when left out
  */
 export function createLazyAws(variables: Variables, access: CredentialAccess, texts?: Texts): Aws {
   const files = sharedFiles(variables);
-  const loadBundle = async (): Promise<typeof AwsBundle> => {
-    const bundle = await import('./index.ts');
-    // A bundle of its own has a translator of its own.
+  // A bundle of its own has a translator of its own.
+  const translated = <T extends Pick<typeof AwsBundle, 'translateWith'>>(bundle: T): T => {
     if (texts !== undefined) bundle.translateWith({ contents: texts });
     return bundle;
   };
   let loading: Promise<Gateways> | undefined;
   let loaded: Gateways | undefined;
   const load = (): Promise<Gateways> => {
-    loading ??= loadBundle().then(({ createGateways }) => {
-      loaded = createGateways(files, access);
+    loading ??= import('./index.ts').then((bundle) => {
+      loaded = translated(bundle).createGateways(files, access);
       return loaded;
     });
     return loading;
@@ -95,7 +94,7 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
       deleteUnusedGroups: async (...call) => (await load()).testInstances.deleteUnusedGroups(...call),
     },
     sharedFiles: files,
-    readProfiles: async () => (await loadBundle()).readProfiles(files),
+    readProfiles: async () => translated(await import('./profiles.ts')).readProfiles(files),
     forgetCredentials: () => {
       loaded?.clients.forgetCredentials();
     },

@@ -6,6 +6,8 @@ import { messageOf } from '../core/outcome/failure.ts';
 import { credentialsIn } from './profileCredentials.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
+export { config as translateWith } from '@vscode/l10n';
+
 /**
  * The AWS profiles of this machine by name, the default one first. Only names, regions and the way of signing in
  * leave this function; keys do not.

@@ -180,7 +180,7 @@ export class EnvironmentCatalog implements vscode.Disposable {
     if (!isLatest()) return;
     this.#isReadingFiles = false;
     const { isTrusted } = vscode.workspace;
-    // Reading profiles loads the AWS SDK: not before something needs them.
+    // Files of the person are not read before something needs them.
     const needsProfiles = this.isStarted && !(files.length > 0 && isTrusted);
     const { profiles, problems } = needsProfiles ? await this.#readProfiles() : noProfiles;
     if (!isLatest()) return;

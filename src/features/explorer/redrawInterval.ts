@@ -5,7 +5,7 @@
 const shortest = 300;
 
 /** Redrawing may take one part in so many of the time that reading takes. */
-const share = 25;
+const share = 50;
 
 /**
  * How long to wait until rows are redrawn again while images are being read, in milliseconds: the more images there are,
