@@ -39,18 +39,25 @@ const noteRow = (start: string): string => `(() => {
 const firstRowSchema = z.object({ at: z.number(), label: z.string() });
 type FirstRow = z.infer<typeof firstRowSchema>;
 
-/** From the end of activation until the row is there, in milliseconds: one for each window. */
-interface StartTimes {
-  /** Where the view is opened in a window that has nothing else to do. */
-  readonly idle: readonly number[];
-  /** Where the view is there when the window opens, in the midst of all that VS Code starts. */
-  readonly atStart: readonly number[];
+/** One of the two whose rows are looked for, in a window of its own that is opened again and again. */
+interface Subject {
+  /** Of the view, in the activity bar. */
+  readonly title: string;
+  /** What the label of the row begins with. */
+  readonly row: string;
+  /** From the end of activation until the row was there, in milliseconds. */
+  readonly timeOf: (row: FirstRow) => number | Promise<number>;
+  readonly window: Workbench;
 }
+
+/** Opens a window on a folder with an ami-bakery.json, at which the extension starts, or on a plain one. */
+type OpenSubject = (folder: string) => Promise<Subject>;
 
 /**
  * How soon a window shows the tree of an earlier one: from the end of activation until the row of a service is on the
  * screen, beside a row of the same depth of an extension that does nothing else. Twice: at the start of a window, when that
- * bare row has to wait as well; and where the view is opened in an idle window.
+ * bare row has to wait as well; and where the view is opened in an idle window. Windows of both alternate, because what
+ * else the machine does moves these times more than anything.
  */
 export async function measureRestoredStart(): Promise<BenchRow[]> {
   await ensureDebianPackages([browserPackage]);
@@ -60,36 +67,39 @@ export async function measureRestoredStart(): Promise<BenchRow[]> {
   const demo = await prepareDemo(cloud);
   const plainFolder = join(demo.workspace, '..', 'plain');
   await mkdir(plainFolder);
-  const open: OpenWindow = async (vscode, folder) =>
-    Workbench.open(browser, {
-      address: vscode.address,
-      folder: folder === 'plain' ? plainFolder : demo.workspace,
-    });
   const browser = await launchChromium();
+  const open = (vscode: RunningVsCode, folder: string): Promise<Workbench> =>
+    Workbench.open(browser, { address: vscode.address, folder });
   try {
-    const baseline = await bareTimes(server, demo, open);
-    const ours = await ourTimes(server, demo, open);
-    const [atStart, bareAtStart] = [median(ours.atStart), median(baseline.atStart)];
+    const bare = await bareSubject(server, demo, open);
+    const ours = await ourSubject(server, demo, open);
+    const atStart = await timesOf(await bare(demo.workspace), await ours(demo.workspace), false);
+    const idle = await timesOf(await bare(plainFolder), await ours(plainFolder), true);
     return [
-      limitRow(`restored-start/first-row/${images}`, atStart, 'ms', budget, bareAtStart),
-      limitRow(`restored-start/beyond-bare-tree/${images}`, atStart - bareAtStart, 'ms', budget),
       limitRow(
-        `restored-start/idle-window/${images}`,
-        median(ours.idle),
+        `restored-start/first-row/${images}`,
+        median(atStart.ours),
         'ms',
         budget,
-        median(baseline.idle),
+        median(atStart.bare),
       ),
+      limitRow(`restored-start/beyond-bare-tree/${images}`, beyond(atStart), 'ms', budget),
+      limitRow(`restored-start/idle-window/${images}`, median(idle.ours), 'ms', budget, median(idle.bare)),
+      limitRow(`restored-start/idle-beyond-bare-tree/${images}`, beyond(idle), 'ms', budget),
     ];
   } finally {
     await endEverything();
   }
 }
 
-/** Opens a window on a folder with an ami-bakery.json, at which the extensions start, or on a plain one. */
-type OpenWindow = (vscode: RunningVsCode, folder: 'configured' | 'plain') => Promise<Workbench>;
+/** How much later than the bare row of the window before it a row was there, in milliseconds. */
+function beyond({ ours, bare }: Times): number {
+  return median(ours.map((time, round) => time - (bare[round] ?? Number.NaN)));
+}
 
-async function ourTimes(server: VsCodeServer, demo: Demo, open: OpenWindow): Promise<StartTimes> {
+type OpenWindow = (vscode: RunningVsCode, folder: string) => Promise<Workbench>;
+
+async function ourSubject(server: VsCodeServer, demo: Demo, open: OpenWindow): Promise<OpenSubject> {
   const { vsix } = await shipExtension();
   const extensionsFolder = join(cache, 'installed');
   await installVsix(server, vsix, extensionsFolder);
@@ -101,16 +111,19 @@ async function ourTimes(server: VsCodeServer, demo: Demo, open: OpenWindow): Pro
     environment: demo.environment,
     isTrusted: true,
   });
-  const timeOf = async ({ at }: FirstRow): Promise<number> => at - (await latestActivation(userDataFolder));
-  const measure = async (folder: 'configured' | 'plain'): Promise<number[]> => {
+  return async (folder) => {
     const window = await open(vscode, folder);
     await readOnce(window);
-    return timesOf(window, { title: 'AMI Bakery', row: 'web', timeOf, isIdle: folder === 'plain' });
+    return {
+      title: 'AMI Bakery',
+      row: 'web',
+      timeOf: async ({ at }) => at - (await latestActivation(userDataFolder)),
+      window,
+    };
   };
-  return { atStart: await measure('configured'), idle: await measure('plain') };
 }
 
-async function bareTimes(server: VsCodeServer, demo: Demo, open: OpenWindow): Promise<StartTimes> {
+async function bareSubject(server: VsCodeServer, demo: Demo, open: OpenWindow): Promise<OpenSubject> {
   const extensionsFolder = await temporaryFolder();
   await installBareTree(extensionsFolder);
   const vscode = await startVsCode({
@@ -119,47 +132,56 @@ async function bareTimes(server: VsCodeServer, demo: Demo, open: OpenWindow): Pr
     environment: demo.environment,
     isTrusted: true,
   });
-  const timeOf = ({ at, label }: FirstRow): number => at - Number(label.replace('activated ', ''));
-  const measure = async (folder: 'configured' | 'plain'): Promise<number[]> => {
+  return async (folder) => {
     const window = await open(vscode, folder);
     await iconOf(window, bareTreeTitle).click();
     await window.waitForRows('the bare row', ([, row]) => row?.label.startsWith('activated') === true);
-    return timesOf(window, { title: bareTreeTitle, row: 'activated', timeOf, isIdle: folder === 'plain' });
+    return {
+      title: bareTreeTitle,
+      row: 'activated',
+      timeOf: ({ at, label }) => at - Number(label.replace('activated ', '')),
+      window,
+    };
   };
-  return { atStart: await measure('configured'), idle: await measure('plain') };
 }
 
-/** What is measured. */
-interface Subject {
-  /** Of the view, in the activity bar. */
-  readonly title: string;
-  /** What the label of the row begins with. */
-  readonly row: string;
-  readonly timeOf: (row: FirstRow) => number | Promise<number>;
-  /** Whether the view is opened when the window has nothing else to do. */
-  readonly isIdle: boolean;
+/** In the order of the windows: from the end of activation until the row was there, in milliseconds. */
+interface Times {
+  readonly bare: readonly number[];
+  readonly ours: readonly number[];
+}
+
+/**
+ * Opens the windows of both again, by turns.
+ * @param isIdle - whether the view is opened when its window has nothing else to do, instead of with the window
+ */
+async function timesOf(bareTree: Subject, extension: Subject, isIdle: boolean): Promise<Times> {
+  const bare: number[] = [];
+  const ours: number[] = [];
+  for (const { window, row } of [bareTree, extension]) await window.page.addInitScript(noteRow(row));
+  for (let round = 0; round < windows; round += 1) {
+    bare.push(await timeOf(bareTree, isIdle));
+    ours.push(await timeOf(extension, isIdle));
+  }
+  for (const { window } of [bareTree, extension]) await window.close();
+  return { bare, ours };
 }
 
 /** A window that is opened again shows the view that it showed before. */
-async function timesOf(window: Workbench, { title, row, timeOf, isIdle }: Subject): Promise<number[]> {
+async function timeOf(subject: Subject, isIdle: boolean): Promise<number> {
+  const { window, title } = subject;
   const { page } = window;
-  await page.addInitScript(noteRow(row));
-  const times: number[] = [];
-  for (let round = 0; round < windows; round += 1) {
-    if (isIdle) await iconOf(window, 'Explorer').click();
-    await page.reload();
-    if (isIdle) {
-      await iconOf(window, title).waitFor();
-      await page.waitForTimeout(settling);
-      await iconOf(window, title).click();
-    }
-    await page.waitForFunction('globalThis.firstRow !== undefined', undefined, { timeout: 60_000 });
-    // VS Code writes its logs a moment later.
-    await page.waitForTimeout(2000);
-    times.push(await timeOf(firstRowSchema.parse(await page.evaluate('globalThis.firstRow'))));
+  if (isIdle) await iconOf(window, 'Explorer').click();
+  await page.reload();
+  if (isIdle) {
+    await iconOf(window, title).waitFor();
+    await page.waitForTimeout(settling);
+    await iconOf(window, title).click();
   }
-  await window.close();
-  return times;
+  await page.waitForFunction('globalThis.firstRow !== undefined', undefined, { timeout: 60_000 });
+  // VS Code writes its logs a moment later.
+  await page.waitForTimeout(2000);
+  return subject.timeOf(firstRowSchema.parse(await page.evaluate('globalThis.firstRow')));
 }
 
 function iconOf(window: Workbench, title: string): Locator {
