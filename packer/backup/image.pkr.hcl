@@ -80,6 +80,18 @@ variable "ec2_endpoint" {
   default     = ""
 }
 
+variable "ssh_keypair_name" {
+  type        = string
+  description = "Key pair that lets you in to the instance. A new one, which Packer deletes again, when empty."
+  default     = ""
+}
+
+variable "ssh_private_key_file" {
+  type        = string
+  description = "Path of the private half of that key pair."
+  default     = ""
+}
+
 variable "package_list" {
   type        = string
   description = "File for the list of packages of the image."
@@ -145,6 +157,10 @@ source "amazon-ebs" "image" {
   ssh_username                          = var.ssh_username
   ssh_timeout                           = var.ssh_timeout
   ssh_clear_authorized_keys             = true
+  ssh_keypair_name                      = var.ssh_keypair_name
+  ssh_private_key_file                  = var.ssh_private_key_file
+  # What has this name is cleared out of the image, whoever has made it.
+  temporary_key_pair_name = var.ssh_keypair_name
 
   # An instance that nobody ends any more ends itself.
   shutdown_behavior = "terminate"
@@ -154,6 +170,7 @@ source "amazon-ebs" "image" {
   ami_description = "${local.service} ${local.image_version}, baked with Packer"
   tags            = local.image_tags
   snapshot_tags   = local.image_tags
-  run_tags        = local.run_tags
+  # Who finishes a bake by hand, knows by the instance which tags its image gets.
+  run_tags        = merge(local.run_tags, { for name, value in local.image_tags : "image:${name}" => value })
   run_volume_tags = local.run_tags
 }

@@ -18,15 +18,21 @@ import {
 import {
   type AwsSession,
   type BakeGateway,
+  type BakeInstance,
   bakePurpose,
   type BakeResource,
   bakeTagKeys,
+  type ImportedKey,
+  type KeptImageRequest,
   type ResourceQuery,
   type ResourceRemoval,
 } from '../core/bakes/bakeGateway.ts';
 import type { Environment } from '../core/environments/environment.ts';
+import type { Tag as OurTag } from '../core/tags/tagWriter.ts';
+import { testInstancePurpose } from '../core/testInstances/testInstanceTags.ts';
 import { allPages, assertList } from './allPages.ts';
 import type { AwsClients } from './clients.ts';
+import { importKey, makeImage, readInstanceTags, tagInstance } from './keptInstances.ts';
 import { toReadError } from './readErrors.ts';
 import { RegionCalls } from './regionCalls.ts';
 
@@ -56,6 +62,42 @@ export class AwsBakes implements BakeGateway {
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = await ec2.config.credentials();
       return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
     });
+  }
+
+  importKey(environment: Environment, region: string, key: ImportedKey, signal: AbortSignal): Promise<void> {
+    return this.#calls.change(environment, region, signal, ({ ec2 }) => importKey(ec2, key, signal));
+  }
+
+  readInstanceTags(
+    environment: Environment,
+    region: string,
+    instance: BakeInstance,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    return this.#calls.read(environment, region, signal, ({ ec2 }) =>
+      readInstanceTags(ec2, instance, signal),
+    );
+  }
+
+  tagInstance(
+    environment: Environment,
+    region: string,
+    instance: BakeInstance,
+    tags: readonly OurTag[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#calls.change(environment, region, signal, ({ ec2 }) =>
+      tagInstance(ec2, instance, tags, signal),
+    );
+  }
+
+  makeImage(
+    environment: Environment,
+    region: string,
+    request: KeptImageRequest,
+    signal: AbortSignal,
+  ): Promise<string> {
+    return this.#calls.change(environment, region, signal, ({ ec2 }) => makeImage(ec2, request, signal));
   }
 
   findResources(
@@ -101,10 +143,14 @@ async function findAll(
   ];
 }
 
-/** The tags that all has which is looked for. */
+/** The tags that all has which is looked for. An instance that is kept is one to test on as well. */
 function filtersFor({ bakeId }: ResourceQuery): Filter[] {
-  const ours = { Name: `tag:${bakeTagKeys.purpose}`, Values: [bakePurpose] };
-  return bakeId === undefined ? [ours] : [ours, { Name: `tag:${bakeTagKeys.bake}`, Values: [bakeId] }];
+  const purpose = `tag:${bakeTagKeys.purpose}`;
+  if (bakeId === undefined) return [{ Name: purpose, Values: [bakePurpose] }];
+  return [
+    { Name: purpose, Values: [bakePurpose, testInstancePurpose] },
+    { Name: `tag:${bakeTagKeys.bake}`, Values: [bakeId] },
+  ];
 }
 
 /** Names that Packer gives; anything else may be somebody's, whoever says that it is Packer's. */

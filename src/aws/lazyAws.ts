@@ -59,6 +59,10 @@ export function createLazyAws(variables: Variables, access: CredentialAccess, te
   return {
     bakes: {
       readSession: async (...call) => (await load()).bakes.readSession(...call),
+      importKey: async (...call) => (await load()).bakes.importKey(...call),
+      readInstanceTags: async (...call) => (await load()).bakes.readInstanceTags(...call),
+      tagInstance: async (...call) => (await load()).bakes.tagInstance(...call),
+      makeImage: async (...call) => (await load()).bakes.makeImage(...call),
       findResources: async (...call) => (await load()).bakes.findResources(...call),
       removeResources: async (...call) => (await load()).bakes.removeResources(...call),
     },

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import type { Environment } from '../core/environments/environment.ts';
 import { CancelledError } from '../core/outcome/outcome.ts';
 import { singleLine } from '../core/text/plainText.ts';
 import { isReachable } from '../tools/ssh/reach.ts';
@@ -112,8 +113,22 @@ async function userOf(services: AccessServices, { instance }: InstanceTarget): P
       /^[a-z_][\w.-]*$/u.test(text) ? undefined : vscode.l10n.t('The name of a user, such as admin.'),
   });
   if (user === undefined) throw new CancelledError('No user was named.');
-  await services.workspaceState.update(usersKey, { ...known, [image]: user });
+  await rememberUser(services, image, user);
   return user;
+}
+
+/**
+ * Remembers who logs in to instances of an image, which a person is asked otherwise.
+ * @param services - where answers are kept
+ * @param imageId - of the image
+ * @param user - its name
+ */
+export async function rememberUser(
+  services: Pick<AccessServices, 'workspaceState'>,
+  imageId: string,
+  user: string,
+): Promise<void> {
+  await services.workspaceState.update(usersKey, { ...textsOf(services, usersKey), [imageId]: user });
 }
 
 async function forgetUserOf(services: AccessServices, { instance }: InstanceTarget): Promise<void> {
@@ -122,14 +137,36 @@ async function forgetUserOf(services: AccessServices, { instance }: InstanceTarg
   await services.workspaceState.update(usersKey, Object.fromEntries(others));
 }
 
+/** A key pair of EC2, in one account and region. */
+export interface KeyPairPlace {
+  readonly environment: Pick<Environment, 'accountId' | 'id'>;
+  readonly region: string;
+  readonly keyName: string;
+}
+
+/**
+ * Remembers where the private half of a key pair is, which a person is asked otherwise.
+ * @param services - where answers are kept
+ * @param pair - which
+ * @param path - of the private key
+ */
+export async function rememberKeyFile(
+  services: Pick<AccessServices, 'workspaceState'>,
+  pair: KeyPairPlace,
+  path: string,
+): Promise<void> {
+  const known = textsOf(services, keyFilesKey);
+  await services.workspaceState.update(keyFilesKey, { ...known, [keyOfPair(pair)]: path });
+}
+
+function keyOfPair({ environment, keyName, region }: KeyPairPlace): string {
+  return JSON.stringify([environment.accountId ?? environment.id, region, keyName]);
+}
+
 async function keyFileOf(services: AccessServices, target: InstanceTarget, keyName: string): Promise<string> {
   const known = textsOf(services, keyFilesKey);
-  const key = JSON.stringify([
-    target.environment.accountId ?? target.environment.id,
-    target.instance.region,
-    keyName,
-  ]);
-  const remembered = known[key];
+  const pair = { environment: target.environment, region: target.instance.region, keyName };
+  const remembered = known[keyOfPair(pair)];
   if (remembered !== undefined && existsSync(remembered)) return remembered;
   const [chosen] =
     (await vscode.window.showOpenDialog({
@@ -138,11 +175,14 @@ async function keyFileOf(services: AccessServices, target: InstanceTarget, keyNa
       defaultUri: vscode.Uri.file(join(homedir(), '.ssh')),
     })) ?? [];
   if (chosen === undefined) throw new CancelledError('No key was chosen.');
-  await services.workspaceState.update(keyFilesKey, { ...known, [key]: chosen.fsPath });
+  await rememberKeyFile(services, pair, chosen.fsPath);
   return chosen.fsPath;
 }
 
-function textsOf({ workspaceState }: AccessServices, key: string): Record<string, string> {
+function textsOf(
+  { workspaceState }: Pick<AccessServices, 'workspaceState'>,
+  key: string,
+): Record<string, string> {
   const read = textsSchema.safeParse(workspaceState.get(key));
   return read.success ? read.data : {};
 }

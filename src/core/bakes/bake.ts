@@ -65,6 +65,21 @@ export const bakeResultSchema = z.object({
   ),
   /** Why nobody could look, in AWS's words. */
   lookTrouble: z.optional(z.string()),
+  /** Instances that stayed because it failed, as was asked for. */
+  kept: z.optional(
+    z.array(
+      z.object({
+        instanceId: z.string(),
+        region: z.string(),
+        expiresAt: z.number(),
+        imageName: z.optional(z.string()),
+        /** Whether nobody gets in by the key of the bake any more. */
+        isKeyGone: z.optional(z.boolean()),
+      }),
+    ),
+  ),
+  /** Whether images of it were made of instances that had stayed. */
+  isFinishedByHand: z.optional(z.boolean()),
 });
 
 /** What a bake came to. */
@@ -92,6 +107,7 @@ export function usualDuration(
     .filter(
       (bake) =>
         bake.result?.kind === 'baked' &&
+        bake.result.isFinishedByHand !== true &&
         bake.order.folder === order.folder &&
         bake.order.template === order.template &&
         bake.order.environment.id === order.environment.id,

@@ -1,5 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
 import type { BakeOrder, BakeResult } from './bake.ts';
+import { keepingVariables } from './keptInstance.ts';
 
 /** What a bake was given and what it came to. */
 export interface ComparedBake {
@@ -10,7 +11,11 @@ export interface ComparedBake {
 }
 
 /** What is of one bake alone: two never have the same. */
-const ofOneBake: ReadonlySet<string> = new Set(['bake_id', 'package_list']);
+const ofOneBake: ReadonlySet<string> = new Set([
+  'bake_id',
+  'package_list',
+  ...Object.values(keepingVariables),
+]);
 
 /**
  * What may differ between two bakes of one template, as lines that a diff shows well. Names of things are those of Packer and

@@ -1,4 +1,5 @@
 import type { Environment } from '../environments/environment.ts';
+import type { Tag } from '../tags/tagWriter.ts';
 import type { TemporaryResources } from './bakeRecord.ts';
 
 /** The keys of the tags by which what a bake makes in AWS is found again. The templates of `packer/` set them. */
@@ -53,6 +54,29 @@ export interface ResourceRemoval {
   readonly trouble: string | undefined;
 }
 
+/** A key of ours that lets a person in to an instance that is kept. */
+export interface ImportedKey {
+  readonly bakeId: string;
+  /** Of the key pair. */
+  readonly name: string;
+  /** Its public half, in the form of OpenSSH. */
+  readonly publicKey: string;
+}
+
+/** An instance of a bake. */
+export interface BakeInstance {
+  readonly bakeId: string;
+  readonly instanceId: string;
+}
+
+/** An image that is made of an instance that was kept. */
+export interface KeptImageRequest extends BakeInstance {
+  readonly name: string;
+  readonly description: string;
+  /** Of the image and of its snapshots. */
+  readonly tags: readonly Tag[];
+}
+
 /** What a bake needs of AWS besides what Packer does there. */
 export interface BakeGateway {
   /**
@@ -63,6 +87,57 @@ export interface BakeGateway {
    * @throws EnvironmentReadError where there are none, or they are of another account than the environment's
    */
   readSession(environment: Environment, region: string, signal: AbortSignal): Promise<AwsSession>;
+  /**
+   * Makes the key pair of a bake, tagged as the bake's.
+   * @param environment - who makes it
+   * @param region - where
+   * @param key - its public half
+   * @param signal - stops it
+   */
+  importKey(environment: Environment, region: string, key: ImportedKey, signal: AbortSignal): Promise<void>;
+  /**
+   * The tags of an instance of a bake.
+   * @param environment - who reads
+   * @param region - where
+   * @param instance - which
+   * @param signal - stops the reading
+   * @throws EnvironmentReadError where it is not there, or its tags do not say that it is of this bake
+   */
+  readInstanceTags(
+    environment: Environment,
+    region: string,
+    instance: BakeInstance,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Gives an instance of a bake more tags.
+   * @param environment - who writes
+   * @param region - where
+   * @param instance - which; what is not of this bake by its tags is left alone
+   * @param tags - to give
+   * @param signal - stops it before it is sent
+   */
+  tagInstance(
+    environment: Environment,
+    region: string,
+    instance: BakeInstance,
+    tags: readonly Tag[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Stops an instance of a bake and makes an image of it, which is waited for. The instance stays, stopped.
+   * @param environment - who makes it
+   * @param region - where
+   * @param request - of which instance; what is not of this bake by its tags is left alone
+   * @param signal - stops it before the image is begun
+   * @returns id of the image
+   */
+  makeImage(
+    environment: Environment,
+    region: string,
+    request: KeptImageRequest,
+    signal: AbortSignal,
+  ): Promise<string>;
   /**
    * What bakes have left behind.
    * @param environment - who looks

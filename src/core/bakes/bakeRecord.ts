@@ -28,6 +28,8 @@ export interface BuildRecord {
   /** When it ended, in milliseconds since 1970. */
   readonly endedAt: number | undefined;
   readonly temporary: TemporaryResources;
+  /** The name that its image gets; undefined before Packer has said it. */
+  readonly imageName: string | undefined;
   /** The image that it has made, before it is copied and tagged; it may not be what came out. */
   readonly madeImageId: string | undefined;
   /** What came out of it. */
@@ -43,6 +45,7 @@ interface OpenBuild extends BuildRecord {
   readonly steps: StepRecord[];
   endedAt: number | undefined;
   temporary: TemporaryResources;
+  imageName: string | undefined;
   madeImageId: string | undefined;
   readonly images: BakedImage[];
   error: string;
@@ -121,6 +124,7 @@ export class BakeRecord {
       steps: [],
       endedAt: undefined,
       temporary: {},
+      imageName: undefined,
       madeImageId: undefined,
       images: [],
       error: '',
@@ -170,10 +174,17 @@ export class BakeRecord {
     // What a tool prints while it provisions may look like anything.
     const step = current === 'provision' && !isHeading ? undefined : stepOf(text);
     if (step !== undefined && step !== current) build.steps.push({ step, startedAt: time });
-    const now = step ?? current;
-    if (now === 'access' || now === 'launch') build.temporary = { ...build.temporary, ...temporaryIn(text) };
-    if (now === 'image') build.madeImageId = /^AMI: (ami-[0-9a-f]+)$/u.exec(text)?.[1] ?? build.madeImageId;
+    noteMade(build, step ?? current, text);
   }
+}
+
+/** What a build has made, and what its image is called. */
+function noteMade(build: OpenBuild, now: BakeStep | undefined, text: string): void {
+  if (now !== 'provision') {
+    build.imageName = /^Prevalidating AMI Name: (.+)$/u.exec(text)?.[1] ?? build.imageName;
+  }
+  if (now === 'access' || now === 'launch') build.temporary = { ...build.temporary, ...temporaryIn(text) };
+  if (now === 'image') build.madeImageId = /^AMI: (ami-[0-9a-f]+)$/u.exec(text)?.[1] ?? build.madeImageId;
 }
 
 /** Read before anything runs that could print the same of somebody else's. */

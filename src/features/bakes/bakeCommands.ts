@@ -36,13 +36,16 @@ export function registerBakeCommands(services: BakeServices, parts: BakeParts): 
         services.log.warn(messageOf(thrown));
       });
     }),
-    registerCommand(work, commandIds.bake, () => bake(services, parts, undefined)),
+    registerCommand(work, commandIds.bake, () => bake(services, parts, { keepsInstance: false })),
+    registerCommand(work, commandIds.bakeKeepingInstance, () =>
+      bake(services, parts, { keepsInstance: true }),
+    ),
     registerCommand(work, commandIds.bakeAll, () => bakeAll(services, parts)),
     registerCommand(work, commandIds.bakeRest, () => bakeRest(services, parts)),
     registerRowCommand(work, commandIds.rebake, async (row) => {
       const title = vscode.l10n.t('Bake which once more?');
       const chosen = await chooseBake(parts.list, row, title, ({ result }) => result !== undefined);
-      if (chosen !== undefined) await bake(services, parts, chosen.order);
+      if (chosen !== undefined) await bake(services, parts, { before: chosen.order });
     }),
     registerRowCommand(work, commandIds.compareBake, async (row) => {
       const title = vscode.l10n.t('Compare which bake with the one before?');
@@ -66,17 +69,19 @@ export function registerBakeCommands(services: BakeServices, parts: BakeParts): 
   ];
 }
 
-/** Bakes what a person describes, or the same as before. */
-async function bake(services: BakeServices, parts: BakeParts, before: BakeOrder | undefined): Promise<void> {
+/** What a person describes, or the same as before. */
+type BakeWish = { readonly keepsInstance: boolean } | { readonly before: BakeOrder };
+
+async function bake(services: BakeServices, parts: BakeParts, wish: BakeWish): Promise<void> {
   const { list, templates } = parts;
   let prepared: PreparedBake;
   try {
     const found = await templates.thatMakeImages();
     await list.start();
     prepared =
-      before === undefined
-        ? await prepareBake(services, found, list.folder)
-        : await prepareRebake(services, found, list.folder, before);
+      'before' in wish
+        ? await prepareRebake(services, found, list.folder, wish.before)
+        : await prepareBake(services, found, list.folder, wish.keepsInstance);
     if (!(await isWanted(list, [prepared]))) return;
   } catch (thrown) {
     if (!isCancellation(thrown)) await services.work.showFailure(notBaked(thrown));

@@ -13,6 +13,7 @@ import { titleOf } from './bakeWords.ts';
 
 type KeptImage = BakeResult['images'][number];
 type KeptResource = NonNullable<BakeResult['left']>[number];
+type KeptInstance = NonNullable<BakeResult['kept']>[number];
 
 /** A row of the view. */
 export type BakeNode =
@@ -22,6 +23,7 @@ export type BakeNode =
   | { readonly kind: 'task'; readonly bake: Bake; readonly build: BuildRecord; readonly task: TaskRecord }
   | { readonly kind: 'image'; readonly bake: Bake; readonly image: KeptImage }
   | { readonly kind: 'left'; readonly bake: Bake; readonly resource: KeptResource }
+  | { readonly kind: 'kept'; readonly bake: Bake; readonly kept: KeptInstance }
   | { readonly kind: 'reason'; readonly bake: Bake; readonly text: string };
 
 /**
@@ -158,6 +160,25 @@ export function leftItem({ bake, resource }: Extract<BakeNode, { kind: 'left' }>
 }
 
 /**
+ * The row of an instance that stayed because its bake failed.
+ * @param node - which
+ * @param now - milliseconds since 1970
+ */
+export function keptItem({ bake, kept }: Extract<BakeNode, { kind: 'kept' }>, now: number): vscode.TreeItem {
+  const label = vscode.l10n.t('Kept: {0}', kept.instanceId);
+  const item = new vscode.TreeItem(label);
+  item.id = JSON.stringify([bake.order.id, 'kept', kept.instanceId]);
+  const time =
+    kept.expiresAt <= now
+      ? vscode.l10n.t('should have ended by itself')
+      : vscode.l10n.t('ends by itself in {0}', formatDuration(kept.expiresAt - now));
+  describe(item, label, `${time} · ${kept.region}`);
+  item.contextValue = 'kept';
+  item.iconPath = themeIcon('vm-running');
+  return item;
+}
+
+/**
  * The row that says why a bake has failed.
  * @param node - with the words
  */
@@ -207,16 +228,17 @@ function endedWords({ order, result }: Bake, now: number): string[] {
     ...(result.left !== undefined && result.left.length > 0
       ? [vscode.l10n.t('{0} left in AWS', result.left.length)]
       : []),
+    ...(result.kept !== undefined && result.kept.length > 0 ? [vscode.l10n.t('instance kept')] : []),
     ...(result.kind === 'baked' ? images : []),
     formatDuration(result.endedAt - order.askedAt),
     formatAge(result.endedAt, now, vscode.env.language),
   ];
 }
 
-function kindWords({ kind }: BakeResult): string {
+function kindWords({ isFinishedByHand, kind }: BakeResult): string {
   switch (kind) {
     case 'baked':
-      return vscode.l10n.t('Baked');
+      return isFinishedByHand === true ? vscode.l10n.t('Finished by hand') : vscode.l10n.t('Baked');
     case 'cancelled':
       return vscode.l10n.t('Cancelled');
     case 'failed':
@@ -227,7 +249,8 @@ function kindWords({ kind }: BakeResult): string {
 function contextOf({ result, isStopping }: Bake): string {
   if (result === undefined) return isStopping ? 'stopping' : 'running';
   const isClean = result.left?.length === 0;
-  return `ended ${result.kind} ${isClean ? 'clean' : 'left'}`;
+  const keeps = (result.kept?.length ?? 0) > 0;
+  return `ended ${result.kind} ${isClean ? 'clean' : 'left'}${keeps ? ' keeping' : ''}`;
 }
 
 function iconOf({ result }: Bake): vscode.ThemeIcon {

@@ -16,7 +16,8 @@ import { followBake } from '../../tools/packer/runBake.ts';
 import { writeWhole } from '../../tools/writeWhole.ts';
 import { BakeLog } from './bakeLog.ts';
 import { expectedBuilds } from './expectedBuilds.ts';
-import { lookForLeft } from './leftBehind.ts';
+import { endKeeping, type KeepServices } from './kept/keepInstance.ts';
+import { type LeftInAws, lookForLeft } from './leftBehind.ts';
 
 /** Names of the files that are kept beside a bake. */
 const files = { order: 'order.json', result: 'result.json' } as const;
@@ -50,7 +51,7 @@ interface OpenBake extends Bake {
   ended: Promise<BakeResult | undefined>;
 }
 
-type ListServices = Pick<Services, 'bakes' | 'clock' | 'environments' | 'log' | 'sharedStorageFolder'>;
+type ListServices = KeepServices & Pick<Services, 'clock' | 'environments'>;
 
 /**
  * The bakes of the folders of this window: those that run, whichever window has begun them, and those that have ended. Those of
@@ -255,10 +256,7 @@ export class BakeList implements Disposable {
     }
     const isStopped = bake.stop.signal.aborted;
     const verdict = judgeBake(record, expectedBuilds(order), { ...end, isStopped }, log.lastLine);
-    const left =
-      verdict.kind === 'baked' || order.keepsInstance === true
-        ? { left: [] }
-        : await lookForLeft(this.#services, order, record);
+    const left = await this.#leftBy(bake, verdict.kind);
     const result: BakeResult = {
       kind: verdict.kind,
       reasons: verdict.kind === 'failed' ? [...verdict.reasons] : [],
@@ -271,6 +269,12 @@ export class BakeList implements Disposable {
       bake.result = result;
     });
     return result;
+  }
+
+  #leftBy(bake: Bake, kind: BakeResult['kind']): Promise<LeftInAws> {
+    const { order, record } = bake;
+    if (order.keepsInstance === true) return endKeeping(this.#services, bake, kind);
+    return kind === 'baked' ? Promise.resolve({ left: [] }) : lookForLeft(this.#services, order, record);
   }
 
   #followInto({ record, log }: Bake, run: DetachedRun, signal: AbortSignal): Promise<DetachedEnd> {

@@ -8,6 +8,7 @@ import {
   type BakeNode,
   buildItem,
   imageItem,
+  keptItem,
   leftItem,
   reasonItem,
   stepItem,
@@ -78,6 +79,8 @@ export class BakesView implements vscode.TreeDataProvider<BakeNode>, Disposable 
         return imageItem(node);
       case 'left':
         return leftItem(node);
+      case 'kept':
+        return keptItem(node, this.#clock());
       case 'reason':
         return reasonItem(node);
     }
@@ -109,6 +112,7 @@ export class BakesView implements vscode.TreeDataProvider<BakeNode>, Disposable 
         : record.builds.map((build): BakeNode => ({ kind: 'build', bake, build }));
     return [
       ...(result?.images ?? []).map((image): BakeNode => ({ kind: 'image', bake, image })),
+      ...(result?.kept ?? []).map((kept): BakeNode => ({ kind: 'kept', bake, kept })),
       ...(result?.left ?? []).map((resource): BakeNode => ({ kind: 'left', bake, resource })),
       ...(result?.reasons ?? []).map((text): BakeNode => ({ kind: 'reason', bake, text })),
       ...steps,

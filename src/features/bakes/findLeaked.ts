@@ -20,7 +20,7 @@ const everyBake: ResourceQuery = { bakeId: undefined, temporary: [], brokenOff: 
 
 /**
  * Looks in all environments for what bakes have left behind, whoever has baked, and removes what a person chooses. What
- * belongs to a bake that runs here is not among it; one that runs on another machine is known by its instance, which a
+ * belongs to a bake that runs here, or whose instance is kept, is not among it; one that runs on another machine is known by its instance, which a
  * person sees is young.
  * @param services - which environments there are
  * @param list - of the bakes that run here
@@ -28,8 +28,10 @@ const everyBake: ResourceQuery = { bakeId: undefined, temporary: [], brokenOff: 
 export async function findLeaked(services: FindServices, list: BakeList): Promise<void> {
   await Promise.all([list.start(), services.environments.start()]);
   const { environments } = services.environments.choice;
-  const running = new Set(
-    list.bakes.filter(({ result }) => result === undefined).map(({ order }) => order.id),
+  const inUse = new Set(
+    list.bakes
+      .filter(({ result }) => result === undefined || (result.kept?.length ?? 0) > 0)
+      .map(({ order }) => order.id),
   );
   const troubles: string[] = [];
   const outcome = await services.work.run(
@@ -56,7 +58,7 @@ export async function findLeaked(services: FindServices, list: BakeList): Promis
               }),
             ),
           );
-          return found.flat().filter(({ resource }) => !running.has(resource.bakeId ?? ''));
+          return found.flat().filter(({ resource }) => !inUse.has(resource.bakeId ?? ''));
         },
         (thrown) => ({
           title: vscode.l10n.t('What bakes have left could not be read'),

@@ -51,10 +51,12 @@ export async function followToEnd(
 function endFailure(ended: Bake): Failure {
   const { result } = ended;
   const left = (result?.left ?? []).map(({ id }) => id);
+  const kept = (result?.kept ?? []).map(({ instanceId }) => instanceId);
   const row = { kind: 'bake', bake: ended };
   const words = [
     ...(result?.reasons ?? []),
     ...(left.length === 0 ? [] : [vscode.l10n.t('Left in AWS: {0}.', left.join(', '))]),
+    ...(kept.length === 0 ? [] : [vscode.l10n.t('Kept: {0}.', kept.join(', '))]),
     ...(result?.lookTrouble === undefined ? [] : [result.lookTrouble]),
   ];
   return {
@@ -65,6 +67,20 @@ function endFailure(ended: Bake): Failure {
     message: words.join('\n'),
     cause: undefined,
     nextSteps: [
+      ...(kept.length === 0
+        ? []
+        : [
+            {
+              title: vscode.l10n.t('Run Ansible on It'),
+              command: commandIds.runOnKeptInstance,
+              arguments: [row],
+            },
+            {
+              title: vscode.l10n.t('Connect'),
+              command: commandIds.connectToKeptInstance,
+              arguments: [row],
+            },
+          ]),
       ...(left.length === 0
         ? []
         : [

@@ -6,6 +6,7 @@ import { findProgram } from '../../tools/findProgram.ts';
 import { startBake } from '../../tools/packer/runBake.ts';
 import { readSettings } from '../../host/settings.ts';
 import type { Bake, BakeList } from './bakeList.ts';
+import { makeKey, removeKey } from './kept/keepInstance.ts';
 import {
   awsVariables,
   commandOf,
@@ -42,6 +43,7 @@ export async function launchBake(
   const folder = await list.keep(order);
   try {
     await writeSecrets(folder, secrets);
+    if (order.keepsInstance === true) await makeKey(services, prepared, folder, signal);
     signal.throwIfAborted();
     const begun = await startBake({
       command: commandOf(prepared, template.template.builds, secretFileOf(folder, secrets)),
@@ -56,6 +58,7 @@ export async function launchBake(
     if (begun.kind === 'started') return list.follow(order, begun.run);
     throw new Error(vscode.l10n.t('{0} cannot be run.', prepared.program));
   } catch (thrown) {
+    if (order.keepsInstance === true) await removeKey(services, prepared);
     await list.forget(folder);
     throw thrown;
   }

@@ -8,6 +8,9 @@ import type { Services } from '../../host/services.ts';
 
 type LookServices = Pick<Services, 'bakes' | 'environments'>;
 
+/** What a bake has left in AWS, or has kept there, or why nobody knows. */
+export type LeftInAws = Pick<BakeResult, 'left' | 'lookTrouble' | 'kept'>;
+
 /**
  * How what a bake has made in AWS is found again: by its id, and by what Packer has said that it made.
  * @param order - of the bake
@@ -47,7 +50,7 @@ export async function lookForLeft(
   services: LookServices,
   order: BakeOrder,
   record: BakeRecord,
-): Promise<Pick<BakeResult, 'left' | 'lookTrouble'>> {
+): Promise<LeftInAws> {
   if (!order.builds.some(({ type }) => type.startsWith('amazon-'))) return { left: [] };
   const environment = await environmentOf(services, order);
   if (environment === undefined) {

@@ -10,6 +10,7 @@ import {
   refusalOf,
   sourceCidrVariable,
 } from '../../core/bakes/bakeVariables.ts';
+import { keepingProblem, keepingVariables, keyPairNameOf } from '../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../core/environments/environment.ts';
 import type { PackerTemplate, TemplateBuild } from '../../core/templates/template.ts';
 import { singleAddressCidr } from '../../core/testInstances/singleAddress.ts';
@@ -24,6 +25,7 @@ import { buildCommand } from '../../tools/packer/packerCommands.ts';
 import { askAddress, askBuilds, askPlace, askTemplate, askTemplates, askVariable } from './askBake.ts';
 import { keptBuilds } from './expectedBuilds.ts';
 import { commitOf } from './gitCommit.ts';
+import { keyFileOf } from './kept/keepInstance.ts';
 import type { WorkspaceTemplate } from './templates/templateList.ts';
 
 /** Name of the file for the packages of an image, in the folder of its bake. */
@@ -51,6 +53,8 @@ interface BakeChoice {
   readonly builds: readonly TemplateBuild[];
   /** What variables are given, whatever else is known. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether the instance stays when the bake fails. */
+  readonly keepsInstance?: boolean;
 }
 
 /**
@@ -58,6 +62,7 @@ interface BakeChoice {
  * @param services - what is known
  * @param templates - those of the workspace
  * @param bakesFolder - with a folder for each bake
+ * @param keepsInstance - whether the instance stays when the bake fails
  * @throws CancelledError when a question is left
  * @throws Error in words for a person when it cannot be baked
  */
@@ -65,13 +70,17 @@ export async function prepareBake(
   services: PrepareServices,
   templates: readonly WorkspaceTemplate[],
   bakesFolder: string,
+  keepsInstance: boolean,
 ): Promise<PreparedBake> {
   const program = await packerProgram();
   const template = await askTemplate(templates);
-  const title = vscode.l10n.t('Bake {0}', template.title);
+  const { title: name, template: found } = template;
+  const problem = keepsInstance ? keepingProblem({ title: name, variables: found.variables }) : undefined;
+  if (problem !== undefined) throw new Error(problem);
+  const title = vscode.l10n.t('Bake {0}', name);
   const place = await askPlace(title, await environmentsOf(services));
-  const builds = await askBuilds(title, template.template.builds);
-  const choice = { template, ...place, builds, variables: place.environment.packerVariables };
+  const builds = await askBuilds(title, found.builds);
+  const choice = { template, ...place, builds, variables: place.environment.packerVariables, keepsInstance };
   return describeBake(services, choice, program, bakesFolder);
 }
 
@@ -148,12 +157,21 @@ export async function prepareRebake(
     region: before.region,
     builds,
     variables: Object.fromEntries(variables),
+    keepsInstance:
+      before.keepsInstance === true &&
+      keepingProblem({ title: '', variables: template.template.variables }) === undefined,
   };
   return describeBake(services, choice, program, bakesFolder);
 }
 
 /** What another bake is given anew. */
-const ofOneBake: ReadonlySet<string> = new Set(['bake_id', 'git_commit', 'package_list', 'ec2_endpoint']);
+const ofOneBake: ReadonlySet<string> = new Set([
+  'bake_id',
+  'git_commit',
+  'package_list',
+  'ec2_endpoint',
+  ...Object.values(keepingVariables),
+]);
 
 async function environmentsOf({
   environments,
@@ -170,7 +188,7 @@ function declares({ variables }: PackerTemplate, name: string): boolean {
 
 async function describeBake(
   services: PrepareServices,
-  { template, environment, region, builds, variables: configured }: BakeChoice,
+  { template, environment, region, builds, variables: configured, keepsInstance = false }: BakeChoice,
   program: string,
   bakesFolder: string,
 ): Promise<PreparedBake> {
@@ -191,6 +209,10 @@ async function describeBake(
   const refusal = refusalOf(template.template, environment, plan.given);
   if (refusal !== undefined) throw new Error(refusal);
   const variables = new Map(plan.given);
+  if (keepsInstance) {
+    variables.set(keepingVariables.keyPair, keyPairNameOf(id));
+    variables.set(keepingVariables.keyFile, keyFileOf(join(bakesFolder, id)));
+  }
   const secrets: Record<string, string> = {};
   for (const variable of plan.unset) {
     const value = await askVariable(title, variable);
@@ -209,6 +231,7 @@ async function describeBake(
     ...(git ?? {}),
     owner: ownerName(),
     askedAt: services.clock(),
+    ...(keepsInstance ? { keepsInstance } : {}),
   };
   return { order, environment, template, program, secrets };
 }

@@ -10,6 +10,7 @@ import type { BakeServices } from './bakeParts.ts';
 import { BakeStatus } from './bakeStatus.ts';
 import { BakesView } from './bakesView.ts';
 import { findLeaked } from './findLeaked.ts';
+import { registerKeptCommands } from './kept/keptCommands.ts';
 import { registerPackerTasks } from './templates/packerTasks.ts';
 import { registerTemplateCommands } from './templates/templateCommands.ts';
 import { TemplateDiagnostics } from './templates/templateDiagnostics.ts';
@@ -45,6 +46,7 @@ export function registerBakes(services: BakeServices): Disposable[] {
     new BakeStatus(list),
     diagnostics,
     ...registerBakeCommands(services, { list, view, templates, logs, comparisons }),
+    ...registerKeptCommands(services, list),
     ...registerTemplateCommands(services, templates, diagnostics),
     registerPackerTasks(templates),
     registerCommand(services.work, commandIds.findLeakedBakeResources, () => findLeaked(services, list)),

@@ -19,11 +19,13 @@ export type InstanceServices = Pick<Services, 'testInstanceList' | 'testInstance
 /**
  * The EC2 test instances of all environments. Where none runs, the person is asked whether to launch one.
  * @param services - where they are, and how one gets in
+ * @param instanceId - of the one that is meant; a person chooses when left out
  */
-export function instanceTarget(services: InstanceServices): RunTarget {
+export function instanceTarget(services: InstanceServices, instanceId?: string): RunTarget {
   return {
     choose: async () => {
-      const target = await chooseRunning(services);
+      const target =
+        instanceId === undefined ? await chooseRunning(services) : await runningOne(services, instanceId);
       return { reach: (run) => reachInstance(services, target, run) };
     },
   };
@@ -56,6 +58,13 @@ export async function letInAgain(
 ): Promise<void> {
   if (order.keyRecipient === undefined) return;
   await sendKeyAgain(services, order.keyRecipient, await readPublicKey(detached.folder), over);
+}
+
+async function runningOne(services: InstanceServices, instanceId: string): Promise<InstanceTarget> {
+  const running = await runningInstances(services);
+  const target = running.find(({ instance }) => instance.instanceId === instanceId);
+  if (target === undefined) throw new Error(vscode.l10n.t('{0} does not run.', instanceId));
+  return target;
 }
 
 async function chooseRunning(services: InstanceServices): Promise<InstanceTarget> {

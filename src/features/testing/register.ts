@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { registerCommand } from '../../host/registerCommand.ts';
@@ -20,6 +21,13 @@ import { vagrant } from './vagrantTargets.ts';
 
 /** Id of the controller: the filter of the Testing view knows tags as `@amiBakery:TAG`. */
 const controllerId = 'amiBakery';
+
+/** An instance that other features want a playbook to be run on, and which. */
+const wishSchema = z.object({
+  instanceId: z.string(),
+  folder: z.optional(z.string()),
+  playbook: z.optional(z.string()),
+});
 
 /**
  * The playbooks of the workspace in the Testing view: which there are, and running them.
@@ -107,7 +115,14 @@ export function registerTesting(
     profile(vscode.l10n.t('Check mode on EC2 instance'), { target: instances, isCheck: true }, false),
     profile(vscode.l10n.t('Idempotence on EC2 instance'), { target: instances, isTwice: true }, false),
     registerCommand(work, commandIds.runWithTags, (target) => runChosen(target, vagrant)),
-    registerCommand(work, commandIds.runWithTagsOnInstance, (target) => runChosen(target, instances)),
+    registerCommand(work, commandIds.runWithTagsOnInstance, async (target) => {
+      const wish = wishSchema.safeParse(target);
+      if (!wish.success) return runChosen(target, instances);
+      await startOnce();
+      const { instanceId, folder, playbook } = wish.data;
+      const test = discovery.tests.find((each) => each.folder === folder && each.playbook.path === playbook);
+      return runChosen(test?.item, instanceTarget(services, instanceId));
+    }),
     registerCommand(work, commandIds.runAtLine, async (target) => {
       await startOnce();
       const chosen = await chooseAtLine(discovery.tests, target);

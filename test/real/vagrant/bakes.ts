@@ -16,7 +16,7 @@ import { root } from '../../harness/paths.ts';
 import { eventually } from '../../host/eventually.ts';
 import { sdkClients } from '../../unit/localcloud/clients.ts';
 import type { MachineScene } from './machineScene.ts';
-import { packersAtWork } from './playbookRuns.ts';
+import { ansiblesAtWork, packersAtWork } from './playbookRuns.ts';
 
 /** What a bake may leave behind, by id. */
 interface Resources {
@@ -79,8 +79,8 @@ export function describeBakes(machines: () => MachineScene): void {
       );
       return Images;
     };
-    const bake = async (template: string): Promise<void> => {
-      await machines().scene.window.runCommand('AMI Bakery: Bake…');
+    const bake = async (template: string, command = 'Bake…'): Promise<void> => {
+      await machines().scene.window.runCommand(`AMI Bakery: ${command}`);
       await input().locator('.monaco-list-row', { hasText: template }).first().click();
       await input().getByText('From which address').waitFor();
       await input().locator('input').first().fill('10.0.3.1');
@@ -195,6 +195,69 @@ export function describeBakes(machines: () => MachineScene): void {
         return left.length === start.images.length && snapshots.length === start.snapshots.length;
       });
       assert.deepEqual(await resources(), start);
+    });
+
+    const failKeeping = async (): Promise<void> => {
+      await configure({ ansible_arguments: '["--tags", "broken"]' });
+      await bake('packer/web', 'Bake and Keep the Instance When It Fails…');
+      await notification(/The bake of packer\/web in dev failed: .*Kept: i-/u).waitFor({ timeout: 240_000 });
+      await row(/^Kept: i-\w+.*ends by itself in/u).waitFor();
+      assert.equal(await packersAtWork(), '');
+    };
+
+    it('keeps its instance when it fails and that was asked for, on which Ansible runs until the image can be made', async () => {
+      const start = await resources();
+      await failKeeping();
+      const kept = (await resources()).instances.filter((id) => !start.instances.includes(id));
+      assert.equal(kept.length, 1);
+      await notification(/Kept: i-/u)
+        .getByRole('button', { name: 'Run Ansible on It' })
+        .click();
+      await machines().tagRuns.choose('content');
+      await eventually('the content', async () => {
+        const page_ = await machines().starter.on('web', 'cat /srv/web/index.html || true');
+        return page_.includes('It works') && (await ansiblesAtWork()) === '';
+      });
+
+      const stop = { kind: 'delay', action: 'StopInstances', milliseconds: 4000, times: 1 };
+      await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(stop) });
+      const keys = (): Promise<string> =>
+        machines().starter.on('web', 'cat /home/vagrant/.ssh/authorized_keys');
+      assert.match(await keys(), / packer_/u);
+      await machines().scene.window.runCommand('AMI Bakery: Finish Kept Bake…');
+      await input().getByText('Name of the image').waitFor();
+      await page().keyboard.press('Enter');
+      assert.match(await dialog().innerText(), /Service: web/u);
+      await dialog().getByRole('button', { name: 'Make Image' }).click();
+      await notification(/Stopping the instance/u).waitFor();
+      assert.doesNotMatch(await keys(), / packer_/u, 'nobody gets in by the key of the bake any more');
+      await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 60_000 });
+      await row(/packer\/web in dev.*Finished by hand/u).waitFor();
+
+      const made = (await images()).filter(({ ImageId = '' }) => !start.images.includes(ImageId));
+      assert.equal(made.length, 1);
+      const tags = new Map(made[0]?.Tags?.map(({ Key, Value }) => [Key, Value]));
+      assert.equal(tags.get('Service'), 'web');
+      assert.equal(tags.get('Name'), made[0]?.Name);
+      await eventually('the end of the instance', async () => {
+        const { instances, groups, keys: pairs } = await resources();
+        return (
+          JSON.stringify([instances, groups, pairs]) ===
+          JSON.stringify([start.instances, start.groups, start.keys])
+        );
+      });
+      await machines().scene.window.runCommand('Notifications: Clear All Notifications');
+    });
+
+    it('leaves nothing of an instance that was kept once it is discarded', async () => {
+      const start = await resources();
+      await failKeeping();
+      await machines().scene.window.runCommand('AMI Bakery: Discard Kept Instance…');
+      await dialog().getByRole('button', { name: 'Discard' }).click();
+      await eventually('the end of everything', async () => {
+        return JSON.stringify(await resources()) === JSON.stringify(start);
+      });
+      await machines().scene.window.runCommand('Notifications: Clear All Notifications');
     });
 
     it('goes on without the window, and is shown to its end in the next', async () => {

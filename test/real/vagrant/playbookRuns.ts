@@ -40,9 +40,13 @@ export class TagRuns {
 
   /** Runs these tags, and no others. */
   async run(command: string, ...tags: readonly string[]): Promise<void> {
-    const { window } = this.#scene;
-    await window.chooseIn(`AMI Bakery: ${command}`, this.#playbook);
-    const list = window.page.locator('.quick-input-widget', {
+    await this.#scene.window.chooseIn(`AMI Bakery: ${command}`, this.#playbook);
+    await this.choose(...tags);
+  }
+
+  /** Chooses these tags, and no others, where they are asked for. */
+  async choose(...tags: readonly string[]): Promise<void> {
+    const list = this.#scene.window.page.locator('.quick-input-widget', {
       hasText: `Run ${this.#playbook} with which tags?`,
     });
     await list.locator('.monaco-list-row').first().waitFor();

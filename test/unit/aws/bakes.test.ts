@@ -7,6 +7,7 @@ import {
   DescribeInstancesCommand,
   DescribeKeyPairsCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
   type EC2Client,
   RunInstancesCommand,
   type TagSpecification,
@@ -14,10 +15,17 @@ import {
 import { AwsBakes } from '../../../src/aws/bakes.ts';
 import { bakePurpose, bakeTagKeys, type ResourceQuery } from '../../../src/core/bakes/bakeGateway.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
+import {
+  readTestInstanceTags,
+  tagsOfTestInstance,
+} from '../../../src/core/testInstances/testInstanceTags.ts';
 import { launchableImage, passTime, sdkClients } from '../localcloud/clients.ts';
 import { type AwsFixture, startAws } from './awsFixture.ts';
 
 const region = 'us-east-1';
+/** Of a pair that nobody has. */
+const publicKey =
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmbr1BJ1cTGWSbwqqXuYqrZJTJ4QJh1z2kFzRb3W2rF ami-bakery';
 const everyBake: ResourceQuery = { bakeId: undefined, temporary: [], brokenOff: [] };
 
 describe('What bakes leave in AWS', function () {
@@ -98,6 +106,71 @@ describe('What bakes leave in AWS', function () {
       `keyPair ${mine.keyPairName}`,
     ]);
     assert.equal((await find(everyBake)).length, 2);
+  });
+
+  it('is kept where that is wanted, as an instance to test on that is still found with the bake', async () => {
+    const mine = await begin('aaaa');
+    const instance = { bakeId: 'aaaa', instanceId: mine.instanceId };
+    const expiresAt = Date.parse('2026-11-27T12:00:00Z');
+    const session = { machine: 'machine', id: 'session' };
+    const tags = tagsOfTestInstance({ owner: 'me', expiresAt, session });
+    await bakes.tagInstance(aws.environment, region, instance, tags, signal);
+    const read = await bakes.readInstanceTags(aws.environment, region, instance, signal);
+    assert.deepEqual(readTestInstanceTags(read), { owner: 'me', expiresAt, session });
+    assert.deepEqual(await find({ bakeId: 'aaaa', temporary: [], brokenOff: [] }), [
+      `instance ${mine.instanceId}`,
+    ]);
+    assert.deepEqual(await find(everyBake), [], 'nobody takes it for one that was forgotten');
+  });
+
+  it('is not tagged, nor made an image of, when it is of another bake', async () => {
+    const other = await begin('bbbb');
+    const instance = { bakeId: 'aaaa', instanceId: other.instanceId };
+    const notOfIt = /The tags of i-\w+ do not say that it is of this bake\./u;
+    const tags = [{ key: 'Owner', value: 'me' }];
+    await assert.rejects(bakes.tagInstance(aws.environment, region, instance, tags, signal), notOfIt);
+    const request = { ...instance, name: 'mine', description: '', tags };
+    await assert.rejects(bakes.makeImage(aws.environment, region, request, signal), notOfIt);
+    assert.ok((await aliveInstances()).includes(other.instanceId));
+  });
+
+  it('has a key pair of ours that goes with the bake', async () => {
+    const key = { bakeId: 'aaaa', name: 'packer_aaaa', publicKey };
+    await bakes.importKey(aws.environment, region, key, signal);
+    const query = { bakeId: 'aaaa', temporary: [], brokenOff: [] };
+    assert.deepEqual(await find(query), ['keyPair packer_aaaa']);
+    await bakes.removeResources(aws.environment, region, query, ['packer_aaaa'], signal);
+    assert.deepEqual(await find(query), []);
+  });
+
+  it('becomes an image with tags, as its snapshots do, and is stopped', async () => {
+    const mine = await begin('aaaa');
+    await passTime(aws.cloud, 120_000);
+    const tags = [{ key: 'Service', value: 'web' }];
+    const request = {
+      bakeId: 'aaaa',
+      instanceId: mine.instanceId,
+      name: 'mine',
+      description: 'by hand',
+      tags,
+    };
+    // AWS takes minutes for it.
+    const clock = setInterval(() => {
+      passTime(aws.cloud, 60_000).catch(() => undefined);
+    }, 500);
+    const imageId = await bakes.makeImage(aws.environment, region, request, signal).finally(() => {
+      clearInterval(clock);
+    });
+    const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+    assert.equal(image?.State, 'available');
+    assert.deepEqual(image.Tags, [{ Key: 'Service', Value: 'web' }]);
+    const SnapshotIds = image.BlockDeviceMappings?.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []) ?? [];
+    const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds }));
+    assert.deepEqual(
+      Snapshots.map(({ Tags }) => Tags),
+      SnapshotIds.map(() => [{ Key: 'Service', Value: 'web' }]),
+    );
+    assert.ok((await aliveInstances()).includes(mine.instanceId));
   });
 
   it('is deleted with all that belongs to it, and nothing of another bake', async () => {

@@ -10,7 +10,7 @@ import { tell } from '../../../host/tell.ts';
 import type { InstanceTarget } from '../../../host/testInstanceList.ts';
 import { ownerName } from '../../../host/ownerName.ts';
 import type { LaunchServices } from './launchInstance.ts';
-import { liveSessions } from './sessions.ts';
+import { liveSessions } from '../../../host/sessions.ts';
 
 /**
  * Ends a test instance, after a person has said yes. What it is, is judged by its tags right before that.

@@ -21,7 +21,7 @@ import type { Services } from '../../../host/services.ts';
 import { ownerName } from '../../../host/ownerName.ts';
 import type { InstanceTarget } from '../../../host/testInstanceList.ts';
 import { askLaunch } from './askLaunch.ts';
-import { noteSession } from './sessions.ts';
+import { noteSession } from '../../../host/sessions.ts';
 
 /** The row of the images of a service. */
 const serviceRowSchema = z.object({

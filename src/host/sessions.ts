@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { startOf } from '../../../tools/detached/processIdentity.ts';
-import { writeWhole } from '../../../tools/writeWhole.ts';
+import { startOf } from '../tools/detached/processIdentity.ts';
+import { writeWhole } from '../tools/writeWhole.ts';
 
 const sessionSchema = z.object({ pid: z.int(), start: z.string() });
 

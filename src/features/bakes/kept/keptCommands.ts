@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../core/events/listeners.ts';
+import { messageOf } from '../../../core/outcome/failure.ts';
+import { isCancellation } from '../../../core/outcome/outcome.ts';
+import { type CommandId, commandIds } from '../../../host/contributedIds.ts';
+import { registerRowCommand } from '../../../host/registerCommand.ts';
+import type { BakeList } from '../bakeList.ts';
+import { titleOf } from '../bakeWords.ts';
+import { discard } from './discardKept.ts';
+import { finish } from './finishKept.ts';
+import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './keptChoice.ts';
+
+/**
+ * The commands for instances that stayed because their bake failed.
+ * @param services - what they use
+ * @param list - of all bakes
+ */
+export function registerKeptCommands(services: KeptServices, list: BakeList): Disposable[] {
+  const register = (
+    id: CommandId,
+    title: () => string,
+    act: (choice: KeptChoice) => Promise<void>,
+  ): Disposable =>
+    registerRowCommand(services.work, id, async (row) => {
+      const choice = await chooseKept(services, list, row, title());
+      if (choice === undefined) return;
+      try {
+        await act(choice);
+      } catch (thrown) {
+        if (isCancellation(thrown)) return;
+        await services.work.showFailure({
+          title: vscode.l10n.t('The instance that the bake of {0} has kept', titleOf(choice.bake)),
+          message: messageOf(thrown),
+          cause: thrown,
+          nextSteps: [],
+        });
+      }
+    });
+  return [
+    register(
+      commandIds.connectToKeptInstance,
+      () => vscode.l10n.t('Connect to the instance of which bake?'),
+      (choice) => connect(services, choice),
+    ),
+    register(
+      commandIds.runOnKeptInstance,
+      () => vscode.l10n.t('Run Ansible on the instance of which bake?'),
+      (choice) => runAnsible(services, choice),
+    ),
+    register(
+      commandIds.finishKeptInstance,
+      () => vscode.l10n.t('Finish which bake?'),
+      (choice) => finish(services, list, choice),
+    ),
+    register(
+      commandIds.discardKeptInstance,
+      () => vscode.l10n.t('Discard the instance of which bake?'),
+      (choice) => discard(services, list, choice),
+    ),
+  ];
+}
+
+/** With the playbook of its build, where that is known. */
+async function runAnsible(services: KeptServices, choice: KeptChoice): Promise<void> {
+  await asTarget(services, choice);
+  const { bake, kept } = choice;
+  const name = bake.record.builds.find(({ temporary }) => temporary.instanceId === kept.instanceId)?.name;
+  const playbooks = bake.order.builds
+    .filter((build) => name === undefined || build.name === name)
+    .flatMap(({ provisioners }) => provisioners.flatMap(({ playbook = [] }) => playbook));
+  await vscode.commands.executeCommand(commandIds.runWithTagsOnInstance, {
+    instanceId: kept.instanceId,
+    folder: bake.order.folder,
+    ...(playbooks[0] === undefined ? {} : { playbook: playbooks[0] }),
+  });
+}
+
+async function connect(services: KeptServices, choice: KeptChoice): Promise<void> {
+  await asTarget(services, choice);
+  const { instanceId, region } = choice.kept;
+  await vscode.commands.executeCommand(commandIds.openSshTerminal, {
+    kind: 'instance',
+    target: { instance: { instanceId, region } },
+  });
+}
