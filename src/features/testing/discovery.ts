@@ -3,14 +3,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import type { Log } from '../../host/log.ts';
+import { watchTree } from '../../host/watchTree.ts';
 import { FolderPlaybooks } from './folderPlaybooks.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 
 /** How long files are left alone before they are looked at again, in milliseconds. */
 const quietTime = 300;
-
-/** Folders that tools write to all the time, and no playbook reads from. */
-const busyFolders = /[/\\](?:\.git|\.vagrant|node_modules)(?:[/\\]|$)/u;
 
 /** Keeps the items of the Testing view as the playbooks of the workspace are. Reads files and runs nothing. */
 export class PlaybookDiscovery implements Disposable {
@@ -51,20 +49,11 @@ export class PlaybookDiscovery implements Disposable {
   start(): Promise<void> {
     if (this.#isFollowing) return this.#reading ?? Promise.resolve();
     this.#isFollowing = true;
-    const files = vscode.workspace.createFileSystemWatcher('**/*.{yml,yaml,cfg}');
-    // A folder that goes, or comes by being moved, is told of as that alone.
-    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
-    const note = (uri: vscode.Uri): void => {
-      if (busyFolders.test(uri.fsPath)) return;
-      this.#changed.add(uri.fsPath);
-      this.#readSoon();
-    };
     this.#disposables.push(
-      files,
-      folders,
-      files.onDidChange(note),
-      folders.onDidCreate(note),
-      folders.onDidDelete(note),
+      watchTree('**/*.{yml,yaml,cfg}', (uri) => {
+        this.#changed.add(uri.fsPath);
+        this.#readSoon();
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#readSoon();
       }),

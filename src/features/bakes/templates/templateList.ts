@@ -10,6 +10,7 @@ import { folderOf } from '../../../core/text/paths.ts';
 import { singleLine } from '../../../core/text/plainText.ts';
 import { titleInFolder } from '../../../host/folderTitle.ts';
 import type { Log } from '../../../host/log.ts';
+import { watchTree } from '../../../host/watchTree.ts';
 
 /** A template and where it is. */
 export interface WorkspaceTemplate {
@@ -25,6 +26,9 @@ const quietTime = 300;
 
 /** A larger file is nobody's template, in bytes. */
 const largestFile = 1_000_000;
+
+/** A template, or a folder, as far as its name says it. */
+const mayConcern = /(?:\.pkr\.hcl|\.json|\/[^/.]+)$/u;
 
 /** Where no template is. */
 const elsewhere = '**/{node_modules,.git,.vagrant,.terraform,.vscode}/**';
@@ -91,7 +95,6 @@ export class TemplateList implements Disposable {
   }
 
   #follow(): void {
-    const files = vscode.workspace.createFileSystemWatcher('**/*.{pkr.hcl,json}');
     const readSoon = (): void => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
@@ -99,10 +102,9 @@ export class TemplateList implements Disposable {
       }, quietTime);
     };
     this.#disposables.push(
-      files,
-      files.onDidChange(readSoon),
-      files.onDidCreate(readSoon),
-      files.onDidDelete(readSoon),
+      watchTree('**/*.{pkr.hcl,json}', ({ path }) => {
+        if (mayConcern.test(path)) readSoon();
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(readSoon),
     );
   }
