@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { staysInside } from '../../core/text/paths.ts';
-import type { PlaybookFiles } from '../../core/playbooks/playbookSources.ts';
+import { staysInside } from '../core/text/paths.ts';
+import type { PlaybookFiles } from '../core/playbooks/playbookSources.ts';
 
 /** A larger file is nobody's playbook, in bytes. */
 const largestFile = 2_000_000;

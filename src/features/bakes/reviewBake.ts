@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { singleLine } from '../../core/text/plainText.ts';
 import { asTyped } from '../../tools/commandLine.ts';
+import { bakedTasks } from './bakedTasks.ts';
 import type { BakeList } from './bakeList.ts';
 import { titleOf } from './bakeWords.ts';
 import { commandOf, type PreparedBake, secretFileOf } from './prepareBake.ts';
 
 /**
- * Shows what would be baked, with the exact commands, and asks whether that is wanted. What is being baked already is said, also
+ * Shows what would be baked, with the exact commands and the tasks that Ansible would run, and asks whether that is wanted. What is being baked already is said, also
  * where another window has begun it.
  * @param list - of all bakes
  * @param prepared - at least one
@@ -26,11 +27,12 @@ export async function isWanted(list: BakeList, prepared: readonly PreparedBake[]
           first.order.environment.name,
           first.order.region,
         );
-  const detail = prepared.map((each) => detailOf(list, each)).join('\n\n');
+  const details = await Promise.all(prepared.map((each) => detailOf(list, each)));
+  const detail = details.join('\n\n');
   return (await vscode.window.showInformationMessage(question, { modal: true, detail }, go)) === go;
 }
 
-function detailOf(list: BakeList, prepared: PreparedBake): string {
+async function detailOf(list: BakeList, prepared: PreparedBake): Promise<string> {
   const { order, secrets, template } = prepared;
   const folder = vscode.l10n.t('FOLDER OF THE BAKE');
   const command = commandOf(prepared, template.template.builds, secretFileOf(folder, secrets));
@@ -41,11 +43,10 @@ function detailOf(list: BakeList, prepared: PreparedBake): string {
       each.order.template === order.template &&
       each.order.environment.id === order.environment.id,
   );
-  const playbooks = order.builds.flatMap(({ provisioners }) =>
-    provisioners.flatMap(({ type, playbook }) =>
-      type === 'ansible' ? [playbook ?? vscode.l10n.t('a playbook that only Packer knows')] : [],
-    ),
+  const runs = order.builds.flatMap(({ provisioners }) =>
+    provisioners.filter(({ type }) => type === 'ansible').map(({ playbook }) => playbook),
   );
+  const tasks = await Promise.all([...new Set(runs)].map((playbook) => bakedTasks(order.folder, playbook)));
   return [
     ...(same.length === 0
       ? []
@@ -53,8 +54,6 @@ function detailOf(list: BakeList, prepared: PreparedBake): string {
     asTyped({ ...command, program: 'packer' }),
     '',
     vscode.l10n.t('Makes {0}.', order.builds.map(({ name }) => singleLine(name)).join(', ')),
-    playbooks.length === 0
-      ? vscode.l10n.t('Ansible does not run.')
-      : vscode.l10n.t('Ansible runs {0}.', playbooks.map((path) => singleLine(path)).join(', ')),
+    ...(runs.length === 0 ? [vscode.l10n.t('Ansible does not run.')] : tasks.flat()),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderOf, joinPath } from '../../core/text/paths.ts';
 import { isEncrypted } from '../../core/playbooks/vault.ts';
-import { FolderFiles } from './playbookFiles.ts';
+import { FolderFiles } from '../../host/folderFiles.ts';
 import type { PlaybookTest } from './playbookTests.ts';
 
 /** Folders beside a playbook that Ansible reads from by itself, or looks for files of tasks in. */

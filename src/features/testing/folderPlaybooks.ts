@@ -6,7 +6,7 @@ import { discoverPlaybook } from '../../core/playbooks/discoverPlaybook.ts';
 import { isConcerned } from '../../core/playbooks/isConcerned.ts';
 import { isPlaybook } from '../../core/playbooks/isPlaybook.ts';
 import { PlaybookSources } from '../../core/playbooks/playbookSources.ts';
-import { FolderFiles } from './playbookFiles.ts';
+import { FolderFiles } from '../../host/folderFiles.ts';
 import { createPlaybookTest, type PlaybookTest } from './playbookTests.ts';
 
 /** Where no playbook of the workspace is. */

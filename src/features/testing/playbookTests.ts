@@ -9,7 +9,7 @@ import type {
 } from '../../core/playbooks/discoveredPlaybook.ts';
 import { singleLine } from '../../core/text/plainText.ts';
 import { titleInFolder } from '../../host/folderTitle.ts';
-import type { FolderFiles } from './playbookFiles.ts';
+import type { FolderFiles } from '../../host/folderFiles.ts';
 
 /** A playbook and what stands for it in the Testing view. */
 export interface PlaybookTest {
