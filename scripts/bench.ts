@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureActivation } from '../test/bench/activation.ts';
+import { measureBakeLatency } from '../test/bench/bakeLatency.ts';
+import { measureBakeRun } from '../test/bench/bakeRun.ts';
 import { measurePackage } from '../test/bench/package.ts';
 import { onVsCodeNode } from '../test/bench/onVsCodeNode.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
@@ -17,6 +19,8 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   reading: () => onVsCodeNode(new URL('../test/bench/readingProcess.ts', import.meta.url)),
   search: measureSearch,
   'playbook-run': measurePlaybookRun,
+  'bake-run': measureBakeRun,
+  'bake-latency': measureBakeLatency,
 };
 
 function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {

@@ -65,8 +65,10 @@ export class BakeList implements Disposable {
   readonly #closing = new AbortController();
   #started: Promise<void> | undefined;
   #telling: NodeJS.Timeout | undefined;
+  /** When changes were last told, in milliseconds. */
+  #toldAt = -Infinity;
 
-  /** Tells that something has changed, a moment later and not for each line. */
+  /** Tells that something has changed, after it and not for each line. */
   readonly onDidChange = this.#listeners.add;
 
   /** Tells of a bake that runs and whose window is gone: this one sees to it from now on. */
@@ -295,11 +297,14 @@ export class BakeList implements Disposable {
     );
   }
 
+  /** At once where nothing was told for a while: a step is seen as soon as Packer says it. */
   #tell(): void {
+    const delay = Math.max(0, this.#toldAt + tellingInterval - performance.now());
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
+      this.#toldAt = performance.now();
       this.#listeners.fire();
-    }, tellingInterval);
+    }, delay);
   }
 }
 
