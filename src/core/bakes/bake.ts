@@ -117,3 +117,22 @@ export function usualDuration(
   const middle = durations[Math.floor((durations.length - 1) / 2)];
   return middle === undefined ? undefined : { median: middle, count: durations.length };
 }
+
+/** How long a bake is taken to last that nobody knows yet, in milliseconds. */
+const unknownDuration = 30 * 60 * 1000;
+
+/**
+ * Whether keys may end before a bake does: Packer signs with those that it was given at its beginning, and what it has made
+ * stays when they end. A bake may take half as long again as usual.
+ * @param expiresAt - of the keys, in milliseconds since 1970; undefined for keys that never end
+ * @param now - milliseconds since 1970
+ * @param usual - how long bakes like it take
+ */
+export function mayOutliveKeys(
+  expiresAt: number | undefined,
+  now: number,
+  usual: UsualDuration | undefined,
+): boolean {
+  if (expiresAt === undefined) return false;
+  return expiresAt < now + (usual === undefined ? unknownDuration : usual.median * 1.5);
+}

@@ -97,7 +97,9 @@ async function bake(services: BakeServices, parts: BakeParts, wish: BakeWish): P
         if (isCancellation(thrown) || context.signal.aborted) return cancelled;
         return failed(notBaked(thrown));
       }
-      parts.view.reveal(begun).catch(() => undefined);
+      parts.view.reveal(begun).catch((thrown: unknown) => {
+        services.log.warn(messageOf(thrown));
+      });
       return followToEnd(list, begun, context);
     },
     { title: vscode.l10n.t('Baking {0}', titleOf(prepared)), place: { notification: true } },

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { BuildRecord } from '../../core/bakes/bakeRecord.ts';
 import type { Disposable } from '../../core/events/listeners.ts';
@@ -18,6 +19,12 @@ import type { Bake, BakeList } from './bakeList.ts';
 
 /** How often times are shown anew while something runs, in milliseconds. */
 const interval = 1000;
+
+/**
+ * How often a row is looked for: while all rows are read anew, which is often where a bake runs, VS Code knows none of them
+ * (1.139, extHostTreeViews.ts).
+ */
+const mostAttempts = 5;
 
 /** The view of the bakes: those that run, with what they do, and those that have ended, with what came out. */
 export class BakesView implements vscode.TreeDataProvider<BakeNode>, Disposable {
@@ -56,9 +63,20 @@ export class BakesView implements vscode.TreeDataProvider<BakeNode>, Disposable 
   /**
    * Shows a bake, opened.
    * @param bake - of the list
+   * @throws Error in the words of VS Code when it does not know the row
    */
   async reveal(bake: Bake): Promise<void> {
-    await this.#view.reveal({ kind: 'bake', bake }, { expand: true, focus: false, select: true });
+    const show = (): Thenable<void> =>
+      this.#view.reveal({ kind: 'bake', bake }, { expand: true, focus: false, select: true });
+    for (let attempt = 1; attempt < mostAttempts; attempt += 1) {
+      try {
+        await show();
+        return;
+      } catch {
+        await wait(interval);
+      }
+    }
+    await show();
   }
 
   getParent(node: BakeNode): BakeNode | undefined {

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { mayOutliveKeys, usualDuration } from '../../core/bakes/bake.ts';
+import { onOneLine, withoutMarkup } from '../../core/text/plainText.ts';
 import type { Services } from '../../host/services.ts';
 import { AnsibleSettingsReader } from '../../tools/ansible/readAnsibleSettings.ts';
 import type { CallbackSettings } from '../../tools/ansible/ansibleConfig.ts';
@@ -39,6 +41,9 @@ export async function launchBake(
 ): Promise<Bake> {
   const { environment, order, secrets, template } = prepared;
   const session = await services.bakes.readSession(environment, order.region, signal);
+  if (mayOutliveKeys(session.expiresAt, services.clock(), usualDuration(order, list.bakes))) {
+    sayWhenKeysEnd(prepared, session.expiresAt ?? 0);
+  }
   const callbacks = await callbacksIn(order.folder, signal);
   const folder = await list.keep(order);
   try {
@@ -62,6 +67,17 @@ export async function launchBake(
     await list.forget(folder);
     throw thrown;
   }
+}
+
+/** The bake goes on: who knows that it is quick need not do anything. */
+function sayWhenKeysEnd({ order }: PreparedBake, expiresAt: number): void {
+  const time = new Date(expiresAt).toLocaleTimeString(vscode.env.language);
+  const words = vscode.l10n.t(
+    'The credentials of {0} end at {1}. A bake that takes longer fails, and Packer cannot delete what it has made.',
+    order.environment.name,
+    time,
+  );
+  vscode.window.showWarningMessage(withoutMarkup(onOneLine(words))).then(undefined, () => undefined);
 }
 
 /** The person's own callback plugins go on working; without Ansible there are none. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeImagesCommand,
@@ -16,7 +16,40 @@ import { root } from '../../harness/paths.ts';
 import { eventually } from '../../host/eventually.ts';
 import { sdkClients } from '../../unit/localcloud/clients.ts';
 import type { MachineScene } from './machineScene.ts';
-import { ansiblesAtWork, packersAtWork } from './playbookRuns.ts';
+import { ansiblesAtWork, extensionHostOf, packersAtWork } from './playbookRuns.ts';
+
+/** Two images at once of instances that nobody connects to. */
+const pairTemplate = `
+variable "region" { type = string }
+variable "ec2_endpoint" { default = "" }
+variable "bake_id" { default = "" }
+source "amazon-ebs" "base" {
+  region                 = var.region
+  custom_endpoint_ec2    = var.ec2_endpoint
+  skip_region_validation = var.ec2_endpoint != ""
+  source_ami_filter {
+    filters     = { name = "debian-12-amd64-*", architecture = "x86_64" }
+    owners      = ["136693071363"]
+    most_recent = true
+  }
+  instance_type = "t3.small"
+  communicator  = "none"
+  run_tags = {
+    "ami-bakery:purpose" = "bake"
+    "ami-bakery:bake"    = var.bake_id
+  }
+}
+build {
+  source "amazon-ebs.base" {
+    name     = "one"
+    ami_name = "one-\${var.bake_id}"
+  }
+  source "amazon-ebs.base" {
+    name     = "two"
+    ami_name = "two-\${var.bake_id}"
+  }
+}
+`;
 
 /** What a bake may leave behind, by id. */
 interface Resources {
@@ -269,6 +302,36 @@ export function describeBakes(machines: () => MachineScene): void {
       await row(/packer\/web in dev.*(?:Provisioning|Stopping|Creating)/u).waitFor({ timeout: 60_000 });
       await notification(/Baking packer\/web in dev/u).waitFor();
       await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 240_000 });
+    });
+
+    it('goes on with both of its builds where AWS throttles, fails and is slow, and the extension host dies', async () => {
+      await configure();
+      const start = await resources();
+      await mkdir(join(machines().starter.workspace, 'packer', 'pair'));
+      await writeFile(join(machines().starter.workspace, 'packer', 'pair', 'pair.pkr.hcl'), pairTemplate);
+      for (const fault of [
+        { kind: 'throttle', action: 'DescribeInstances', capacity: 1, refillPerSecond: 1, times: 4 },
+        { kind: 'serverError', action: 'StopInstances', status: 503, times: 1 },
+        { kind: 'serverError', action: 'CreateImage', times: 1 },
+        { kind: 'delay', action: 'DescribeImages', milliseconds: 2000, times: 2 },
+      ]) {
+        await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+      }
+      await machines().scene.window.runCommand('AMI Bakery: Bake…');
+      await input().locator('.monaco-list-row', { hasText: 'packer/pair' }).first().click();
+      await input().getByText('Make which images?').waitFor();
+      await input().getByRole('button', { name: 'OK' }).click();
+      await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+      await row(/packer\/pair in dev.*Launching the instance/u).waitFor({ timeout: 60_000 });
+      process.kill(await extensionHostOf(machines().scene.userDataFolder), 'SIGKILL');
+      await notification(/packer\/pair in dev is baked: ami-\w+ \(us-east-1\), ami-/u).waitFor({
+        timeout: 180_000,
+      });
+      const now = await resources();
+      assert.equal(now.images.length, start.images.length + 2);
+      assert.deepEqual(now.instances, start.instances);
+      assert.deepEqual([now.groups, now.keys, now.volumes], [start.groups, start.keys, start.volumes]);
+      assert.equal(await packersAtWork(), '');
     });
 
     it('keeps no secret of AWS anywhere', async () => {

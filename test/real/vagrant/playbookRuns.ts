@@ -15,6 +15,25 @@ export function packersAtWork(): Promise<string> {
   return processes((line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
 }
 
+/**
+ * The process that extensions run in.
+ * @param userDataFolder - of the VS Code
+ */
+export async function extensionHostOf(userDataFolder: string): Promise<number> {
+  const { stdout } = await execa('ps', ['-eo', 'pid=,ppid=,args=']);
+  const all = stdout.split('\n').map((line) => {
+    const [, pid = '', parent = '', args = ''] = /^ *(\d+) +(\d+) (.*)$/u.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args };
+  });
+  const isOf = (pid: number): boolean => {
+    const found = all.find((each) => each.pid === pid);
+    return found !== undefined && (found.args.includes(userDataFolder) || isOf(found.parent));
+  };
+  const host = all.find(({ args, parent }) => args.includes('--type=extensionHost') && isOf(parent));
+  if (host === undefined) throw new Error('There is no extension host.');
+  return host.pid;
+}
+
 /** Those that other tests start in the place of a tool are none of ours. */
 async function processes(isOne: (line: string) => boolean): Promise<string> {
   const { stdout } = await execa('ps', ['-eo', 'args']);
