@@ -23,6 +23,9 @@ const pairTemplate = `
 variable "region" { type = string }
 variable "ec2_endpoint" { default = "" }
 variable "bake_id" { default = "" }
+variable "command" { default = "true" }
+variable "ssh_keypair_name" { default = "" }
+variable "ssh_private_key_file" { default = "" }
 source "amazon-ebs" "base" {
   region                 = var.region
   custom_endpoint_ec2    = var.ec2_endpoint
@@ -47,6 +50,9 @@ build {
   source "amazon-ebs.base" {
     name     = "two"
     ami_name = "two-\${var.bake_id}"
+  }
+  provisioner "shell-local" {
+    inline = [var.command]
   }
 }
 `;
@@ -136,6 +142,8 @@ export function describeBakes(machines: () => MachineScene): void {
       const { starter } = machines();
       await starter.ensure('web', 'running');
       await cp(join(root, 'packer'), join(starter.workspace, 'packer'), { recursive: true });
+      await mkdir(join(starter.workspace, 'packer', 'pair'));
+      await writeFile(join(starter.workspace, 'packer', 'pair', 'pair.pkr.hcl'), pairTemplate);
       const host = {
         address: await starter.addressOf('web'),
         authorizedKeysFile: await starter.keysFileOf('web'),
@@ -243,6 +251,7 @@ export function describeBakes(machines: () => MachineScene): void {
       await failKeeping();
       const kept = (await resources()).instances.filter((id) => !start.instances.includes(id));
       assert.equal(kept.length, 1);
+      await machines().starter.on('web', 'sudo rm /srv/web/index.html');
       await notification(/Kept: i-/u)
         .getByRole('button', { name: 'Run Ansible on It' })
         .click();
@@ -256,14 +265,14 @@ export function describeBakes(machines: () => MachineScene): void {
       await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(stop) });
       const keys = (): Promise<string> =>
         machines().starter.on('web', 'cat /home/vagrant/.ssh/authorized_keys');
-      assert.match(await keys(), / packer_/u);
+      assert.match(await keys(), /^ssh-ed25519 .* localcloud:i-/mu);
       await machines().scene.window.runCommand('AMI Bakery: Finish Kept Bake…');
       await input().getByText('Name of the image').waitFor();
       await page().keyboard.press('Enter');
       assert.match(await dialog().innerText(), /Service: web/u);
       await dialog().getByRole('button', { name: 'Make Image' }).click();
       await notification(/Stopping the instance/u).waitFor();
-      assert.doesNotMatch(await keys(), / packer_/u, 'nobody gets in by the key of the bake any more');
+      assert.doesNotMatch(await keys(), /localcloud:i-/u, 'nobody gets in by the key of the bake any more');
       await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 60_000 });
       await row(/packer\/web in dev.*Finished by hand/u).waitFor();
 
@@ -282,10 +291,23 @@ export function describeBakes(machines: () => MachineScene): void {
       await machines().scene.window.runCommand('Notifications: Clear All Notifications');
     });
 
-    it('leaves nothing of an instance that was kept once it is discarded', async () => {
+    const bakePair = async (command: string): Promise<void> => {
+      await machines().scene.window.runCommand(`AMI Bakery: ${command}`);
+      await input().locator('.monaco-list-row', { hasText: 'packer/pair' }).first().click();
+      await input().locator('.monaco-list-row', { hasText: 'amazon-ebs.one' }).waitFor();
+      await input().getByRole('button', { name: 'OK' }).click();
+      await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    };
+
+    it('leaves nothing of the instances of two builds that were kept once they are discarded', async () => {
+      await configure({ command: 'false' });
       const start = await resources();
-      await failKeeping();
+      await bakePair('Bake and Keep the Instance When It Fails…');
+      const words = notification(/The bake of packer\/pair in dev failed: [^]*Kept: i-\w+, i-/u);
+      await words.waitFor({ timeout: 120_000 });
+      assert.equal((await resources()).instances.length, start.instances.length + 2);
       await machines().scene.window.runCommand('AMI Bakery: Discard Kept Instance…');
+      await input().locator('.monaco-list-row', { hasText: 'i-' }).first().click();
       await dialog().getByRole('button', { name: 'Discard' }).click();
       await eventually('the end of everything', async () => {
         return JSON.stringify(await resources()) === JSON.stringify(start);
@@ -293,22 +315,9 @@ export function describeBakes(machines: () => MachineScene): void {
       await machines().scene.window.runCommand('Notifications: Clear All Notifications');
     });
 
-    it('goes on without the window, and is shown to its end in the next', async () => {
-      await configure({ ansible_arguments: '["--tags", "little"]' });
-      await bake('packer/web');
-      await row(/packer\/web in dev.*Provisioning/u).waitFor({ timeout: 120_000 });
-      await page().reload();
-      await machines().scene.window.waitForExtension();
-      await row(/packer\/web in dev.*(?:Provisioning|Stopping|Creating)/u).waitFor({ timeout: 60_000 });
-      await notification(/Baking packer\/web in dev/u).waitFor();
-      await notification(/packer\/web in dev is baked: ami-/u).waitFor({ timeout: 240_000 });
-    });
-
-    it('goes on with both of its builds where AWS throttles, fails and is slow, and the extension host dies', async () => {
+    it('goes on with both of its builds where AWS throttles and fails, the extension host dies and the window goes', async () => {
       await configure();
       const start = await resources();
-      await mkdir(join(machines().starter.workspace, 'packer', 'pair'));
-      await writeFile(join(machines().starter.workspace, 'packer', 'pair', 'pair.pkr.hcl'), pairTemplate);
       for (const fault of [
         { kind: 'throttle', action: 'DescribeInstances', capacity: 1, refillPerSecond: 1, times: 4 },
         { kind: 'serverError', action: 'StopInstances', status: 503, times: 1 },
@@ -317,16 +326,14 @@ export function describeBakes(machines: () => MachineScene): void {
       ]) {
         await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
       }
-      await machines().scene.window.runCommand('AMI Bakery: Bake…');
-      await input().locator('.monaco-list-row', { hasText: 'packer/pair' }).first().click();
-      await input().getByText('Make which images?').waitFor();
-      await input().getByRole('button', { name: 'OK' }).click();
-      await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+      await bakePair('Bake…');
       await row(/packer\/pair in dev.*Launching the instance/u).waitFor({ timeout: 60_000 });
       process.kill(await extensionHostOf(machines().scene.userDataFolder), 'SIGKILL');
-      await notification(/packer\/pair in dev is baked: ami-\w+ \(us-east-1\), ami-/u).waitFor({
-        timeout: 180_000,
-      });
+      await row(/packer\/pair in dev.*(?:Stopping|Creating) the/u).waitFor({ timeout: 60_000 });
+      await page().reload();
+      await machines().scene.window.waitForExtension();
+      const words = notification(/packer\/pair in dev is baked: ami-\w+ \(us-east-1\), ami-/u);
+      await words.waitFor({ timeout: 180_000 });
       const now = await resources();
       assert.equal(now.images.length, start.images.length + 2);
       assert.deepEqual(now.instances, start.instances);
