@@ -1,6 +1,7 @@
 import {
   CreateImageCommand,
   CreateTagsCommand,
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   type EC2Client,
   ImportKeyPairCommand,
@@ -110,7 +111,9 @@ export async function makeImage(
   await readInstanceTags(ec2, request, signal);
   const ids = { InstanceIds: [instanceId] };
   await ec2.send(new StopInstancesCommand(ids), { abortSignal: signal });
-  await waitUntilInstanceStopped({ client: ec2, abortSignal: signal, ...waiting }, ids);
+  await inWords(waitUntilInstanceStopped({ client: ec2, abortSignal: signal, ...waiting }, ids), signal, () =>
+    Promise.resolve(l10n.t('{0} does not stop.', instanceId)),
+  );
   const { ImageId: imageId = '' } = await ec2.send(
     new CreateImageCommand({
       InstanceId: instanceId,
@@ -127,8 +130,32 @@ export async function makeImage(
     }),
   );
   // Whoever stopped waiting now would not know of it.
-  await waitUntilImageAvailable({ client: ec2, ...waiting }, { ImageIds: [imageId] });
+  await inWords(
+    waitUntilImageAvailable({ client: ec2, ...waiting }, { ImageIds: [imageId] }),
+    new AbortController().signal,
+    () => stateOfImage(ec2, imageId),
+  );
   return imageId;
+}
+
+async function stateOfImage(ec2: EC2Client, imageId: string): Promise<string> {
+  const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+  const reason = image?.StateReason?.Message ?? '';
+  return l10n.t('The image {0} is {1}. {2}', imageId, image?.State ?? 'unknown', reason).trim();
+}
+
+/** What a waiter of the SDK throws has the whole of the last answer as its words. */
+async function inWords(
+  ended: Promise<unknown>,
+  signal: AbortSignal,
+  words: () => Promise<string>,
+): Promise<void> {
+  try {
+    await ended;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    throw new EnvironmentReadError('other', await words(), { cause: thrown });
+  }
 }
 
 function toEc2(tags: readonly Tag[]): { Key: string; Value: string }[] {

@@ -180,9 +180,7 @@ export class BakeRecord {
 
 /** What a build has made, and what its image is called. */
 function noteMade(build: OpenBuild, now: BakeStep | undefined, text: string): void {
-  if (now !== 'provision') {
-    build.imageName = /^Prevalidating AMI Name: (.+)$/u.exec(text)?.[1] ?? build.imageName;
-  }
+  build.imageName ??= /^Prevalidating AMI Name: (.+)$/u.exec(text)?.[1];
   if (now === 'access' || now === 'launch') build.temporary = { ...build.temporary, ...temporaryIn(text) };
   if (now === 'image') build.madeImageId = /^AMI: (ami-[0-9a-f]+)$/u.exec(text)?.[1] ?? build.madeImageId;
 }

@@ -27,7 +27,8 @@ const beginnings: readonly (readonly [step: BakeStep, words: RegExp])[] = [
   ['access', /^(?:Creating temporary|Authorizing access|Uploading SSH public key|Using (?:existing )?SSH)/u],
   ['launch', /^(?:Launching a|Waiting for instance|Adding tags to source|Instance ID|Creating Spot Fleet)/u],
   ['connect', /^(?:Using \w+ communicator|Waiting for (?:SSH|WinRM)|Connected to|Starting portForwarding)/u],
-  ['provision', /^Provisioning with/u],
+  // Of a provisioner of files Packer says no more than what it copies.
+  ['provision', /^(?:Provisioning with|Running local shell script|Uploading |Downloading )/u],
   ['stop', /^(?:Stopping|Waiting for the instance to stop|(?:En|Dis)abling Enhanced Networking)/u],
   ['image', /^(?:Creating (?:unencrypted )?AMI (?!tags)|AMI: |Waiting for AMI to become ready)/u],
   ['copy', /^(?:Copying|Encrypting|Waiting for all copies|Deregistering the AMI)/u],

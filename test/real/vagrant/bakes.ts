@@ -315,6 +315,17 @@ export function describeBakes(machines: () => MachineScene): void {
       await machines().scene.window.runCommand('Notifications: Clear All Notifications');
     });
 
+    it('leaves nothing in AWS when it is cancelled although it keeps its instances when it fails', async () => {
+      await configure({ command: 'sleep 271' });
+      const start = await resources();
+      await bakePair('Bake and Keep the Instance When It Fails…');
+      await row(/packer\/pair in dev.*Provisioning/u).waitFor({ timeout: 60_000 });
+      await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
+      await row(/packer\/pair in dev.*Cancelled/u).waitFor({ timeout: 120_000 });
+      assert.deepEqual(await resources(), start);
+      assert.equal(await packersAtWork(), '');
+    });
+
     it('goes on with both of its builds where AWS throttles and fails, the extension host dies and the window goes', async () => {
       await configure();
       const start = await resources();

@@ -54,6 +54,30 @@ describe('What is known of a bake', () => {
     assert.equal(madeImageId, 'ami-0aaaaaaaaaaaaaaaa');
   });
 
+  it('is that it provisions, also where that is no more than a local script or a file that is copied', () => {
+    for (const said of ['Running local shell script: /tmp/packer-shell1', 'Uploading motd => /etc/motd']) {
+      const { steps } = only(
+        recordOf(['==> amazon-ebs.web: Waiting for SSH', `==> amazon-ebs.web: ${said}`]),
+      );
+      assert.deepEqual(
+        steps.map(({ step }) => step),
+        ['connect', 'provision'],
+      );
+    }
+    const { steps } = only(recordOf(['==> amazon-ebs.web: Uploading SSH public key']));
+    assert.equal(steps[0]?.step, 'access');
+  });
+
+  it('is the name that its image gets, which nothing that runs on the instance can make up', () => {
+    const named = [
+      '==> amazon-ebs.web: Prevalidating AMI Name: web-1',
+      '==> amazon-ebs.web: Provisioning with Ansible',
+    ];
+    const lies = '==> amazon-ebs.web: Prevalidating AMI Name: other';
+    assert.equal(only(recordOf(named)).imageName, 'web-1');
+    assert.equal(only(recordOf([...named, lies])).imageName, 'web-1');
+  });
+
   it('is each image that came out once, with its region', () => {
     assert.deepEqual(only(recordOf(bakedLines)).images, [
       { region: 'us-east-1', imageId: 'ami-0aaaaaaaaaaaaaaaa' },
