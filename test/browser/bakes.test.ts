@@ -187,6 +187,16 @@ describe('Bakes', () => {
     });
   });
 
+  it('keep no instance that nobody could get in to', async () => {
+    const before = (await builds()).length;
+    await scene.window.chooseIn('AMI Bakery: Bake and Keep the Instance When It Fails…', 'packer/api');
+    await notification(
+      /packer\/api: it declares no variable ssh_keypair_name, ssh_private_key_file/u,
+    ).waitFor();
+    assert.equal((await builds()).length, before);
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
   it('never go to AWS where the calls of their environment go elsewhere', async () => {
     const { workspace } = scene.demo;
     // Moved there whole, so that nobody is told of more than the folder.
