@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import * as z from 'zod/mini';
+import { focusCommand } from './commandPalette.ts';
 import { chooseFromMenu } from './contextMenu.ts';
 import { putAwayLostRow } from './lostRow.ts';
 import { stopSpinning } from './stopSpinning.ts';
@@ -305,8 +306,7 @@ export class Workbench {
       await this.#openPalette(input);
       try {
         await input.fill(`>${title}`, { timeout: 2000 });
-        // A click can meet the row that was there before what was typed was looked for.
-        await palette.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5000 });
+        await focusCommand(this.page, title);
         await this.page.keyboard.press('Enter');
         return;
       } catch (thrown) {

@@ -205,20 +205,21 @@ export function describeBakes(machines: () => MachineScene): void {
 
     const cancelAt = async (step: RegExp): Promise<void> => {
       await bake('packer/web');
-      await row(step).first().waitFor({ timeout: 120_000 });
-      await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
       // Those of earlier bakes are below, or not on the screen.
-      const newest = page().locator('.part.sidebar .pane', { hasText: 'Bakes' });
-      await newest
-        .locator('.monaco-list-row[data-index="0"]', { hasText: /packer\/web in dev.*Cancelled/u })
-        .waitFor({ timeout: 120_000 });
+      const newest = (text: RegExp): Locator =>
+        page()
+          .locator('.part.sidebar .pane', { hasText: 'Bakes' })
+          .locator('.monaco-list-row[data-index="0"]', { hasText: text });
+      await newest(step).waitFor({ timeout: 120_000 });
+      await machines().scene.window.runCommand('AMI Bakery: Cancel Bake');
+      await newest(/packer\/web in dev.*Cancelled/u).waitFor({ timeout: 120_000 });
     };
 
     it('leaves nothing in AWS and no process when it is cancelled before its instance is launched', async () => {
       const start = await resources();
       const fault = { kind: 'delay', action: 'CreateSecurityGroup', milliseconds: 5000, times: 1 };
       await fetch(`${cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-      await cancelAt(/Creating key and security group/u);
+      await cancelAt(/packer\/web in dev.*Creating key and security group/u);
       assert.deepEqual(await resources(), start);
       assert.equal(await packersAtWork(), '');
     });
