@@ -191,7 +191,7 @@ describe('Bakes', () => {
     const before = (await builds()).length;
     await scene.window.chooseIn('AMI Bakery: Bake and Keep the Instance When It Fails…', 'packer/api');
     await notification(
-      /packer\/api: it declares no variable ssh_keypair_name, ssh_private_key_file/u,
+      /packer\/api: it declares no variable ssh_keypair_name, ssh_private_key_file, bake_id/u,
     ).waitFor();
     assert.equal((await builds()).length, before);
     await scene.window.runCommand('Notifications: Clear All Notifications');

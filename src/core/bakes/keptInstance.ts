@@ -31,6 +31,8 @@ export interface KeptInstance {
   readonly expiresAt: number;
   /** The name that its image would have got; undefined where Packer has not said it. */
   readonly imageName?: string | undefined;
+  /** Whether nobody gets in by the key of the bake any more. */
+  readonly isKeyGone?: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export function keepingProblem({
   title,
   variables,
 }: { title: string } & Pick<PackerTemplate, 'variables'>): string | undefined {
-  const missing = Object.values(keepingVariables).filter(
+  // By the last one an instance is found again that Packer leaves.
+  const missing = [...Object.values(keepingVariables), 'bake_id'].filter(
     (name) => !variables.some((variable) => variable.name === name),
   );
   if (missing.length === 0) return undefined;

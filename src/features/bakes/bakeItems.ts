@@ -170,8 +170,8 @@ export function keptItem({ bake, kept }: Extract<BakeNode, { kind: 'kept' }>, no
   item.id = JSON.stringify([bake.order.id, 'kept', kept.instanceId]);
   const time =
     kept.expiresAt <= now
-      ? vscode.l10n.t('should have ended by itself')
-      : vscode.l10n.t('ends by itself in {0}', formatDuration(kept.expiresAt - now));
+      ? vscode.l10n.t('finish or discard it')
+      : vscode.l10n.t('finish or discard it within {0}', formatDuration(kept.expiresAt - now));
   describe(item, label, `${time} · ${kept.region}`);
   item.contextValue = 'kept';
   item.iconPath = themeIcon('vm-running');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BakeOrder, BakeResult } from '../../core/bakes/bake.ts';
 import type { ResourceQuery } from '../../core/bakes/bakeGateway.ts';
 import type { BakeRecord } from '../../core/bakes/bakeRecord.ts';
+import { keyPairNameOf } from '../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../core/environments/environment.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import type { Services } from '../../host/services.ts';
@@ -16,10 +17,12 @@ export type LeftInAws = Pick<BakeResult, 'left' | 'lookTrouble' | 'kept'>;
  * @param order - of the bake
  * @param record - what it has done
  */
-export function queryFor({ id }: BakeOrder, { builds }: BakeRecord): ResourceQuery {
+export function queryFor({ id, keepsInstance }: BakeOrder, { builds }: BakeRecord): ResourceQuery {
+  // Packer does not say the name of a key pair that it has not made.
+  const ours = keepsInstance === true ? [{ keyPairName: keyPairNameOf(id) }] : [];
   return {
     bakeId: id,
-    temporary: builds.map(({ temporary }) => temporary),
+    temporary: [...builds.map(({ temporary }) => temporary), ...ours],
     brokenOff: builds.flatMap(({ images, temporary }) =>
       images.length > 0 || temporary.instanceId === undefined ? [] : [temporary.instanceId],
     ),

@@ -150,7 +150,10 @@ export async function prepareRebake(
       vscode.l10n.t('{0} does not make all of {1} any more.', template.title, names.join(', ')),
     );
   }
-  const variables = Object.entries(before.variables).filter(([name]) => !ofOneBake.has(name));
+  const ofItsKey: readonly string[] = before.keepsInstance === true ? Object.values(keepingVariables) : [];
+  const variables = Object.entries(before.variables).filter(
+    ([name]) => !ofOneBake.has(name) && !ofItsKey.includes(name),
+  );
   const choice = {
     template,
     environment,
@@ -165,13 +168,7 @@ export async function prepareRebake(
 }
 
 /** What another bake is given anew. */
-const ofOneBake: ReadonlySet<string> = new Set([
-  'bake_id',
-  'git_commit',
-  'package_list',
-  'ec2_endpoint',
-  ...Object.values(keepingVariables),
-]);
+const ofOneBake: ReadonlySet<string> = new Set(['bake_id', 'git_commit', 'package_list', 'ec2_endpoint']);
 
 async function environmentsOf({
   environments,
@@ -205,14 +202,14 @@ async function describeBake(
     packageList: join(bakesFolder, id, packageListFile),
     sourceCidr: needsAddress ? await sourceCidrFrom(services, title) : undefined,
   });
-  const plan = planVariables(template.template, known, configured);
+  const folder = join(bakesFolder, id);
+  const key = keepsInstance
+    ? { [keepingVariables.keyPair]: keyPairNameOf(id), [keepingVariables.keyFile]: keyFileOf(folder) }
+    : {};
+  const plan = planVariables(template.template, known, { ...configured, ...key });
   const refusal = refusalOf(template.template, environment, plan.given);
   if (refusal !== undefined) throw new Error(refusal);
   const variables = new Map(plan.given);
-  if (keepsInstance) {
-    variables.set(keepingVariables.keyPair, keyPairNameOf(id));
-    variables.set(keepingVariables.keyFile, keyFileOf(join(bakesFolder, id)));
-  }
   const secrets: Record<string, string> = {};
   for (const variable of plan.unset) {
     const value = await askVariable(title, variable);

@@ -21,9 +21,13 @@ export async function forgetKeyOn(
   const [, body = ''] = publicKey.split(' ');
   // Nothing else gets into a command that a shell of the machine reads.
   if (!/^[A-Za-z0-9+/=]{32,}$/u.test(body)) throw new RangeError('This is no public key.');
+  // Root's first: who cannot change that must be able to come back.
+  const file = '/root/.ssh/authorized_keys';
+  const remove = `sed -i '\\|${body}|d'`;
   const script = [
-    `sed -i '\\|${body}|d' ~/.ssh/authorized_keys`,
-    `if sudo -n test -f /root/.ssh/authorized_keys; then sudo -n sed -i '\\|${body}|d' /root/.ssh/authorized_keys; fi`,
+    'sudo -n true',
+    `{ ! sudo -n test -f ${file} || sudo -n ${remove} ${file}; }`,
+    `${remove} ~/.ssh/authorized_keys`,
   ].join(' && ');
   const { program, arguments: words } = sshCommand(address);
   const end = await runProgram(

@@ -243,7 +243,7 @@ export function describeBakes(machines: () => MachineScene): void {
       await configure({ ansible_arguments: '["--tags", "broken"]' });
       await bake('packer/web', 'Bake and Keep the Instance When It Fails…');
       await notification(/The bake of packer\/web in dev failed: .*Kept: i-/u).waitFor({ timeout: 240_000 });
-      await row(/^Kept: i-\w+.*ends by itself in/u).waitFor();
+      await row(/^Kept: i-\w+.*finish or discard it within/u).waitFor();
       assert.equal(await packersAtWork(), '');
     };
 

@@ -38,7 +38,9 @@ export async function removeRest(
         // An image that was made of an instance by hand is none that Packer has forgotten.
         const query = { ...queryFor(bake.order, bake.record), brokenOff: [] };
         const left = await removeAllOf(services, bake, environment, query);
-        await list.noteResult(bake, { ...result, kept: [], left });
+        const now = bake.result ?? result;
+        const images = (now.left ?? []).filter(({ kind }) => kind === 'image' || kind === 'snapshot');
+        await list.noteResult(bake, { ...now, kept: [], left: [...left, ...images] });
         services.testInstanceList.refresh().catch(() => undefined);
         if (left.length === 0) return done(undefined);
         return failed({

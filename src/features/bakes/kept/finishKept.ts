@@ -124,10 +124,11 @@ async function forgetKey(
   } finally {
     over.abort();
   }
-  const all = (result.kept ?? []).map((each) =>
+  const now = bake.result ?? result;
+  const all = (now.kept ?? []).map((each) =>
     each.instanceId === kept.instanceId ? { ...each, isKeyGone: true } : each,
   );
-  await list.noteResult(bake, { ...result, kept: all });
+  await list.noteResult(bake, { ...now, kept: all });
 }
 
 async function noteImage(
@@ -136,12 +137,13 @@ async function noteImage(
   { bake, environment, kept, result }: KeptChoice,
   imageId: string,
 ): Promise<void> {
+  const now = bake.result ?? result;
   const build = bake.record.builds.find(({ temporary }) => temporary.instanceId === kept.instanceId);
-  const images = [...result.images, { build: build?.name ?? '', region: kept.region, imageId }];
-  const others = (result.kept ?? []).filter(({ instanceId }) => instanceId !== kept.instanceId);
+  const images = [...now.images, { build: build?.name ?? '', region: kept.region, imageId }];
+  const others = (now.kept ?? []).filter(({ instanceId }) => instanceId !== kept.instanceId);
   const isWhole = others.length === 0 && images.length >= bake.order.builds.length;
   const finished: BakeResult = {
-    ...result,
+    ...now,
     ...(isWhole ? { kind: 'baked', reasons: [] } : {}),
     images,
     kept: others,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BakeResult } from '../../../core/bakes/bake.ts';
 import type { ResourceQuery } from '../../../core/bakes/bakeGateway.ts';
+import type { BakeRecord } from '../../../core/bakes/bakeRecord.ts';
 import { type KeptInstance, keyPairNameOf, longestBake } from '../../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../../core/environments/environment.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
@@ -96,21 +97,30 @@ export async function endKeeping(
   if (looked.left === undefined || environment === undefined) return looked;
   const instances = looked.left.filter((each) => each.kind === 'instance');
   try {
+    // Whether an image without tags is one that Packer has forgotten, or one that somebody has saved, a person says.
+    const images = looked.left.filter(({ kind: each }) => each === 'image' || each === 'snapshot');
     if (kind !== 'failed' || instances.length === 0) {
-      // What came out of a bake that went well has tags, and is not among what is found.
-      return { left: await removeAllOf(services, bake, environment, queryFor(order, record)) };
+      const query = { ...queryFor(order, record), brokenOff: [] };
+      return { left: [...(await removeAllOf(services, bake, environment, query)), ...images] };
     }
     const kept = instances.map(({ id, region }): KeptInstance => ({
       instanceId: id,
       region,
       expiresAt: wholeSecond(order.askedAt + longestBake),
-      imageName: record.builds.find(({ temporary }) => temporary.instanceId === id)?.imageName,
+      ...factsOf(record, id),
     }));
     for (const instance of kept) await keep(services, bake, environment, instance);
-    return { left: [], kept };
+    return { left: images, kept };
   } catch (thrown) {
     return { left: looked.left, lookTrouble: messageOf(thrown) };
   }
+}
+
+/** Before it stops an instance, Packer has taken the key out. */
+function factsOf({ builds }: BakeRecord, instanceId: string): Pick<KeptInstance, 'imageName' | 'isKeyGone'> {
+  const build = builds.find(({ temporary }) => temporary.instanceId === instanceId);
+  const isKeyGone = build?.steps.some(({ step }) => step === 'stop' || step === 'image') === true;
+  return { imageName: build?.imageName, ...(isKeyGone ? { isKeyGone } : {}) };
 }
 
 /** Makes an instance one that a person tests on: it is among the targets, and playbooks run on it. */

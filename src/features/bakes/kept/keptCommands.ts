@@ -4,6 +4,7 @@ import { messageOf } from '../../../core/outcome/failure.ts';
 import { isCancellation } from '../../../core/outcome/outcome.ts';
 import { type CommandId, commandIds } from '../../../host/contributedIds.ts';
 import { registerRowCommand } from '../../../host/registerCommand.ts';
+import { tell } from '../../../host/tell.ts';
 import type { BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
 import { discard } from './discardKept.ts';
@@ -16,14 +17,23 @@ import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './kept
  * @param list - of all bakes
  */
 export function registerKeptCommands(services: KeptServices, list: BakeList): Disposable[] {
+  /** Ids of the bakes of which something is being finished or discarded. */
+  const changing = new Set<string>();
   const register = (
     id: CommandId,
     title: () => string,
     act: (choice: KeptChoice) => Promise<void>,
+    changes = false,
   ): Disposable =>
     registerRowCommand(services.work, id, async (row) => {
       const choice = await chooseKept(services, list, row, title());
       if (choice === undefined) return;
+      const { id: bakeId } = choice.bake.order;
+      if (changes && changing.has(bakeId)) {
+        tell(vscode.l10n.t('What this bake has kept is being finished or discarded already.'));
+        return;
+      }
+      if (changes) changing.add(bakeId);
       try {
         await act(choice);
       } catch (thrown) {
@@ -34,6 +44,8 @@ export function registerKeptCommands(services: KeptServices, list: BakeList): Di
           cause: thrown,
           nextSteps: [],
         });
+      } finally {
+        if (changes) changing.delete(bakeId);
       }
     });
   return [
@@ -51,11 +63,13 @@ export function registerKeptCommands(services: KeptServices, list: BakeList): Di
       commandIds.finishKeptInstance,
       () => vscode.l10n.t('Finish which bake?'),
       (choice) => finish(services, list, choice),
+      true,
     ),
     register(
       commandIds.discardKeptInstance,
       () => vscode.l10n.t('Discard the instance of which bake?'),
       (choice) => discard(services, list, choice),
+      true,
     ),
   ];
 }
