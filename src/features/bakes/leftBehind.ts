@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { BakeOrder, BakeResult } from '../../core/bakes/bake.ts';
-import type { ResourceQuery } from '../../core/bakes/bakeGateway.ts';
+import type { BakeResource, ResourceQuery, ResourceRemoval } from '../../core/bakes/bakeGateway.ts';
 import type { BakeRecord } from '../../core/bakes/bakeRecord.ts';
 import { keyPairNameOf } from '../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../core/environments/environment.ts';
-import { messageOf } from '../../core/outcome/failure.ts';
+import { type Failure, messageOf } from '../../core/outcome/failure.ts';
 import type { Services } from '../../host/services.ts';
 
 type LookServices = Pick<Services, 'bakes' | 'environments'>;
+
+/** Something that a bake has left in AWS. */
+export type LeftResource = NonNullable<BakeResult['left']>[number];
 
 /** What a bake has left in AWS, or has kept there, or why nobody knows. */
 export type LeftInAws = Pick<BakeResult, 'left' | 'lookTrouble' | 'kept'>;
@@ -73,15 +76,36 @@ export async function lookForLeft(
       signal,
     );
     return {
-      left: found.map(({ kind, id, region, bakeId, state }) => ({
-        kind,
-        id,
-        region,
-        ...(bakeId === undefined ? {} : { bakeId }),
-        ...(state === undefined ? {} : { state }),
-      })),
+      left: found.map(asLeft),
     };
   } catch (thrown) {
     return { lookTrouble: messageOf(thrown) };
   }
+}
+
+/**
+ * Something in AWS as it is kept beside a bake.
+ * @param resource - as it was found
+ */
+export function asLeft({ bakeId, id, kind, region, state }: BakeResource): LeftResource {
+  return {
+    kind,
+    id,
+    region,
+    ...(bakeId === undefined ? {} : { bakeId }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/**
+ * What is still there although it was to be deleted, in the words of AWS.
+ * @param stays - at least one
+ */
+export function stillThere(stays: readonly ResourceRemoval[]): Failure {
+  return {
+    title: vscode.l10n.t('Something is still there'),
+    message: stays.map(({ resource, trouble }) => `${resource.id}: ${trouble ?? ''}`).join('\n'),
+    cause: undefined,
+    nextSteps: [],
+  };
 }

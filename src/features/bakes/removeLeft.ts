@@ -6,7 +6,7 @@ import { tell } from '../../host/tell.ts';
 import type { BakeList } from './bakeList.ts';
 import { titleOf } from './bakeWords.ts';
 import { chooseBake } from './chooseBake.ts';
-import { environmentOf, queryFor } from './leftBehind.ts';
+import { environmentOf, queryFor, stillThere } from './leftBehind.ts';
 
 type RemoveServices = Pick<Services, 'bakes' | 'environments' | 'explainReadError' | 'work'>;
 
@@ -46,18 +46,10 @@ export async function removeLeft(services: RemoveServices, list: BakeList, row: 
           left.map(({ id }) => id),
           signal,
         );
-        const stays = removals.flatMap(({ resource, trouble }) =>
-          trouble === undefined ? [] : [{ resource, trouble }],
-        );
+        const stays = removals.filter(({ trouble }) => trouble !== undefined);
         const ids = new Set(stays.map(({ resource }) => resource.id));
         await list.noteResult(chosen, { ...result, left: left.filter(({ id }) => ids.has(id)) });
-        if (stays.length === 0) return done(undefined);
-        return failed({
-          title: vscode.l10n.t('Something is still there'),
-          message: stays.map(({ resource, trouble }) => `${resource.id}: ${trouble}`).join('\n'),
-          cause: undefined,
-          nextSteps: [],
-        });
+        return stays.length === 0 ? done(undefined) : failed(stillThere(stays));
       } catch (thrown) {
         if (isCancellation(thrown)) return cancelled;
         return failed(await services.explainReadError(thrown, environment));

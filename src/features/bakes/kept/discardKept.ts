@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { cancelled, done, failed, isCancellation } from '../../../core/outcome/outcome.ts';
 import type { BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
-import { queryFor } from '../leftBehind.ts';
+import { asLeft, queryFor, stillThere } from '../leftBehind.ts';
 import { removeAllOf } from './keepInstance.ts';
 import type { KeptChoice, KeptServices } from './keptChoice.ts';
 
@@ -37,18 +37,16 @@ export async function removeRest(
       try {
         // An image that was made of an instance by hand is none that Packer has forgotten.
         const query = { ...queryFor(bake.order, bake.record), brokenOff: [] };
-        const left = await removeAllOf(services, bake, environment, query);
+        const stays = await removeAllOf(services, bake, environment, query);
         const now = bake.result ?? result;
         const images = (now.left ?? []).filter(({ kind }) => kind === 'image' || kind === 'snapshot');
-        await list.noteResult(bake, { ...now, kept: [], left: [...left, ...images] });
-        services.testInstanceList.refresh().catch(() => undefined);
-        if (left.length === 0) return done(undefined);
-        return failed({
-          title: vscode.l10n.t('Something is still there'),
-          message: left.map(({ id }) => id).join(', '),
-          cause: undefined,
-          nextSteps: [],
+        await list.noteResult(bake, {
+          ...now,
+          kept: [],
+          left: [...stays.map(({ resource }) => asLeft(resource)), ...images],
         });
+        services.testInstanceList.refresh().catch(() => undefined);
+        return stays.length === 0 ? done(undefined) : failed(stillThere(stays));
       } catch (thrown) {
         if (isCancellation(thrown)) return cancelled;
         return failed(await services.explainReadError(thrown, environment));

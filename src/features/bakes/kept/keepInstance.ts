@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BakeResult } from '../../../core/bakes/bake.ts';
-import type { ResourceQuery } from '../../../core/bakes/bakeGateway.ts';
+import type { ResourceQuery, ResourceRemoval } from '../../../core/bakes/bakeGateway.ts';
 import type { BakeRecord } from '../../../core/bakes/bakeRecord.ts';
 import { type KeptInstance, keyPairNameOf, longestBake } from '../../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../../core/environments/environment.ts';
@@ -14,7 +14,7 @@ import { noteSession } from '../../../host/sessions.ts';
 import { rememberKeyFile } from '../../../host/testInstanceAccess.ts';
 import { makeKeyPair } from '../../../tools/ssh/sshKeys.ts';
 import type { Bake } from '../bakeList.ts';
-import { environmentOf, type LeftInAws, lookForLeft, queryFor } from '../leftBehind.ts';
+import { asLeft, environmentOf, type LeftInAws, lookForLeft, queryFor } from '../leftBehind.ts';
 import type { PreparedBake } from '../prepareBake.ts';
 
 /** What keeping the instance of a bake uses. */
@@ -101,7 +101,8 @@ export async function endKeeping(
     const images = looked.left.filter(({ kind: each }) => each === 'image' || each === 'snapshot');
     if (kind !== 'failed' || instances.length === 0) {
       const query = { ...queryFor(order, record), brokenOff: [] };
-      return { left: [...(await removeAllOf(services, bake, environment, query)), ...images] };
+      const stays = await removeAllOf(services, bake, environment, query);
+      return { left: [...stays.map(({ resource }) => asLeft(resource)), ...images] };
     }
     const kept = instances.map(({ id, region }): KeptInstance => ({
       instanceId: id,
@@ -148,7 +149,7 @@ async function keep(
  * @param bake - that has ended
  * @param environment - of the bake
  * @param query - what is looked for
- * @returns what is still there
+ * @returns what is still there, and why
  * @throws EnvironmentReadError in AWS's words
  */
 export async function removeAllOf(
@@ -156,25 +157,13 @@ export async function removeAllOf(
   { folder, order }: Pick<Bake, 'folder' | 'order'>,
   environment: Environment,
   query: ResourceQuery,
-): Promise<NonNullable<BakeResult['left']>> {
+): Promise<readonly ResourceRemoval[]> {
   const never = new AbortController().signal;
   const found = await services.bakes.findResources(environment, order.region, query, never);
   const ids = found.map(({ id }) => id);
   const removals = await services.bakes.removeResources(environment, order.region, query, ids, never);
   await rm(keyFolderOf(folder), { recursive: true, force: true });
-  return removals.flatMap(({ resource: { bakeId, id, kind, region, state }, trouble }) =>
-    trouble === undefined
-      ? []
-      : [
-          {
-            kind,
-            id,
-            region,
-            ...(bakeId === undefined ? {} : { bakeId }),
-            ...(state === undefined ? {} : { state }),
-          },
-        ],
-  );
+  return removals.filter(({ trouble }) => trouble !== undefined);
 }
 
 /** The tags of a test instance say whole seconds. */
