@@ -1,9 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { messageOf, type Failure, type NextStep } from '../core/outcome/failure.ts';
-import { cancelled, failed, isCancellation, type Outcome, type Work } from '../core/outcome/outcome.ts';
+import {
+  cancelled,
+  failed,
+  isCancellation,
+  type Outcome,
+  type Work,
+  type WorkContext,
+} from '../core/outcome/outcome.ts';
 import { onOneLine, withoutMarkup } from '../core/text/plainText.ts';
 import type { Log } from './log.ts';
 import { commandIds } from './contributedIds.ts';
+
+/**
+ * What is over by then is not announced, in milliseconds: a notification that comes and goes tells nothing, and of more than
+ * three within 800 ms VS Code shows no further one, which may be the failure (1.139, notificationsToasts.ts).
+ */
+const quick = 300;
 
 /** Where a person sees that work is under way. */
 export type WorkPlace =
@@ -46,36 +60,21 @@ export class WorkRunner {
    * @returns how it ended; never rejects
    */
   async run<T>(work: Work<T>, options: WorkOptions): Promise<Outcome<T>> {
-    const { outcome, isDefect } = await vscode.window.withProgress(
-      progressOptions(options),
-      async (progress, token) => {
-        const controller = new AbortController();
+    const controller = new AbortController();
+    const progress = new DeferredProgress();
+    const ending = endOf(work, { signal: controller.signal, report: progress.report }, options);
+    const isQuick = 'notification' in options.place && (await endsWithin(ending, quick));
+    if (!isQuick) {
+      await vscode.window.withProgress(progressOptions(options), async (shown, token) => {
         const subscription = token.onCancellationRequested(() => {
           controller.abort();
         });
-        let reported = 0;
-        try {
-          const ended = await work({
-            signal: controller.signal,
-            report: ({ message, fraction }) => {
-              const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - reported);
-              reported += increment;
-              progress.report({
-                increment,
-                ...(message === undefined ? {} : { message: withoutMarkup(message) }),
-              });
-            },
-          });
-          return { outcome: ended, isDefect: false };
-        } catch (thrown) {
-          return controller.signal.aborted || isCancellation(thrown)
-            ? { outcome: cancelled, isDefect: false }
-            : { outcome: failed(unexpected(options.title, thrown)), isDefect: true };
-        } finally {
-          subscription.dispose();
-        }
-      },
-    );
+        progress.showIn(shown);
+        await ending;
+        subscription.dispose();
+      });
+    }
+    const { outcome, isDefect } = await ending;
     if (outcome.kind === 'failed' && (isDefect || options.reportsFailure !== false)) {
       // The work is over when the failure is on the screen, not when somebody has read it.
       this.showFailure(outcome.failure).catch((thrown: unknown) => {
@@ -104,6 +103,58 @@ export class WorkRunner {
     const step = steps.find(({ title }) => title === chosen);
     if (step !== undefined) await vscode.commands.executeCommand(step.command, ...step.arguments);
   }
+}
+
+/** What is reported before it is seen is seen at once when it is. */
+class DeferredProgress {
+  #shown: vscode.Progress<{ message?: string; increment?: number }> | undefined;
+  #message: string | undefined;
+  /** In percent. */
+  #reached = 0;
+  #told = 0;
+
+  readonly report: WorkContext['report'] = ({ message, fraction }) => {
+    if (message !== undefined) this.#message = message;
+    if (fraction !== undefined) this.#reached = Math.max(this.#reached, fraction * 100);
+    this.#tell();
+  };
+
+  showIn(shown: vscode.Progress<{ message?: string; increment?: number }>): void {
+    this.#shown = shown;
+    if (this.#message !== undefined || this.#reached > 0) this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#shown === undefined) return;
+    this.#shown.report({
+      increment: this.#reached - this.#told,
+      ...(this.#message === undefined ? {} : { message: withoutMarkup(this.#message) }),
+    });
+    this.#told = this.#reached;
+  }
+}
+
+/** How work ends, whatever it does. */
+async function endOf<T>(
+  work: Work<T>,
+  context: WorkContext,
+  { title }: WorkOptions,
+): Promise<{ readonly outcome: Outcome<T>; readonly isDefect: boolean }> {
+  try {
+    return { outcome: await work(context), isDefect: false };
+  } catch (thrown) {
+    return context.signal.aborted || isCancellation(thrown)
+      ? { outcome: cancelled, isDefect: false }
+      : { outcome: failed(unexpected(title, thrown)), isDefect: true };
+  }
+}
+
+async function endsWithin(ending: Promise<unknown>, limit: number): Promise<boolean> {
+  const over = new AbortController();
+  const waiting = wait(limit, false, { signal: over.signal }).catch(() => false);
+  const hasEnded = await Promise.race([ending.then(() => true), waiting]);
+  over.abort();
+  return hasEnded;
 }
 
 function progressOptions({ title, place }: WorkOptions): vscode.ProgressOptions {
