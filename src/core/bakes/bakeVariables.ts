@@ -50,11 +50,13 @@ export interface VariablePlan {
  * @param template - what is baked
  * @param known - {@link knownVariables}
  * @param configured - by name, what the workspace says
+ * @param isSaid - whether Packer reads a variable, by its name, from its own environment (`PKR_VAR_…`)
  */
 export function planVariables(
   { variables }: PackerTemplate,
   known: ReadonlyMap<string, string>,
   configured: Readonly<Record<string, string>>,
+  isSaid: (name: string) => boolean = () => false,
 ): VariablePlan {
   const given = new Map<string, string>();
   const unset: TemplateVariable[] = [];
@@ -62,7 +64,7 @@ export function planVariables(
   for (const variable of variables) {
     const value = said.get(variable.name) ?? known.get(variable.name);
     if (value !== undefined) given.set(variable.name, value);
-    else if (variable.default === undefined) unset.push(variable);
+    else if (variable.default === undefined && !isSaid(variable.name)) unset.push(variable);
   }
   return { given, unset };
 }

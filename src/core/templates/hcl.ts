@@ -32,6 +32,8 @@ export interface HclBlock {
 
 /** What is in a file of HCL. What is wrong takes nothing else away. */
 export interface HclReading {
+  /** Outside of blocks: what a file of variables consists of. */
+  readonly attributes: readonly HclAttribute[];
   readonly blocks: readonly HclBlock[];
   /** Lines, counted from 1, that are no HCL. */
   readonly wrongLines: readonly number[];

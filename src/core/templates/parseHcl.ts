@@ -34,13 +34,30 @@ export class HclParser {
    */
   parse(text: string): HclReading {
     const tree = this.#parser.parse(text.replace(/^\uFEFF/u, ' '));
-    if (tree === null) return { blocks: [], wrongLines: [] };
+    if (tree === null) return { attributes: [], blocks: [], wrongLines: [] };
     try {
-      return { blocks: bodyOf(tree.rootNode).blocks, wrongLines: wrongLinesIn(tree.rootNode) };
+      return { ...bodyOf(tree.rootNode), wrongLines: wrongLinesIn(tree.rootNode) };
     } finally {
       tree.delete();
     }
   }
+
+  /**
+   * What a text is that may have expressions in it.
+   * @param text - without quotes, as JSON gives it
+   */
+  parseTemplate(text: string): HclValue {
+    if (!/[$%]\{/u.test(text)) return { kind: 'literal', value: text };
+    const { attributes, wrongLines } = this.parse(`text = ${quoted(text)}\n`);
+    const [only] = attributes;
+    return only === undefined || wrongLines.length > 0 ? { kind: 'unknown' } : only.value;
+  }
+}
+
+/** As it stands between quotes. Quotes in its expressions make it one that only Packer knows. */
+function quoted(text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  return `"${escaped.replaceAll(/\\([bf])/gu, (_, letter: string) => (letter === 'b' ? '\\u0008' : '\\u000c'))}"`;
 }
 
 function wrongLinesIn(root: Node): number[] {

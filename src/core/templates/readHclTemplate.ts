@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { joinPath } from '../text/paths.ts';
 import {
+  type HclAttribute,
   type HclBlock,
   type HclReading,
   type HclScope,
@@ -35,22 +36,32 @@ interface Placed {
  * What a folder of HCL tells Packer to make (Packer documentation, "HCL Templates"). Nothing is run, so that what only
  * Packer can work out is left out.
  * @param folder - path below the folder of the workspace; `.` for that itself
- * @param files - its files that end with `.pkr.hcl`, in the order of their names
+ * @param files - its files that end with `.pkr.hcl` and `.pkr.json`, in the order of their names
+ * @param variableFiles - those that end with `.auto.pkrvars.hcl` and `.auto.pkrvars.json`, which Packer reads by itself, in the
+ * order of their names
  */
-export function readHclTemplate(folder: string, files: readonly HclFile[]): PackerTemplate {
+export function readHclTemplate(
+  folder: string,
+  files: readonly HclFile[],
+  variableFiles: readonly HclFile[] = [],
+): PackerTemplate {
+  const said = new Map(
+    variableFiles.flatMap(({ reading }) => reading.attributes.map((each) => [each.name, each] as const)),
+  );
+  const all = [...files, ...variableFiles];
   const blocks = files.flatMap(({ path, reading }) => reading.blocks.map((block) => ({ block, file: path })));
-  const scope = scopeOf(folder, blocks);
+  const scope = scopeOf(folder, blocks, said);
   return {
     kind: 'hcl',
     path: folder,
-    files: files.map(({ path }) => path),
+    files: all.map(({ path }) => path),
     builds: blocks
       .filter(({ block }) => block.type === 'build')
       .flatMap((build) => buildsOf(build, sourcesIn(blocks), scope)),
-    variables: blocks.flatMap(({ block, file }) => variablesOf(block, file)),
-    problems: files.flatMap(({ path, reading }) =>
+    variables: blocks.flatMap(({ block, file }) => variablesOf(block, file, said)),
+    problems: all.flatMap(({ path, reading }) =>
       reading.wrongLines.map((line) => ({
-        message: l10n.t('This is no HCL.'),
+        message: path.endsWith('.json') ? l10n.t('This is no JSON.') : l10n.t('This is no HCL.'),
         place: { file: path, line },
       })),
     ),
@@ -58,7 +69,11 @@ export function readHclTemplate(folder: string, files: readonly HclFile[]): Pack
 }
 
 /** What references stand for as long as nobody has said anything else. */
-function scopeOf(folder: string, blocks: readonly Placed[]): HclScope {
+function scopeOf(
+  folder: string,
+  blocks: readonly Placed[],
+  said: ReadonlyMap<string, HclAttribute>,
+): HclScope {
   const locals = new Map<string, HclValue>();
   const defaults = new Map<string, HclValue>();
   for (const { block } of blocks) {
@@ -73,14 +88,18 @@ function scopeOf(folder: string, blocks: readonly Placed[]): HclScope {
   return ([kind, name = '', ...rest]) => {
     if (rest.length > 0) return undefined;
     if (kind === 'local') return locals.get(name);
-    if (kind === 'var') return defaults.get(name);
+    if (kind === 'var') return said.get(name)?.value ?? defaults.get(name);
     if (kind !== 'path') return undefined;
     if (name === 'root') return { kind: 'literal', value: folder };
     return name === 'cwd' ? { kind: 'literal', value: '.' } : undefined;
   };
 }
 
-function variablesOf(block: HclBlock, file: string): TemplateVariable[] {
+function variablesOf(
+  block: HclBlock,
+  file: string,
+  said: ReadonlyMap<string, HclAttribute>,
+): TemplateVariable[] {
   const [name] = block.labels;
   // The older form, `variables { region = "…" }`, gives each its default and nothing else.
   if (block.type === 'variables') {
@@ -88,7 +107,7 @@ function variablesOf(block: HclBlock, file: string): TemplateVariable[] {
       name: attribute.name,
       description: undefined,
       type: undefined,
-      default: shownValue(attribute.value, attribute.text),
+      default: shownValue(said.get(attribute.name) ?? attribute),
       isSensitive: false,
       place: { file, line: attribute.line },
     }));
@@ -96,20 +115,20 @@ function variablesOf(block: HclBlock, file: string): TemplateVariable[] {
   if (block.type !== 'variable' || name === undefined) return [];
   const textual = (attribute: string): string | undefined =>
     textOf(valueIn(block, attribute), () => undefined);
-  const given = block.attributes.find((attribute) => attribute.name === 'default');
+  const given = said.get(name) ?? block.attributes.find((attribute) => attribute.name === 'default');
   return [
     {
       name,
       description: textual('description'),
       type: block.attributes.find((attribute) => attribute.name === 'type')?.text,
-      default: given === undefined ? undefined : shownValue(given.value, given.text),
+      default: given === undefined ? undefined : shownValue(given),
       isSensitive: textual('sensitive') === 'true',
       place: { file, line: block.line },
     },
   ];
 }
 
-function shownValue(value: HclValue, text: string): string {
+function shownValue({ value, text }: HclAttribute): string {
   return value.kind === 'literal' && typeof value.value === 'string' ? value.value : text;
 }
 

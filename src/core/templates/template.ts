@@ -12,7 +12,7 @@ export interface TemplateVariable {
   readonly description: string | undefined;
   /** `string`, `list(string)`: as it stands in the template. Undefined where it says none. */
   readonly type: string | undefined;
-  /** As it stands in the template, a text without its quotes. Undefined where a bake must say it. */
+  /** As it stands in the template or in a file of variables that Packer reads by itself, a text without its quotes. Undefined where a bake must say it. */
   readonly default: string | undefined;
   /** Whether nobody may see its value. */
   readonly isSensitive: boolean;

@@ -206,7 +206,9 @@ async function describeBake(
   const key = keepsInstance
     ? { [keepingVariables.keyPair]: keyPairNameOf(id), [keepingVariables.keyFile]: keyFileOf(folder) }
     : {};
-  const plan = planVariables(template.template, known, { ...configured, ...key });
+  const isSaid = (name: string): boolean =>
+    template.template.kind === 'hcl' && process.env[`PKR_VAR_${name}`] !== undefined;
+  const plan = planVariables(template.template, known, { ...configured, ...key }, isSaid);
   const refusal = refusalOf(template.template, environment, plan.given);
   if (refusal !== undefined) throw new Error(refusal);
   const variables = new Map(plan.given);

@@ -85,7 +85,7 @@ async function choose(
 
 /** The folders with a block that names plugins; it may stand alone, since Packer before 1.7 refuses it in a template. */
 async function choosePluginFolder(): Promise<string | undefined> {
-  const files = await vscode.workspace.findFiles('**/*.pkr.hcl', '**/{node_modules,.git}/**');
+  const files = await vscode.workspace.findFiles('**/*.pkr.{hcl,json}', '**/{node_modules,.git}/**');
   const texts = await Promise.all(
     files.map(async (uri) => ({
       uri,
@@ -93,7 +93,7 @@ async function choosePluginFolder(): Promise<string | undefined> {
     })),
   );
   const folders = texts
-    .filter(({ text }) => /^\s*required_plugins\s*\{/mu.test(text))
+    .filter(({ text }) => /^\s*(?:required_plugins\s*\{|"required_plugins"\s*:)/mu.test(text))
     .map(({ uri }) => dirname(uri.fsPath));
   const [only, other] = [...new Set(folders)].sort();
   if (only === undefined) tell(vscode.l10n.t('No template of this workspace names plugins.'));

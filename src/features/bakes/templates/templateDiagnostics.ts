@@ -111,7 +111,7 @@ export class TemplateDiagnostics implements Disposable {
   }
 
   async #validateSaved(uri: vscode.Uri): Promise<void> {
-    if (!vscode.workspace.isTrusted || !/\.(?:pkr\.hcl|json)$/u.test(uri.path)) return;
+    if (!vscode.workspace.isTrusted || !/\.(?:pkr\.hcl|pkrvars\.hcl|json)$/u.test(uri.path)) return;
     const templates = await this.#list.start();
     const concerned = templates.filter(({ folder, template }) =>
       template.files.some((file) => join(folder, file) === uri.fsPath),

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../core/events/listeners.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
 import type { HclParser } from '../../../core/templates/parseHcl.ts';
-import { readHclTemplate } from '../../../core/templates/readHclTemplate.ts';
+import { parseHclJson } from '../../../core/templates/parseHclJson.ts';
+import { type HclFile, readHclTemplate } from '../../../core/templates/readHclTemplate.ts';
 import { readJsonTemplate } from '../../../core/templates/readJsonTemplate.ts';
 import type { PackerTemplate } from '../../../core/templates/template.ts';
 import { folderOf } from '../../../core/text/paths.ts';
@@ -28,7 +29,7 @@ const quietTime = 300;
 const largestFile = 1_000_000;
 
 /** A template, or a folder, as far as its name says it. */
-const mayConcern = /(?:\.pkr\.hcl|\.json|\/[^/.]+)$/u;
+const mayConcern = /(?:\.pkr\.hcl|\.pkrvars\.hcl|\.json|\/[^/.]+)$/u;
 
 /** Where no template is. */
 const elsewhere = '**/{node_modules,.git,.vagrant,.terraform,.vscode}/**';
@@ -102,7 +103,7 @@ export class TemplateList implements Disposable {
       }, quietTime);
     };
     this.#disposables.push(
-      watchTree('**/*.{pkr.hcl,json}', ({ path }) => {
+      watchTree('**/*.{pkr.hcl,pkrvars.hcl,json}', ({ path }) => {
         if (mayConcern.test(path)) readSoon();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(readSoon),
@@ -140,21 +141,24 @@ export class TemplateList implements Disposable {
   }
 
   async #hclTemplates(folder: vscode.Uri): Promise<PackerTemplate[]> {
-    const paths = await pathsIn(folder, '**/*.pkr.hcl');
-    if (paths.length === 0) return [];
+    const paths = await pathsIn(folder, '**/*.{pkr,auto.pkrvars}.{hcl,json}');
+    const isTemplate = (path: string): boolean => /\.pkr\.(?:hcl|json)$/u.test(path);
+    const folders = new Set(paths.filter(isTemplate).map(folderOf));
+    if (folders.size === 0) return [];
     const parser = await (this.#parser ??= makeParser(this.#extensionFolder));
-    const byFolder = new Map<string, string[]>();
-    for (const path of paths) {
-      const of = folderOf(path) === '' ? '.' : folderOf(path);
-      byFolder.set(of, [...(byFolder.get(of) ?? []), path]);
-    }
+    const read = async (path: string): Promise<HclFile> => {
+      const text = (await textOf(folder, path)) ?? '';
+      const reading = path.endsWith('.json')
+        ? parseHclJson(text, (each) => parser.parseTemplate(each))
+        : parser.parse(text);
+      return { path, reading };
+    };
     return Promise.all(
-      [...byFolder].map(async ([of, files]) => {
-        const read = files.map(async (path) => ({
-          path,
-          reading: parser.parse((await textOf(folder, path)) ?? ''),
-        }));
-        return readHclTemplate(of, await Promise.all(read));
+      [...folders].map(async (of) => {
+        const inside = paths.filter((path) => folderOf(path) === of);
+        const files = await Promise.all(inside.filter(isTemplate).map(read));
+        const variableFiles = await Promise.all(inside.filter((path) => !isTemplate(path)).map(read));
+        return readHclTemplate(of === '' ? '.' : of, files, variableFiles);
       }),
     );
   }
@@ -173,6 +177,8 @@ async function makeParser(extensionFolder: vscode.Uri): Promise<HclParser> {
 async function jsonTemplates(folder: vscode.Uri): Promise<PackerTemplate[]> {
   const paths = await pathsIn(folder, '**/*.json');
   const read = paths.map(async (path) => {
+    // HCL that is written as JSON.
+    if (/\.(?:pkr|pkrvars)\.json$/u.test(path)) return undefined;
     const text = await textOf(folder, path);
     return text?.includes('"builders"') === true ? readJsonTemplate(path, text) : undefined;
   });

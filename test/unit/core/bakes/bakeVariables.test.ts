@@ -56,6 +56,21 @@ describe('The variables of a bake', () => {
     assert.deepEqual(unset, []);
   });
 
+  it('are not asked for where Packer reads them from its environment', () => {
+    const isSaid = (name: string): boolean => name === 'token';
+    const { given, unset } = planVariables(
+      template(variable('token'), variable('size')),
+      new Map(),
+      {},
+      isSaid,
+    );
+    assert.equal(given.size, 0);
+    assert.deepEqual(
+      unset.map(({ name }) => name),
+      ['size'],
+    );
+  });
+
   it('are given first what the workspace says for the environment', () => {
     const { given } = planVariables(
       template(variable('region'), variable('subnet_id', '')),
