@@ -39,6 +39,10 @@ export function judgeBake(
 ): BakeVerdict {
   if (record.isCancelled) return { kind: 'cancelled' };
   const errors = record.builds.flatMap(({ name, error }) => (error === '' ? [] : [`${name}: ${error}`]));
+  // Told to stop before it has said anything, it has made nothing, however it ended.
+  if (end.isStopped === true && record.builds.every(({ status }) => status === 'waiting')) {
+    return { kind: 'cancelled' };
+  }
   if (end.kind === 'lost') {
     const words = l10n.t('Packer was ended from outside: what it had made may still be there.');
     return { kind: 'failed', reasons: [words, ...errors] };

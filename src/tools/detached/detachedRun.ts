@@ -41,12 +41,13 @@ export type DetachedEnd =
 const runSchema = z.object({ pid: z.int(), start: z.optional(z.string()) });
 
 /**
- * Runs a program and notes how it ended; the program's own arguments follow. It outlives the signals that tell the program
- * to end, so that also that is noted; the program itself gets them as it would without it (POSIX: what a shell catches its
- * children do not inherit).
+ * Runs a program and notes how it ended; the program's own arguments follow. It begins when it reads a line: a window that dies
+ * before it has noted the run has started nothing. It outlives the signals that tell the program to end, so that also that is
+ * noted; the program itself gets them as it would without it (POSIX: what a shell catches its children do not inherit).
  */
 const script =
-  'trap : INT TERM HUP; exit=$1; secrets=$2; shift 2; "$@"; code=$?; rm -rf -- "$secrets"; ' +
+  'exit=$1; secrets=$2; shift 2; read -r begin || { rm -rf -- "$secrets"; exit; }; ' +
+  'trap : INT TERM HUP; "$@" </dev/null; code=$?; rm -rf -- "$secrets"; ' +
   'echo $code >"$exit.unfinished"; mv "$exit.unfinished" "$exit"';
 
 const names = { output: 'output', exit: 'exit', run: 'run.json', secrets: 'secrets' } as const;
@@ -104,16 +105,24 @@ export async function startDetached(command: DetachedCommand, folder: string): P
         cwd: command.folder,
         env: { ...process.env, ...command.environment },
         detached: true,
-        stdio: ['ignore', output.fd, output.fd],
+        stdio: ['pipe', output.fd, output.fd],
       },
     );
     const cause = await Promise.race([once(shell, 'spawn').then(() => undefined), once(shell, 'error')]);
-    const { pid } = shell;
-    if (pid === undefined) return { kind: 'not-executable', path: found.path, cause: cause?.[0] };
+    const { pid, stdin } = shell;
+    if (pid === undefined || stdin === null)
+      return { kind: 'not-executable', path: found.path, cause: cause?.[0] };
     shell.unref();
-    const run = { folder, pid, start: await startOf(pid) };
-    await writeWhole(join(folder, names.run), JSON.stringify({ pid, start: run.start }));
-    return { kind: 'started', run };
+    // It is told to stop, and ends, before it has read anything.
+    stdin.on('error', () => undefined);
+    try {
+      const run = { folder, pid, start: await startOf(pid) };
+      await writeWhole(join(folder, names.run), JSON.stringify({ pid, start: run.start }));
+      stdin.write('begin\n');
+      return { kind: 'started', run };
+    } finally {
+      stdin.end();
+    }
   } finally {
     await output.close();
   }

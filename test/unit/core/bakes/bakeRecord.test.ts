@@ -243,6 +243,12 @@ describe('The judgement of a bake', () => {
     );
   });
 
+  it('is that it was cancelled where Packer was killed before it has said anything, by who stopped it', () => {
+    const stopped = { kind: 'lost', isStopped: true } as const;
+    assert.deepEqual(judgeBake(recordOf([]), [expected], stopped, ''), { kind: 'cancelled' });
+    assert.equal(judgeBake(recordOf(bakedLines.slice(0, 12)), [expected], stopped, '').kind, 'failed');
+  });
+
   it('is never that it has baked where Packer has failed, whatever was printed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 255 }), fc.shuffledSubarray([...bakedLines]), (code, lines) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -73,6 +73,23 @@ describe('A detached run', () => {
     );
     assert.deepEqual(await end(run), { kind: 'exited', code: 0 });
     assert.deepEqual(JSON.parse(await output(run)), hostile);
+  });
+
+  it('has begun nothing where it could not be noted, and leaves no secrets', async () => {
+    const runFolder = join(folder, String((count += 1)));
+    await mkdir(join(runFolder, 'run.json', 'in the way'), { recursive: true });
+    await mkdir(join(runFolder, 'secrets'));
+    const marker = join(folder, 'begun');
+    const touch = { program: 'touch', arguments: [marker], environment: {}, folder };
+    await assert.rejects(startDetached(touch, runFolder));
+    await eventually('no secrets', async () => !(await readdir(runFolder)).includes('secrets'));
+    await assert.rejects(stat(marker), { code: 'ENOENT' });
+  });
+
+  it('has no input that it could wait for', async () => {
+    const run = await start('cat');
+    assert.deepEqual(await end(run), { kind: 'exited', code: 0 });
+    assert.equal(await output(run), '');
   });
 
   it('is nobody else’s to look into', async () => {
