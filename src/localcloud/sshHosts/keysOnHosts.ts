@@ -1,6 +1,7 @@
 import type { RegionState, World } from '../world.ts';
 import { keepOurKeys, type WantedKey } from './authorizedKeysFile.ts';
-import { instanceOn, isBackedBy, type SshHost } from './sshHost.ts';
+import { HostDisks } from './hostDisks.ts';
+import { isBackedBy, type SshHost } from './sshHost.ts';
 
 /** The longest that a timer of Node waits, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
@@ -14,8 +15,7 @@ export class KeysOnHosts {
   readonly #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
   #working = Promise.resolve();
-  /** By host, the instance that it was made new for. */
-  readonly #renewedFor = new Map<SshHost, string>();
+  readonly #disks: HostDisks;
 
   /**
    * Does nothing yet.
@@ -25,6 +25,7 @@ export class KeysOnHosts {
   constructor(world: World, clock: () => number) {
     this.#world = world;
     this.#clock = clock;
+    this.#disks = new HostDisks(world);
   }
 
   /**
@@ -50,7 +51,8 @@ export class KeysOnHosts {
     const work = this.#working.then(async () => {
       const now = this.#clock();
       for (const host of sshHosts) {
-        await this.#renewWhenLaunched(host);
+        // Before its keys, which are on its disk.
+        await this.#disks.settle(host);
         const { authorizedKeysFile } = host;
         if (authorizedKeysFile !== undefined) await keepOurKeys(authorizedKeysFile, keysOf(host, now));
       }
@@ -59,13 +61,6 @@ export class KeysOnHosts {
     // Whoever asked is told; the next one tries again.
     this.#working = work.catch(() => undefined);
     return work;
-  }
-
-  async #renewWhenLaunched(host: SshHost): Promise<void> {
-    const id = instanceOn(this.#world, host)?.InstanceId;
-    if (host.renew === undefined || id === undefined || this.#renewedFor.get(host) === id) return;
-    await host.renew();
-    this.#renewedFor.set(host, id);
   }
 
   /** What ended while files were written was still in them: it is next. */

@@ -8,7 +8,16 @@ export interface SshHost {
   /** Path of the `authorized_keys` of its user, as this machine sees it. No keys are put there when it is left out. */
   readonly authorizedKeysFile?: string;
   /** Makes it what a machine is that has just been launched; done when an instance gets it, before the call is answered. */
-  readonly renew?: () => Promise<void>;
+  readonly renew?: (launch: HostLaunch) => Promise<void>;
+  /** Keeps what is on its disk as that of an image that is made of it; done before the call is answered. */
+  readonly keepDisk?: (imageId: string) => Promise<void>;
+}
+
+/** What is launched on a host. */
+export interface HostLaunch {
+  readonly instanceId: string;
+  /** The image that it boots from. */
+  readonly imageId: string | undefined;
 }
 
 /**

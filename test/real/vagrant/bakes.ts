@@ -9,9 +9,13 @@ import {
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   type Image,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Locator, Page } from 'playwright-core';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
+import { ContainerDisks } from '../../harness/containerDisks.ts';
+import { type LaunchedHost, launchedHost } from '../../harness/launchedHost.ts';
 import { root } from '../../harness/paths.ts';
 import { eventually } from '../../host/eventually.ts';
 import { sdkClients } from '../../unit/localcloud/clients.ts';
@@ -75,6 +79,9 @@ export function describeBakes(machines: () => MachineScene): void {
   describe('A bake with Packer on a container that stands in for its instance', () => {
     let cloud: LocalCloud;
     let before_: Resources;
+    /** What an instance of the image boots on that was made first. */
+    let booted: LaunchedHost;
+    let firstImage: string | undefined;
 
     const page = (): Page => machines().scene.window.page;
     const input = (): Locator => page().locator('.quick-input-widget');
@@ -144,11 +151,28 @@ export function describeBakes(machines: () => MachineScene): void {
       await cp(join(root, 'packer'), join(starter.workspace, 'packer'), { recursive: true });
       await mkdir(join(starter.workspace, 'packer', 'pair'));
       await writeFile(join(starter.workspace, 'packer', 'pair', 'pair.pkr.hcl'), pairTemplate);
+      const container = await starter.containerOf('web');
+      const disks = new ContainerDisks(`ami-bakery-disks-${process.pid}`);
       const host = {
         address: await starter.addressOf('web'),
         authorizedKeysFile: await starter.keysFileOf('web'),
+        keepDisk: async (imageId: string) => {
+          if (firstImage === undefined) await disks.keep((firstImage = imageId), container);
+        },
       };
-      cloud = await startLocalCloud({ sshHosts: [host] });
+      booted = launchedHost(disks) ?? assert.fail('No container can be started here.');
+      const { address, renew } = booted;
+      cloud = await startLocalCloud({
+        sshHosts: [
+          host,
+          {
+            address,
+            renew: async (launch) => {
+              if (launch.imageId === firstImage) await renew?.(launch);
+            },
+          },
+        ],
+      });
       await configure();
       before_ = await resources();
       await machines().scene.window.showImages();
@@ -157,6 +181,7 @@ export function describeBakes(machines: () => MachineScene): void {
     after(async () => {
       await rm(join(machines().starter.workspace, 'ami-bakery.json'), { force: true });
       await cloud.close();
+      await booted.remove();
     });
 
     it('makes an image that says what it is, and leaves nothing else behind', async () => {
@@ -179,6 +204,31 @@ export function describeBakes(machines: () => MachineScene): void {
         .click();
       const version = tags.get('Version') ?? '';
       await page().locator('.part.sidebar .monaco-list-row.selected', { hasText: version }).waitFor();
+    });
+
+    it('makes an image that an instance boots from: its disk is the one that was baked', async () => {
+      const { ec2 } = sdkClients(cloud);
+      const launch = async (ImageId?: string): Promise<string> => {
+        const request = new RunInstancesCommand({
+          ImageId,
+          InstanceType: 't3.small',
+          MinCount: 1,
+          MaxCount: 1,
+        });
+        const { Instances: [instance] = [] } = await ec2.send(request);
+        return instance?.InstanceId ?? '';
+      };
+      // The first one has the container that was baked on, which serves the page anyway.
+      const launched = [await launch(firstImage), await launch(firstImage)];
+      const served = await eventually('the page', async () => {
+        const answer = await fetch(`http://${booted.address}/`).catch(() => undefined);
+        return answer?.ok === true ? answer.text() : undefined;
+      });
+      assert.match(served, /It works/u);
+      const authorized = await readFile(booted.authorizedKeysFile ?? '', 'utf8');
+      assert.doesNotMatch(authorized, /packer_|localcloud:/u, 'the key of the bake is not in the image');
+      await ec2.send(new TerminateInstancesCommand({ InstanceIds: launched }));
+      await booted.remove();
     });
 
     it('has failed where Ansible ran no task, whatever Packer says', async () => {

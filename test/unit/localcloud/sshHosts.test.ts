@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateImageCommand,
   DescribeInstancesCommand,
   ImportKeyPairCommand,
   type Instance,
@@ -13,6 +14,7 @@ import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import fc from 'fast-check';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { withOurKeys } from '../../../src/localcloud/sshHosts/authorizedKeysFile.ts';
+import type { HostLaunch } from '../../../src/localcloud/sshHosts/sshHost.ts';
 import { launchableImage, passTime, refusal, type SdkClients, sdkClients } from './clients.ts';
 
 const launchKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICMK4hCkfs+mZgAaYJPNC6Af1zPcC2uUUL7sR95EOJXA';
@@ -109,6 +111,40 @@ describe('Instances backed by hosts', function () {
     await passTime(cloud, 60_000);
     await run('mine');
     assert.equal(renewals, 2);
+  });
+
+  it('keep their disk for the images that are made of them, before the call is answered, and boot from that of theirs', async () => {
+    await cloud.close();
+    const kept: string[] = [];
+    const booted: HostLaunch[] = [];
+    const host = {
+      address: '10.0.3.7',
+      renew: (launch: HostLaunch): Promise<void> => {
+        booted.push(launch);
+        return Promise.resolve();
+      },
+      keepDisk: (imageId: string): Promise<void> => {
+        kept.push(imageId);
+        return Promise.resolve();
+      },
+    };
+    cloud = await startLocalCloud({ images: 60, sshHosts: [host] });
+    clients = sdkClients(cloud);
+    const first = await run();
+    const elsewhere = await run();
+    await passTime(cloud, 60_000);
+    const imageOf = async ({ InstanceId }: Instance, Name: string): Promise<string> =>
+      (await clients.ec2.send(new CreateImageCommand({ InstanceId, Name }))).ImageId ?? '';
+    const made = await imageOf(first, 'of the host');
+    assert.deepEqual(kept, [made]);
+    await imageOf(elsewhere, 'of no host');
+    assert.deepEqual(kept, [made]);
+    await end(first);
+    await passTime(cloud, 60_000);
+    const { Instances: [second] = [] } = await clients.ec2.send(
+      new RunInstancesCommand({ ImageId: made, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 }),
+    );
+    assert.deepEqual(booted.slice(1), [{ instanceId: second?.InstanceId, imageId: made }]);
   });
 
   it('let the owner of their key pair in until they end, and leave the lines of others', async () => {
