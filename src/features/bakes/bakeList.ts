@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { z } from 'zod/mini';
@@ -14,10 +14,11 @@ import { claimFolder } from '../../tools/detached/claim.ts';
 import { type DetachedEnd, type DetachedRun, findDetached } from '../../tools/detached/detachedRun.ts';
 import { followBake } from '../../tools/packer/runBake.ts';
 import { writeWhole } from '../../tools/writeWhole.ts';
+import { WindowSignal } from '../../host/windowSignal.ts';
 import { BakeLog } from './bakeLog.ts';
 import { expectedBuilds } from './expectedBuilds.ts';
-import { endKeeping, type KeepServices } from './kept/keepInstance.ts';
-import { type LeftInAws, lookForLeft } from './leftBehind.ts';
+import { endKeeping, type KeepServices, removeKey } from './kept/keepInstance.ts';
+import { environmentOf, type LeftInAws, lookForLeft } from './leftBehind.ts';
 
 /** Names of the files that are kept beside a bake. */
 const files = { order: 'order.json', result: 'result.json' } as const;
@@ -60,9 +61,14 @@ type ListServices = KeepServices & Pick<Services, 'clock' | 'environments'>;
 export class BakeList implements Disposable {
   readonly #services: ListServices;
   readonly #bakes = new Map<string, OpenBake>();
+  /** Ids of those that this window is about to begin. */
+  readonly #beginning = new Set<string>();
   readonly #listeners = new Listeners<void>();
   readonly #adopted = new Listeners<Bake>();
   readonly #closing = new AbortController();
+  readonly #signal: WindowSignal;
+  /** The last time that bakes are looked for: once after the other. */
+  #finding: Promise<void> = Promise.resolve();
   #started: Promise<void> | undefined;
   #telling: NodeJS.Timeout | undefined;
   /** When changes were last told, in milliseconds. */
@@ -80,6 +86,10 @@ export class BakeList implements Disposable {
    */
   constructor(services: ListServices) {
     this.#services = services;
+    this.#signal = new WindowSignal(this.folder);
+    this.#signal.onDidSignal(() => {
+      this.#inBackground(this.#findAgain());
+    });
   }
 
   /** Those that run first, then those that ended last. */
@@ -98,18 +108,18 @@ export class BakeList implements Disposable {
 
   /** Whether there may be bakes: one folder is looked into. */
   async hasAny(): Promise<boolean> {
-    return (await namesIn(this.folder)).length > 0;
+    return (await foldersIn(this.folder)).length > 0;
   }
 
-  /** Finds the bakes, and follows those that run. */
+  /** Finds the bakes, and those that other windows begin from now on, and follows those that run. */
   start(): Promise<void> {
-    return (this.#started ??= this.#find());
+    return (this.#started ??= this.#start());
   }
 
   /** Finds those, too, that other windows have begun meanwhile. */
   async refresh(): Promise<void> {
     await this.start();
-    await this.#find();
+    await this.#findAgain();
   }
 
   /**
@@ -119,6 +129,7 @@ export class BakeList implements Disposable {
    */
   async keep(order: BakeOrder): Promise<string> {
     const folder = join(this.folder, order.id);
+    this.#beginning.add(order.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // Before it can be taken for one that an earlier window has left.
     await claimFolder(folder);
@@ -131,6 +142,7 @@ export class BakeList implements Disposable {
    * @param folder - of the bake
    */
   async forget(folder: string): Promise<void> {
+    this.#beginning.delete(basename(folder));
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -141,7 +153,9 @@ export class BakeList implements Disposable {
    */
   follow(order: BakeOrder, run: DetachedRun): Bake {
     const bake = this.#add(order, run.folder, undefined);
+    this.#beginning.delete(order.id);
     bake.ended = this.#seeTo(bake, run);
+    this.#inBackground(this.#signal.give());
     return bake;
   }
 
@@ -184,18 +198,49 @@ export class BakeList implements Disposable {
     const known = this.#bakes.get(bake.order.id);
     if (known !== undefined) known.result = result;
     this.#tell();
+    this.#inBackground(this.#signal.give());
+  }
+
+  /**
+   * What a bake that has ended came to, as another window may have noted it since.
+   * @param bake - of this list
+   */
+  async rereadResult(bake: Bake): Promise<BakeResult | undefined> {
+    const known = this.#bakes.get(bake.order.id);
+    const noted = await readKept(join(bake.folder, files.result), bakeResultSchema);
+    if (known !== undefined && noted !== undefined) known.result = noted;
+    return known?.result;
   }
 
   dispose(): void {
     this.#closing.abort();
+    this.#signal.dispose();
     clearTimeout(this.#telling);
     this.#listeners.dispose();
     this.#adopted.dispose();
   }
 
+  async #start(): Promise<void> {
+    this.#inBackground(this.#signal.start());
+    await this.#findAgain();
+  }
+
+  #findAgain(): Promise<void> {
+    const found = this.#finding.then(() => this.#find());
+    this.#finding = found.catch(() => undefined);
+    return found;
+  }
+
+  /** What nobody waits for; that it has failed is seen in the log. */
+  #inBackground(work: Promise<void>): void {
+    work.catch((thrown: unknown) => {
+      this.#services.log.warn(messageOf(thrown));
+    });
+  }
+
   async #find(): Promise<void> {
     const found = await Promise.all(
-      (await namesIn(this.folder)).map((name) => this.#load(join(this.folder, name))),
+      (await foldersIn(this.folder)).map((name) => this.#load(join(this.folder, name))),
     );
     const ended = found
       .filter((bake) => bake?.result !== undefined)
@@ -210,18 +255,32 @@ export class BakeList implements Disposable {
 
   async #load(folder: string): Promise<OpenBake | undefined> {
     const order = await readKept(join(folder, files.order), bakeOrderSchema);
-    if (order === undefined || !isOfThisWindow(order)) return undefined;
+    if (order === undefined || !isOfThisWindow(order) || this.#beginning.has(order.id)) return undefined;
     const known = this.#bakes.get(order.id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known.result !== undefined) await this.rereadResult(known);
+      return known;
+    }
     const result = await readKept(join(folder, files.result), bakeResultSchema);
     const run = await findDetached(folder);
-    // Another window may be about to start it.
-    if (result === undefined && run === undefined) return undefined;
+    if (result === undefined && run === undefined) {
+      if (await claimFolder(folder)) this.#inBackground(this.#forgetUnbegun(order, folder));
+      return undefined;
+    }
     const isAbandoned = result === undefined && (await claimFolder(folder));
     const bake = this.#add(order, folder, result);
     if (result === undefined && run !== undefined) bake.ended = this.#seeTo(bake, run);
     if (isAbandoned) this.#adopted.fire(bake);
     return bake;
+  }
+
+  /** Its window has died before it has started Packer, which begins nothing that is not noted. */
+  async #forgetUnbegun(order: BakeOrder, folder: string): Promise<void> {
+    if (order.keepsInstance === true) {
+      const environment = await environmentOf(this.#services, order);
+      if (environment === undefined || !(await removeKey(this.#services, { environment, order }))) return;
+    }
+    await this.forget(folder);
   }
 
   #add(order: BakeOrder, folder: string, result: BakeResult | undefined): OpenBake {
@@ -312,8 +371,9 @@ function isOfThisWindow({ folder }: BakeOrder): boolean {
   return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === folder) === true;
 }
 
-function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
 async function readKept<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { startOf } from './processIdentity.ts';
@@ -54,6 +54,17 @@ export async function isAbandoned(folder: string): Promise<boolean> {
     holder = next;
   }
   return holder !== undefined && (await startOf(holder.pid)) !== holder.start;
+}
+
+/**
+ * Lets others claim a folder that is this process's. The folder is gone after it, as a whole: who is about to claim it finds
+ * the old claim or none.
+ * @param folder - path of one that {@link claimFolder} has given to this process
+ */
+export async function releaseFolder(folder: string): Promise<void> {
+  const gone = `${folder}.${randomUUID()}`;
+  await rename(folder, gone);
+  await rm(gone, { recursive: true, force: true });
 }
 
 /** A claim is there whole or not at all: a link to a file that is written already. */

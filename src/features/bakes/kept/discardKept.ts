@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ResourceQuery, ResourceRemoval } from '../../../core/bakes/bakeGateway.ts';
 import { cancelled, done, failed, isCancellation } from '../../../core/outcome/outcome.ts';
 import type { BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
@@ -27,24 +28,58 @@ export async function discard(services: KeptServices, list: BakeList, choice: Ke
  * @param list - notes it
  * @param choice - of which bake
  */
-export async function removeRest(
+export function removeRest(services: KeptServices, list: BakeList, choice: KeptChoice): Promise<void> {
+  const { bake, environment, result } = choice;
+  return remove(services, choice, async () => {
+    const stays = await removeAllOf(services, bake, environment, queryOf(bake));
+    const now = bake.result ?? result;
+    const images = (now.left ?? []).filter(({ kind }) => kind === 'image' || kind === 'snapshot');
+    const left = [...stays.map(({ resource }) => asLeft(resource)), ...images];
+    await list.noteResult(bake, { ...now, kept: [], left });
+    return stays;
+  });
+}
+
+/**
+ * Ends one instance of a bake, whose image is there, while others are kept.
+ * @param services - who ends it
+ * @param list - notes what does not end
+ * @param choice - which
+ */
+export function endInstance(services: KeptServices, list: BakeList, choice: KeptChoice): Promise<void> {
+  const { bake, environment, kept, result } = choice;
+  return remove(services, choice, async () => {
+    const never = new AbortController().signal;
+    const ids = [kept.instanceId];
+    const removals = await services.bakes.removeResources(
+      environment,
+      kept.region,
+      queryOf(bake),
+      ids,
+      never,
+    );
+    const stays = removals.filter(({ trouble }) => trouble !== undefined);
+    const now = bake.result ?? result;
+    const left = [...(now.left ?? []), ...stays.map(({ resource }) => asLeft(resource))];
+    await list.noteResult(bake, { ...now, left });
+    return stays;
+  });
+}
+
+/** An image that was made of an instance by hand is none that Packer has forgotten. */
+function queryOf({ order, record }: KeptChoice['bake']): ResourceQuery {
+  return { ...queryFor(order, record), brokenOff: [] };
+}
+
+async function remove(
   services: KeptServices,
-  list: BakeList,
-  { bake, environment, result }: KeptChoice,
+  { environment }: KeptChoice,
+  act: () => Promise<readonly ResourceRemoval[]>,
 ): Promise<void> {
   await services.work.run(
     async () => {
       try {
-        // An image that was made of an instance by hand is none that Packer has forgotten.
-        const query = { ...queryFor(bake.order, bake.record), brokenOff: [] };
-        const stays = await removeAllOf(services, bake, environment, query);
-        const now = bake.result ?? result;
-        const images = (now.left ?? []).filter(({ kind }) => kind === 'image' || kind === 'snapshot');
-        await list.noteResult(bake, {
-          ...now,
-          kept: [],
-          left: [...stays.map(({ resource }) => asLeft(resource)), ...images],
-        });
+        const stays = await act();
         services.testInstanceList.refresh().catch(() => undefined);
         return stays.length === 0 ? done(undefined) : failed(stillThere(stays));
       } catch (thrown) {

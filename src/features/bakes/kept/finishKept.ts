@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BakeResult } from '../../../core/bakes/bake.ts';
 import { imageNameProblem, imageTagsOf } from '../../../core/bakes/keptInstance.ts';
 import type { Environment } from '../../../core/environments/environment.ts';
-import type { Failure } from '../../../core/outcome/failure.ts';
+import { type Failure, messageOf } from '../../../core/outcome/failure.ts';
 import {
   cancelled,
   CancelledError,
@@ -19,7 +19,7 @@ import { forgetKeyOn } from '../../../tools/ssh/forgetKey.ts';
 import { readPublicKey } from '../../../tools/ssh/sshKeys.ts';
 import type { Bake, BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
-import { removeRest } from './discardKept.ts';
+import { endInstance, removeRest } from './discardKept.ts';
 import { keyFolderOf } from './keepInstance.ts';
 import { asTarget, type KeptChoice, type KeptServices } from './keptChoice.ts';
 
@@ -61,7 +61,7 @@ export async function finish(services: KeptServices, list: BakeList, choice: Kep
     if (outcome.kind === 'done') await noteImage(services, list, choice, outcome.value);
   } catch (thrown) {
     if (isCancellation(thrown)) return;
-    await services.work.showFailure(await notFinished(services, thrown, environment));
+    logFailure(services, services.work.showFailure(await notFinished(services, thrown, environment)));
   }
 }
 
@@ -151,12 +151,29 @@ async function noteImage(
   };
   await list.noteResult(bake, finished);
   if (others.length === 0) await removeRest(services, list, { bake, environment, kept, result: finished });
+  else await endInstance(services, list, { bake, environment, kept, result: finished });
   if (services.images.get(environment.id)?.status.kind !== 'unread') {
     await services.images.refresh(environment.id, new AbortController().signal);
   }
+  logFailure(services, offerImage(bake, environment, kept.region, imageId));
+}
+
+/** Whoever leaves a message where it is can go on with the bake. */
+function logFailure({ log }: KeptServices, shown: Promise<void>): void {
+  shown.catch((thrown: unknown) => {
+    log.warn(messageOf(thrown));
+  });
+}
+
+async function offerImage(
+  bake: Bake,
+  environment: Environment,
+  region: string,
+  imageId: string,
+): Promise<void> {
   const show = vscode.l10n.t('Show in Images');
   const words = vscode.l10n.t('{0} is baked: {1}.', titleOf(bake), imageId);
   const answer = await vscode.window.showInformationMessage(withoutMarkup(onOneLine(words)), show);
   if (answer !== show) return;
-  await vscode.commands.executeCommand(commandIds.revealImage, environment.id, kept.region, imageId);
+  await vscode.commands.executeCommand(commandIds.revealImage, environment.id, region, imageId);
 }

@@ -65,18 +65,23 @@ export async function makeKey(
  * Deletes the key pair of a bake that has not begun.
  * @param services - who deletes it
  * @param prepared - the bake
+ * @returns whether it is gone
  */
 export async function removeKey(
   services: Pick<KeepServices, 'bakes' | 'log'>,
   { environment, order }: Pick<PreparedBake, 'environment' | 'order'>,
-): Promise<void> {
+): Promise<boolean> {
   const query = { bakeId: order.id, temporary: [], brokenOff: [] };
   const never = new AbortController().signal;
-  await services.bakes
-    .removeResources(environment, order.region, query, [keyPairNameOf(order.id)], never)
-    .catch((thrown: unknown) => {
-      services.log.warn(messageOf(thrown));
-    });
+  try {
+    const keyPair = [keyPairNameOf(order.id)];
+    const removals = await services.bakes.removeResources(environment, order.region, query, keyPair, never);
+    for (const { trouble } of removals) if (trouble !== undefined) services.log.warn(trouble);
+    return removals.every(({ trouble }) => trouble === undefined);
+  } catch (thrown) {
+    services.log.warn(messageOf(thrown));
+    return false;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { registerRowCommand } from '../../../host/registerCommand.ts';
 import { tell } from '../../../host/tell.ts';
 import type { BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
+import { KeptChanges } from './keptChanges.ts';
 import { discard } from './discardKept.ts';
 import { finish } from './finishKept.ts';
 import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './keptChoice.ts';
@@ -17,23 +18,15 @@ import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './kept
  * @param list - of all bakes
  */
 export function registerKeptCommands(services: KeptServices, list: BakeList): Disposable[] {
-  /** Ids of the bakes of which something is being finished or discarded. */
-  const changing = new Set<string>();
+  const changes = new KeptChanges(list);
   const register = (
     id: CommandId,
     title: () => string,
     act: (choice: KeptChoice) => Promise<void>,
-    changes = false,
   ): Disposable =>
     registerRowCommand(services.work, id, async (row) => {
       const choice = await chooseKept(services, list, row, title());
       if (choice === undefined) return;
-      const { id: bakeId } = choice.bake.order;
-      if (changes && changing.has(bakeId)) {
-        tell(vscode.l10n.t('What this bake has kept is being finished or discarded already.'));
-        return;
-      }
-      if (changes) changing.add(bakeId);
       try {
         await act(choice);
       } catch (thrown) {
@@ -44,10 +37,15 @@ export function registerKeptCommands(services: KeptServices, list: BakeList): Di
           cause: thrown,
           nextSteps: [],
         });
-      } finally {
-        if (changes) changing.delete(bakeId);
       }
     });
+  const alone = async (choice: KeptChoice, change: (choice: KeptChoice) => Promise<void>): Promise<void> => {
+    const outcome = await changes.alone(choice, change);
+    if (outcome === 'busy')
+      tell(vscode.l10n.t('What this bake has kept is being finished or discarded already.'));
+    if (outcome === 'gone')
+      tell(vscode.l10n.t('{0} has been finished or discarded.', choice.kept.instanceId));
+  };
   return [
     register(
       commandIds.connectToKeptInstance,
@@ -62,14 +60,12 @@ export function registerKeptCommands(services: KeptServices, list: BakeList): Di
     register(
       commandIds.finishKeptInstance,
       () => vscode.l10n.t('Finish which bake?'),
-      (choice) => finish(services, list, choice),
-      true,
+      (choice) => alone(choice, (now) => finish(services, list, now)),
     ),
     register(
       commandIds.discardKeptInstance,
       () => vscode.l10n.t('Discard the instance of which bake?'),
-      (choice) => discard(services, list, choice),
-      true,
+      (choice) => alone(choice, (now) => discard(services, list, now)),
     ),
   ];
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type Claimant, claimFolder } from '../../../../src/tools/detached/claim.ts';
+import { type Claimant, claimFolder, releaseFolder } from '../../../../src/tools/detached/claim.ts';
 import { startOf } from '../../../../src/tools/detached/processIdentity.ts';
 
 describe('A folder that several windows know', () => {
@@ -27,6 +27,16 @@ describe('A folder that several windows know', () => {
   it('belongs to the first that claims it, as often as that asks', async () => {
     await whileRunning(async (other) => {
       assert.equal(await claimFolder(folder, other), true);
+      assert.equal(await claimFolder(folder, other), true);
+      assert.equal(await claimFolder(folder), false);
+    });
+  });
+
+  it('is there for others when it is released', async () => {
+    assert.equal(await claimFolder(folder), true);
+    await releaseFolder(folder);
+    await mkdir(folder);
+    await whileRunning(async (other) => {
       assert.equal(await claimFolder(folder, other), true);
       assert.equal(await claimFolder(folder), false);
     });
