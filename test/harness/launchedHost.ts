@@ -55,11 +55,15 @@ export function launchedHost(
       await remove(name);
       await mkdir(folder, { recursive: true, mode: 0o770 });
       if (!(await disks.restore(imageId, name))) await unpackBox(folder);
+      await writeFile(join(diskOf(name), 'etc', 'network', 'interfaces'), interfaces);
       await writeFile(join(folder, 'config'), configuration(name, folder, address));
       await execa('lxc-start', ['-n', name], { stdin: 'ignore' });
     },
   };
 }
+
+/** The address is that of the configuration: what asks for another one gets it, and then has that alone. */
+const interfaces = 'auto lo\niface lo inet loopback\nauto eth0\niface eth0 inet manual\n';
 
 async function remove(name: string): Promise<void> {
   const options = { stdin: 'ignore', reject: false } as const;

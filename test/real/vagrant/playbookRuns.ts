@@ -1,18 +1,26 @@
+import { readlink } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Scene } from '../../browser/fixture.ts';
 
-/** Processes of Ansible here that work on a machine, and connections of runs that are open: one on each line. */
-export function ansiblesAtWork(): Promise<string> {
+/**
+ * Processes of Ansible here that work on a machine, and connections of runs that are open: one on each line.
+ * @param workspace - folder of those that run them
+ */
+export function ansiblesAtWork(workspace: string): Promise<string> {
   return processes(
+    workspace,
     (line) =>
       (line.includes('ansible-playbook') && line.includes('ssh-config')) ||
       /\.ansible\/cp\/[0-9a-f]{8}\//u.test(line),
   );
 }
 
-/** Processes of Packer, and of what it starts: one on each line. */
-export function packersAtWork(): Promise<string> {
-  return processes((line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
+/**
+ * Processes of Packer, and of what it starts: one on each line.
+ * @param workspace - folder of those that run them
+ */
+export function packersAtWork(workspace: string): Promise<string> {
+  return processes(workspace, (line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
 }
 
 /**
@@ -34,11 +42,19 @@ export async function extensionHostOf(userDataFolder: string): Promise<number> {
   return host.pid;
 }
 
-/** Those that other tests start in the place of a tool are none of ours. */
-async function processes(isOne: (line: string) => boolean): Promise<string> {
-  const { stdout } = await execa('ps', ['-eo', 'args']);
-  const lines = stdout.split('\n').filter((line) => isOne(line) && !line.includes('/stand-ins/'));
-  return lines.join('\n');
+/** Those that work elsewhere are of tests that run beside this one. */
+async function processes(workspace: string, isOne: (line: string) => boolean): Promise<string> {
+  const { stdout } = await execa('ps', ['-eo', 'pid=,args=']);
+  const found = stdout.split('\n').flatMap((line) => {
+    const [, pid = '', args = ''] = /^ *(\d+) (.*)$/u.exec(line) ?? [];
+    return isOne(args) ? [{ pid, args }] : [];
+  });
+  const lines = found.map(async ({ pid, args }) => {
+    // One that has ended meanwhile works nowhere.
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+    return folder.startsWith(workspace) ? [args] : [];
+  });
+  return (await Promise.all(lines)).flat().join('\n');
 }
 
 /** Runs tags of a playbook as a person does, who finds those chosen that were run last. */

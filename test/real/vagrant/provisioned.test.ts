@@ -2,7 +2,6 @@ import { openPages } from '../../browser/fixture.ts';
 import { sayWhatIsShown } from '../../browser/shownWhenFailed.ts';
 import { describeBakes } from './bakes.ts';
 import { describeConvergence } from './convergence.ts';
-import { describeExpiry } from './expiry.ts';
 import { type MachineScene, openMachineScene } from './machineScene.ts';
 import { StarterMachines } from './starterMachines.ts';
 
@@ -30,6 +29,4 @@ describe('What the playbooks of a starter project have made of its machines', fu
 
     describeBakes(() => scene);
   });
-
-  describeExpiry(machines);
 });

@@ -190,7 +190,6 @@ export function describeRemoval(machines: () => MachineScene): void {
       const { page } = scene.window;
       const view = new TargetsView(page);
       await starter.ensure('web', 'running');
-      await starter.ensure('backup', 'running');
       const made = [await starter.containerOf('web'), await starter.containerOf('backup')];
       await scene.window.showImages();
       await view.show();

@@ -87,7 +87,7 @@ export function describeTestInstance(machines: () => MachineScene): void {
       await page().locator('.activitybar [aria-label*="Tests are running"]').first().waitFor();
       await machines().scene.window.runCommand('Test: Cancel Test Run');
       const isOver = async (): Promise<boolean> =>
-        (await ansiblesAtWork()) === '' && (await sleeping()) === '0';
+        (await ansiblesAtWork(machines().starter.workspace)) === '' && (await sleeping()) === '0';
       await eventually('the end of it', isOver, 30_000);
       await view.end('ansible/web.yml', 'Errored');
     });

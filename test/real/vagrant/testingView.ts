@@ -85,7 +85,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       // What was being done may be half done.
       await view.end('ansible/web.yml', 'Errored');
       await machines().scene.window.runCommand('Test: Clear All Results');
-      assert.equal(await ansiblesAtWork(), '');
+      assert.equal(await ansiblesAtWork(machines().starter.workspace), '');
       assert.equal(await machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true'), '0');
       await page.keyboard.press('Escape');
     });
@@ -100,7 +100,7 @@ export function describeTestingView(machines: () => MachineScene): void {
       await machines().scene.window.waitForExtension();
       await view.show('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
-      assert.equal(await ansiblesAtWork(), '');
+      assert.equal(await ansiblesAtWork(machines().starter.workspace), '');
     });
   });
 }
