@@ -54,9 +54,10 @@ export function bakeItem(bake: Bake, others: readonly Bake[], now: number): vsco
 export function buildItem({ bake, build }: Extract<BakeNode, { kind: 'build' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(singleLine(build.name), vscode.TreeItemCollapsibleState.Expanded);
   item.id = JSON.stringify([bake.order.id, build.name]);
-  item.description = buildWords(build);
+  const status = shownStatus(bake, build);
+  item.description = buildWords(status);
   item.contextValue = 'build';
-  item.iconPath = buildIcon(build, bake.result !== undefined);
+  item.iconPath = buildIcon(status, bake.result !== undefined);
   return item;
 }
 
@@ -81,7 +82,7 @@ export function stepItem(
   const duration = durationOf(build, index, build.endedAt ?? bake.result?.endedAt ?? now);
   item.id = JSON.stringify([bake.order.id, build.name, index]);
   item.contextValue = 'step';
-  item.iconPath = stepIcon(build, isLast, isLast && !isOver);
+  item.iconPath = stepIcon(shownStatus(bake, build), isLast, isLast && !isOver);
   describe(item, label, duration === undefined ? '' : formatDuration(duration));
   return item;
 }
@@ -290,8 +291,18 @@ function tooltipOf({ order, result }: Bake): string {
   ].join('\n');
 }
 
-function buildWords({ status }: BuildRecord): string {
+type ShownStatus = BuildRecord['status'] | 'stopped';
+
+/** Packer calls a build finished that was stopped (1.6.6, build.go). */
+function shownStatus({ result }: Bake, { status, images }: BuildRecord): ShownStatus {
+  const isStopped = result?.kind === 'cancelled' && images.length === 0 && status !== 'errored';
+  return isStopped ? 'stopped' : status;
+}
+
+function buildWords(status: ShownStatus): string {
   switch (status) {
+    case 'stopped':
+      return vscode.l10n.t('stopped');
     case 'waiting':
       return vscode.l10n.t('waiting');
     case 'running':
@@ -303,13 +314,13 @@ function buildWords({ status }: BuildRecord): string {
   }
 }
 
-function buildIcon({ status }: BuildRecord, isOver: boolean): vscode.ThemeIcon {
+function buildIcon(status: ShownStatus, isOver: boolean): vscode.ThemeIcon {
   if (status === 'errored') return themeIcon('error', 'list.errorForeground');
   if (status === 'finished') return themeIcon('pass', 'testing.iconPassed');
   return isOver ? themeIcon('circle-slash') : themeIcon('sync~spin');
 }
 
-function stepIcon({ status }: BuildRecord, isLast: boolean, isRunning: boolean): vscode.ThemeIcon {
+function stepIcon(status: ShownStatus, isLast: boolean, isRunning: boolean): vscode.ThemeIcon {
   if (isRunning) return themeIcon('loading~spin');
   return isLast && status !== 'finished' ? themeIcon('circle-slash') : themeIcon('check');
 }
