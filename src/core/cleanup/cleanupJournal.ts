@@ -1,0 +1,148 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../text/parseJson.ts';
+
+/** What became of a snapshot when its image was deregistered (EC2 API Reference, DeleteSnapshotReturnCode), or later. */
+const snapshotResultSchema = z.object({ snapshotId: z.string(), code: z.string() });
+
+const permissionsSchema = z.object({
+  isPublic: z.boolean(),
+  accounts: z.array(z.string()),
+  organizations: z.array(z.string()),
+  organizationalUnits: z.array(z.string()),
+});
+
+const stepSchema = z.discriminatedUnion('kind', [
+  /** Something keeps it: nothing more is done with it by this plan. */
+  z.object({ kind: z.literal('kept'), reasons: z.array(z.string()) }),
+  /** It is about to be disabled; EC2 takes its launch permissions away with that, which nobody gives back. */
+  z.object({ kind: z.literal('disabling'), permissions: permissionsSchema }),
+  z.object({ kind: z.literal('disabled'), requestId: z.string() }),
+  /** It is about to be usable again, because something keeps it. */
+  z.object({ kind: z.literal('enabling'), reasons: z.array(z.string()) }),
+  z.object({ kind: z.literal('enabled'), requestId: z.string() }),
+  z.object({ kind: z.literal('deregistering') }),
+  z.object({
+    kind: z.literal('deregistered'),
+    requestId: z.string(),
+    snapshots: z.array(snapshotResultSchema),
+  }),
+  /** It was looked for once more, and is not there. */
+  z.object({ kind: z.literal('verified') }),
+  /** A call was refused; the next run tries again from here. */
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+]);
+
+const entrySchema = z.object({
+  /** Milliseconds since 1970. */
+  at: z.int(),
+  planHash: z.string(),
+  imageId: z.string(),
+  region: z.string(),
+  step: stepSchema,
+});
+
+/** One thing that was done with an image, or is about to be: written before anything follows it. */
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+/** What it was. */
+export type JournalStep = JournalEntry['step'];
+
+/** What became of a snapshot. */
+export type SnapshotResult = z.infer<typeof snapshotResultSchema>;
+
+/** Who may launch an image, as it is put back when the image stays. */
+export type KeptPermissions = z.infer<typeof permissionsSchema>;
+
+/** What a journal holds. */
+export interface JournalReading {
+  readonly entries: readonly JournalEntry[];
+  /** Lines, counted from 1, that are none of ours. */
+  readonly unreadable: readonly number[];
+}
+
+/**
+ * Reads a journal, a JSON object on each line. The last line may have been cut off when the machine stopped: what it would have
+ * said had not been done.
+ * @param text - of the file
+ */
+export function readJournal(text: string): JournalReading {
+  const entries: JournalEntry[] = [];
+  const unreadable: number[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const reading = entrySchema.safeParse(parseJson(line));
+    if (reading.success) entries.push(reading.data);
+    else unreadable.push(index + 1);
+  }
+  return { entries, unreadable };
+}
+
+/**
+ * A line of a journal.
+ * @param entry - what is done
+ */
+export function journalLine(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** How far an image has come. */
+export type ImageProgress =
+  | { readonly kind: 'begun' }
+  /** Whether EC2 has done it is not known yet. */
+  | { readonly kind: 'disabling'; readonly permissions: KeptPermissions }
+  | { readonly kind: 'disabled'; readonly permissions: KeptPermissions; readonly since: number }
+  | { readonly kind: 'enabling'; readonly permissions: KeptPermissions; readonly reasons: readonly string[] }
+  | { readonly kind: 'deregistering'; readonly permissions: KeptPermissions; readonly since: number }
+  | { readonly kind: 'deregistered'; readonly snapshots: readonly SnapshotResult[] }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'kept'; readonly reasons: readonly string[] };
+
+const nobody: KeptPermissions = {
+  isPublic: false,
+  accounts: [],
+  organizations: [],
+  organizationalUnits: [],
+};
+
+/**
+ * How far an image has come by a journal.
+ * @param steps - of this image, in their order
+ */
+export function progressOf(steps: readonly Pick<JournalEntry, 'step' | 'at'>[]): ImageProgress {
+  let permissions = nobody;
+  let since = 0;
+  let progress: ImageProgress = { kind: 'begun' };
+  for (const { step, at } of steps) {
+    switch (step.kind) {
+      case 'disabling':
+        ({ permissions } = step);
+        progress = { kind: 'disabling', permissions };
+        break;
+      case 'disabled':
+        since = at;
+        progress = { kind: 'disabled', permissions, since };
+        break;
+      case 'enabling':
+        progress = { kind: 'enabling', permissions, reasons: step.reasons };
+        break;
+      case 'enabled':
+        progress = { kind: 'kept', reasons: progress.kind === 'enabling' ? progress.reasons : [] };
+        break;
+      case 'deregistering':
+        progress = { kind: 'deregistering', permissions, since };
+        break;
+      case 'deregistered':
+        progress = { kind: 'deregistered', snapshots: step.snapshots };
+        break;
+      case 'verified':
+        progress = { kind: 'deleted' };
+        break;
+      case 'kept':
+        progress = { kind: 'kept', reasons: step.reasons };
+        break;
+      case 'failed':
+        break;
+    }
+  }
+  return progress;
+}
