@@ -43,8 +43,10 @@ import { describeSubnets } from './ec2/describeSubnets.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { describeVpcs } from './ec2/describeVpcs.ts';
+import { disableImage } from './ec2/disableImage.ts';
 import { disableImageDeprecation } from './ec2/disableImageDeprecation.ts';
 import { disableImageDeregistrationProtection } from './ec2/disableImageDeregistrationProtection.ts';
+import { enableImage } from './ec2/enableImage.ts';
 import { enableImageDeprecation } from './ec2/enableImageDeprecation.ts';
 import { enableImageDeregistrationProtection } from './ec2/enableImageDeregistrationProtection.ts';
 import { getConsoleOutput } from './ec2/getConsoleOutput.ts';
@@ -128,8 +130,10 @@ const ec2Handlers = {
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
   DescribeVpcs: describeVpcs,
+  DisableImage: disableImage,
   DisableImageDeprecation: disableImageDeprecation,
   DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
+  EnableImage: enableImage,
   EnableImageDeprecation: enableImageDeprecation,
   EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
   GetConsoleOutput: getConsoleOutput,

@@ -2,6 +2,9 @@ import type { Image } from '../images/image.ts';
 import { readTagTime, writeTagTime } from '../time/tagTime.ts';
 import type { CleanupTagKeys } from './cleanupPolicy.ts';
 
+/** What decides about the stamps of an image: its id, and those of its tags that are stamps. */
+export type StampedImage = Pick<Image, 'id' | 'tags'>;
+
 /** Images that get the same tag with the same value. */
 export interface Stamp {
   readonly key: string;
@@ -22,14 +25,14 @@ export interface Stamp {
  * @returns in the order in which they must be written
  */
 export function stampsFor(
-  images: readonly Image[],
+  images: readonly StampedImage[],
   used: ReadonlySet<string>,
   startedAt: number,
   keys: Pick<CleanupTagKeys, 'lastUsed' | 'lastUsedRuntime'>,
   now: number,
 ): Stamp[] {
   const value = writeTagTime(startedAt);
-  const stamp = (key: string, of: readonly Image[]): Stamp => ({
+  const stamp = (key: string, of: readonly StampedImage[]): Stamp => ({
     key,
     value,
     imageIds: of.filter((image) => isOlder(image.tags.get(key), startedAt, now)).map(({ id }) => id),

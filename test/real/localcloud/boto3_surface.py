@@ -192,6 +192,14 @@ def ends(ec2: Any, made: str, registered: str, snapshot_id: str) -> Iterator[Ste
     past = datetime(2020, 1, 1, tzinfo=timezone.utc)
     yield "deprecation in the past", refusal(ec2.enable_image_deprecation, ImageId=made, DeprecateAt=past)
 
+    ec2.disable_image(ImageId=made)
+    yield "images that are not disabled", ec2.describe_images(ImageIds=[made])["Images"]
+    disabled = ec2.describe_images(ImageIds=[made], IncludeDisabled=True)["Images"]
+    yield "disabled image", [each["State"] for each in disabled]
+    yield "image that is disabled again", refusal(ec2.disable_image, ImageId=made)
+    ec2.enable_image(ImageId=made)
+    yield "enabled image", ec2.describe_images(ImageIds=[made])["Images"][0]["State"]
+
     yield "protection", ec2.enable_image_deregistration_protection(ImageId=made)["Return"]
     yield "end of a protected image", refusal(ec2.deregister_image, ImageId=made)
     yield "protection after its end", ec2.disable_image_deregistration_protection(ImageId=made)["Return"]

@@ -209,8 +209,10 @@ const notCompared = [
   // moto does not have these.
   'autoscaling DescribeInstanceRefreshes',
   'ec2 DescribeReplaceRootVolumeTasks',
+  'ec2 DisableImage',
   'ec2 DisableImageDeprecation',
   'ec2 DisableImageDeregistrationProtection',
+  'ec2 EnableImage',
   'ec2 EnableImageDeprecation',
   'ec2 EnableImageDeregistrationProtection',
   // The local cloud has no call that makes what these describe.

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import {
   DeregisterImageCommand,
+  DescribeImageAttributeCommand,
   DescribeImagesCommand,
+  DisableImageCommand,
   DisableImageDeprecationCommand,
   DisableImageDeregistrationProtectionCommand,
   type EC2Client,
+  EnableImageCommand,
   EnableImageDeprecationCommand,
   EnableImageDeregistrationProtectionCommand,
   type Image,
   ModifyImageAttributeCommand,
+  RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { launchableImage, passTime, refusal, refusalCode, sdkClients } from './clients.ts';
@@ -91,6 +95,59 @@ describe('An image of the local cloud', function () {
           'DryRunOperation',
         ],
       );
+    });
+  });
+
+  describe('is disabled', () => {
+    const disable = (ImageId = imageId): Promise<unknown> => ec2.send(new DisableImageCommand({ ImageId }));
+    const enable = (ImageId = imageId): Promise<unknown> => ec2.send(new EnableImageCommand({ ImageId }));
+    const ofId = { ImageIds: [] as string[] };
+    beforeEach(() => {
+      ofId.ImageIds = [imageId];
+    });
+    const all = async (): Promise<Image[]> =>
+      (await ec2.send(new DescribeImagesCommand({ ...ofId, IncludeDisabled: true }))).Images ?? [];
+
+    it('so that nobody sees it who does not ask for it, and nothing is launched of it, until it is enabled', async () => {
+      await disable();
+      assert.equal(await image(), undefined);
+      assert.equal((await all())[0]?.State, 'disabled');
+      const launch = new RunInstancesCommand({
+        ImageId: imageId,
+        InstanceType: 't3.micro',
+        MinCount: 1,
+        MaxCount: 1,
+      });
+      assert.equal(await refusalCode(ec2.send(launch)), 'InvalidAMIID.Unavailable');
+      await enable();
+      assert.equal((await image())?.State, 'available');
+      await ec2.send(launch);
+    });
+
+    it('and loses its launch permissions, which do not come back', async () => {
+      const share = { LaunchPermission: { Add: [{ UserId: '222222222222' }, { Group: 'all' as const }] } };
+      await ec2.send(new ModifyImageAttributeCommand({ ImageId: imageId, ...share }));
+      await disable();
+      assert.equal((await all())[0]?.Public, false);
+      await enable();
+      const { LaunchPermissions } = await ec2.send(
+        new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' }),
+      );
+      assert.deepEqual(LaunchPermissions, []);
+    });
+
+    it('and deregistered from there', async () => {
+      await disable();
+      await ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }));
+      assert.equal(await refusalCode(enable()), 'InvalidAMIID.Unavailable');
+    });
+
+    it('not where EC2 refuses it', async () => {
+      assert.equal(await refusalCode(enable()), 'IncorrectState');
+      assert.equal(await refusalCode(disable(absent)), 'InvalidAMIID.NotFound');
+      assert.equal(await refusalCode(disable(ofOther)), 'AuthFailure');
+      await disable();
+      assert.equal(await refusalCode(disable()), 'IncorrectState');
     });
   });
 

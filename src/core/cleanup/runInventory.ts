@@ -1,0 +1,247 @@
+import * as l10n from '@vscode/l10n';
+import type { Environment } from '../environments/environment.ts';
+import { reasonOf } from '../environments/readError.ts';
+import type { ImageReader } from '../images/imageReader.ts';
+import { messageOf } from '../outcome/failure.ts';
+import { collectReferences } from '../references/collectReferences.ts';
+import { type ReferenceFacts, type ReferenceSource, referenceSources } from '../references/facts.ts';
+import type { ReferenceReader } from '../references/referenceReader.ts';
+import type { TagWriter } from '../tags/tagWriter.ts';
+import type { Clock } from '../time/age.ts';
+import type { CleanupPolicy } from './cleanupPolicy.ts';
+import { type InventoryRecord, type PlaceCount, recordOf, tooLittleSeen } from './inventoryRecord.ts';
+import { type Stamp, type StampedImage, stampsFor } from './inventoryStamps.ts';
+import type { Known } from './known.ts';
+
+/** Where the record of the inventory is kept. */
+export interface InventoryRecords {
+  /** The last one; undefined where there is none yet. */
+  read(signal: AbortSignal): Promise<Known<InventoryRecord | undefined>>;
+  write(record: InventoryRecord, signal: AbortSignal): Promise<void>;
+}
+
+/** What a run of the inventory uses. */
+export interface InventoryServices {
+  readonly imageReader: Pick<ImageReader, 'readAccount' | 'readImages'>;
+  readonly referenceReader: ReferenceReader;
+  readonly tagWriter: Pick<TagWriter, 'createTags'>;
+  readonly records: InventoryRecords;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** How a run of the inventory ended. */
+export type InventoryEnd =
+  | { readonly kind: 'whole'; readonly record: InventoryRecord }
+  /** Something was not read, not understood or not written: nothing says that it has run. One sentence each, at least one. */
+  | { readonly kind: 'incomplete'; readonly problems: readonly string[] };
+
+/** The most resources in one call (EC2 API Reference, CreateTags). */
+const mostStamped = 1000;
+
+/** One account and region, while it is looked at. */
+interface Place {
+  readonly environment: Environment;
+  readonly account: string;
+  readonly region: string;
+  readonly images: StampedImage[];
+  instances: number;
+  references: number;
+}
+
+/**
+ * Takes the inventory of some environments: which of their images something refers to, wherever that is. Stamps are written only
+ * when everything was read, those that say that the inventory has looked after all others, and the record that proves it last.
+ * @param environments - all of them: an image of one may be used in another
+ * @param services - who reads and writes
+ * @param policy - which tags, and how late a run may be
+ * @param signal - stops it; then nothing says that it has run
+ */
+export async function runInventory(
+  environments: readonly Environment[],
+  services: InventoryServices,
+  policy: Pick<CleanupPolicy, 'tagKeys' | 'heartbeat'>,
+  signal: AbortSignal,
+): Promise<InventoryEnd> {
+  const startedAt = services.clock();
+  const problems: string[] = [];
+  const used = new Set<string>();
+  const places = await placesOf(environments, services, problems, signal);
+  for (const place of places) {
+    await trying(problems, place, () => readUse(place, services, used, problems, signal));
+    await trying(problems, place, () => readImages(place, services, policy, problems, signal));
+  }
+  const before = await services.records.read(signal);
+  if (before.kind === 'unknown') problems.push(before.reason);
+  const counts = places.map(countOf);
+  const run = { runId: services.newId(), startedAt, finishedAt: services.clock(), places: counts };
+  const known = before.kind === 'known' ? before.value : undefined;
+  problems.push(...tooLittleSeen(known, run));
+  if (problems.length > 0) return { kind: 'incomplete', problems };
+  await stampAll(places, used, startedAt, services, policy, problems, signal);
+  if (problems.length > 0) return { kind: 'incomplete', problems };
+  const record = recordOf(known, { ...run, finishedAt: services.clock() }, policy);
+  await services.records.write(record, signal);
+  return { kind: 'whole', record };
+}
+
+/** Regions that two environments of one account share are looked at once. */
+async function placesOf(
+  environments: readonly Environment[],
+  { imageReader }: InventoryServices,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<Place[]> {
+  const places = new Map<string, Place>();
+  for (const environment of environments) {
+    const account = await imageReader.readAccount(environment, signal).catch((thrown: unknown) => {
+      signal.throwIfAborted();
+      problems.push(`${environment.name}: ${messageOf(thrown)}`);
+      return undefined;
+    });
+    for (const region of account === undefined ? [] : environment.regions) {
+      const key = `${account}/${region}`;
+      if (!places.has(key)) {
+        places.set(key, {
+          environment,
+          account: account ?? '',
+          region,
+          images: [],
+          instances: 0,
+          references: 0,
+        });
+      }
+    }
+  }
+  return [...places.values()];
+}
+
+async function trying(
+  problems: string[],
+  { environment, region }: Place,
+  read: () => Promise<void>,
+): Promise<void> {
+  try {
+    await read();
+  } catch (thrown) {
+    problems.push(`${environment.name}, ${region}: ${messageOf(thrown)}`);
+  }
+}
+
+/** What names an image in a way that cannot be followed may name any: the run is not whole then. */
+async function readUse(
+  place: Place,
+  { referenceReader }: InventoryServices,
+  used: Set<string>,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { environment, region } = place;
+  const read = async <Source extends ReferenceSource>(source: Source): Promise<ReferenceFacts[Source][]> => {
+    const facts: ReferenceFacts[Source][] = [];
+    for await (const page of referenceReader.readFacts(source, environment, region, signal)) {
+      facts.push(...page.facts);
+      problems.push(...page.unreadable.map((text) => `${environment.name}, ${region}: ${text}`));
+    }
+    signal.throwIfAborted();
+    return facts;
+  };
+  const facts = {
+    instances: await read('instances'),
+    launchTemplates: await read('launchTemplates'),
+    autoScalingGroups: await read('autoScalingGroups'),
+    launchConfigurations: await read('launchConfigurations'),
+    instanceRefreshes: await read('instanceRefreshes'),
+    fleets: await read('fleets'),
+    spotFleets: await read('spotFleets'),
+    parameters: await read('parameters'),
+    rootVolumeReplacements: await read('rootVolumeReplacements'),
+  } satisfies { [Source in ReferenceSource]: unknown };
+  const { byImage, unresolved } = collectReferences(facts, region);
+  for (const imageId of byImage.keys()) used.add(imageId);
+  place.instances = facts.instances.length;
+  place.references = referenceSources.reduce((sum, source) => sum + facts[source].length, 0);
+  problems.push(
+    ...unresolved.map(({ name, target }) =>
+      l10n.t('{0}, {1}: what {2} names cannot be found: {3}.', environment.name, region, name, target),
+    ),
+  );
+}
+
+/** Of an image only what decides about its stamps is held. */
+async function readImages(
+  place: Place,
+  { imageReader }: InventoryServices,
+  { tagKeys }: Pick<CleanupPolicy, 'tagKeys'>,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { environment, region } = place;
+  const keys = [tagKeys.lastUsed, tagKeys.lastUsedRuntime];
+  for await (const page of imageReader.readImages(environment, region, signal)) {
+    problems.push(...page.unreadable.map((text) => `${environment.name}, ${region}: ${text}`));
+    for (const image of page.images) {
+      const tags = keys.flatMap((key): [string, string][] => {
+        const value = image.tags.get(key);
+        return value === undefined ? [] : [[key, value]];
+      });
+      place.images.push({ id: image.id, tags: new Map(tags) });
+    }
+  }
+  signal.throwIfAborted();
+}
+
+function countOf({ account, region, images, instances, references }: Place): PlaceCount {
+  return { account, region, images: images.length, instances, references };
+}
+
+async function stampAll(
+  places: readonly Place[],
+  used: ReadonlySet<string>,
+  startedAt: number,
+  services: InventoryServices,
+  { tagKeys }: Pick<CleanupPolicy, 'tagKeys'>,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const stamps = places.flatMap((place) =>
+    stampsFor(place.images, used, startedAt, tagKeys, services.clock()).map((stamp) => ({ place, stamp })),
+  );
+  for (const key of [tagKeys.lastUsed, tagKeys.lastUsedRuntime]) {
+    // That the inventory has looked is said nowhere before everything that it saw is.
+    if (problems.length > 0) return;
+    for (const { place, stamp } of stamps.filter((each) => each.stamp.key === key)) {
+      await trying(problems, place, () => write(place, stamp, services, signal));
+    }
+  }
+}
+
+async function write(
+  place: Place,
+  { key, value, imageIds }: Stamp,
+  services: InventoryServices,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let start = 0; start < imageIds.length; start += mostStamped) {
+    signal.throwIfAborted();
+    await writeSome(place, imageIds.slice(start, start + mostStamped), { key, value }, services);
+  }
+}
+
+/** Of images among which one has gone meanwhile, each half is tried by itself, until it is that one alone. */
+async function writeSome(
+  place: Place,
+  imageIds: readonly string[],
+  tag: { readonly key: string; readonly value: string },
+  services: InventoryServices,
+): Promise<void> {
+  try {
+    await services.tagWriter.createTags(place.environment, place.region, imageIds, tag);
+  } catch (thrown) {
+    if (reasonOf(thrown) !== 'not-found') throw thrown;
+    if (imageIds.length < 2) return;
+    const middle = Math.ceil(imageIds.length / 2);
+    await writeSome(place, imageIds.slice(0, middle), tag, services);
+    await writeSome(place, imageIds.slice(middle), tag, services);
+  }
+}
