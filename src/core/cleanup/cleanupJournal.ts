@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { parseJson } from '../text/parseJson.ts';
+import { type Known, known, unknown } from './known.ts';
 
 /** What became of a snapshot when its image was deregistered (EC2 API Reference, DeleteSnapshotReturnCode), or later. */
 const snapshotResultSchema = z.object({ snapshotId: z.string(), code: z.string() });
@@ -26,8 +28,8 @@ const stepSchema = z.discriminatedUnion('kind', [
     requestId: z.string(),
     snapshots: z.array(snapshotResultSchema),
   }),
-  /** It was looked for once more, and is not there. */
-  z.object({ kind: z.literal('verified') }),
+  /** It was looked for once more, and is not there; its snapshots were looked for, too. */
+  z.object({ kind: z.literal('verified'), snapshots: z.array(snapshotResultSchema) }),
   /** A call was refused; the next run tries again from here. */
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
@@ -53,36 +55,31 @@ export type SnapshotResult = z.infer<typeof snapshotResultSchema>;
 /** Who may launch an image, as it is put back when the image stays. */
 export type KeptPermissions = z.infer<typeof permissionsSchema>;
 
-/** What a journal holds. */
-export interface JournalReading {
-  readonly entries: readonly JournalEntry[];
-  /** Lines, counted from 1, that are none of ours. */
-  readonly unreadable: readonly number[];
-}
-
 /**
- * Reads a journal, a JSON object on each line. The last line may have been cut off when the machine stopped: what it would have
- * said had not been done.
+ * Reads a journal, a JSON object on each line. Lines may have been cut off when a machine stopped; each of them leads to
+ * looking again at what it would have said. What is no beginning of an entry is something else: then nobody knows what was done.
  * @param text - of the file
+ * @returns unknown where a line is none of ours
  */
-export function readJournal(text: string): JournalReading {
+export function readJournal(text: string): Known<readonly JournalEntry[]> {
   const entries: JournalEntry[] = [];
-  const unreadable: number[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     const reading = entrySchema.safeParse(parseJson(line));
     if (reading.success) entries.push(reading.data);
-    else unreadable.push(index + 1);
+    else if (parseJson(line) !== undefined || !line.startsWith('{')) {
+      return unknown(l10n.t('Line {0} of the journal is none of ours.', index + 1));
+    }
   }
-  return { entries, unreadable };
+  return known(entries);
 }
 
 /**
- * A line of a journal.
+ * An entry of a journal, as it is added to the file: whatever was cut off before it takes nothing of it away.
  * @param entry - what is done
  */
 export function journalLine(entry: JournalEntry): string {
-  return `${JSON.stringify(entry)}\n`;
+  return `\n${JSON.stringify(entry)}\n`;
 }
 
 /** How far an image has come. */
@@ -94,7 +91,7 @@ export type ImageProgress =
   | { readonly kind: 'enabling'; readonly permissions: KeptPermissions; readonly reasons: readonly string[] }
   | { readonly kind: 'deregistering'; readonly permissions: KeptPermissions; readonly since: number }
   | { readonly kind: 'deregistered'; readonly snapshots: readonly SnapshotResult[] }
-  | { readonly kind: 'deleted' }
+  | { readonly kind: 'deleted'; readonly snapshots: readonly SnapshotResult[] }
   | { readonly kind: 'kept'; readonly reasons: readonly string[] };
 
 const nobody: KeptPermissions = {
@@ -135,7 +132,7 @@ export function progressOf(steps: readonly Pick<JournalEntry, 'step' | 'at'>[]):
         progress = { kind: 'deregistered', snapshots: step.snapshots };
         break;
       case 'verified':
-        progress = { kind: 'deleted' };
+        progress = { kind: 'deleted', snapshots: step.snapshots };
         break;
       case 'kept':
         progress = { kind: 'kept', reasons: step.reasons };

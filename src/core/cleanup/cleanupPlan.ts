@@ -31,6 +31,8 @@ const contentSchema = z.strictObject({
   environment: z.string(),
   /** Run of the inventory that it goes by. */
   inventoryRunId: z.string(),
+  /** How many images with opt-in there were. */
+  managed: z.int(),
   images: z.array(plannedImageSchema),
 });
 

@@ -33,6 +33,8 @@ export interface CleanupPolicy {
   readonly recycleBin: number;
   /** How many images one run deletes at most. */
   readonly mostPerRun: number;
+  /** How old a plan may be when the first of its images is touched. */
+  readonly planAge: number;
   /** Which share of the images with opt-in one plan may delete at most, 0 to 1. */
   readonly mostShare: number;
 }
@@ -53,5 +55,6 @@ export const defaultCleanupPolicy: CleanupPolicy = {
   rollbackDepth: 3,
   recycleBin: 7 * day,
   mostPerRun: 50,
+  planAge: day,
   mostShare: 0.2,
 };

@@ -60,19 +60,24 @@ function rollbackSetOf(images: readonly Image[], { tagNames, policy, now }: Stan
     const text = image.tags.get(policy.tagKeys.promotedAt);
     const time = text === undefined ? undefined : readTagTime(text, now);
     if (time?.kind !== 'time') continue;
-    const place = JSON.stringify([
-      image.region,
-      serviceOf(image, tagNames),
-      image.tags.get(tagNames.environment),
-    ]);
+    // One that cannot be launched takes the place of none that can.
+    if (image.state !== 'available') continue;
+    const place = kindOf(image, serviceOf(image, tagNames), tagNames);
     promoted.set(place, [...(promoted.get(place) ?? []), { key: standingKeyOf(image), at: time.at }]);
   }
   const kept = [...promoted.values()].flatMap((all) => {
-    const last = all.sort((a, b) => b.at - a.at)[policy.rollbackDepth - 1];
+    // The last one is the current one, whatever the depth.
+    const last = all.sort((a, b) => b.at - a.at)[Math.max(1, policy.rollbackDepth) - 1];
     // Of those that were promoted at the same time nobody knows which was the last.
     return all.filter(({ at }) => last === undefined || at >= last.at);
   });
-  return new Set(policy.rollbackDepth === 0 ? [] : kept.map(({ key }) => key));
+  return new Set(kept.map(({ key }) => key));
+}
+
+/** Images of several architectures are made at once, and none of them stands for another. */
+function kindOf(image: Image, family: string | undefined, { environment }: TagNames): string {
+  const { architecture, platform, region, tags } = image;
+  return JSON.stringify([region, family, tags.get(environment), architecture, platform]);
 }
 
 /** What belongs to no family, and what has no known age, is its own newest. */
@@ -81,7 +86,7 @@ function newestOfFamilies(images: readonly Image[], { tagNames }: StandingRules)
   const familyOf = (image: Image): string | undefined => {
     const family = serviceOf(image, tagNames) ?? nameFamilyOf(image.name);
     if (family === undefined) return undefined;
-    return JSON.stringify([image.region, family, image.tags.get(tagNames.environment)]);
+    return kindOf(image, family, tagNames);
   };
   const mayBeLaunched = images.filter(({ state }) => state === 'available');
   for (const image of mayBeLaunched) {

@@ -30,10 +30,23 @@ export interface InventoryRecord {
   /** When the first run of those began between which there is no gap, up to this one. */
   readonly wholeSince: number;
   readonly places: readonly PlaceCount[];
+  /** Runs since this one that have seen too little, one like the other. */
+  readonly doubt?: InventoryDoubt;
+}
+
+/** Runs that have read everything without an error, and of which nobody believes it yet. */
+export interface InventoryDoubt {
+  readonly runs: number;
+  /** When the last of them ended, in milliseconds since 1970. */
+  readonly lastAt: number;
+  readonly places: readonly PlaceCount[];
 }
 
 /** A run that has read everything and stamped all images. */
-export type WholeRun = Omit<InventoryRecord, 'wholeSince'>;
+export type WholeRun = Omit<InventoryRecord, 'wholeSince' | 'doubt'>;
+
+/** After how many runs that agree what they have seen is believed: an hour of them at the article's pace. */
+const convincing = 3;
 
 /** Of what a place had in the run before, the share that must still be there, 0 to 1. */
 const leastShare = 0.5;
@@ -43,11 +56,14 @@ const fewReferences = 20;
 
 /**
  * Why a run has seen too little to be believed: a permission that is gone makes lists empty, and not calls fail.
- * @param before - the record of the run before; undefined for the first run
+ * @param before - the run before; undefined for the first run
  * @param run - the run
  * @returns a sentence each; none where it can be believed
  */
-export function tooLittleSeen(before: InventoryRecord | undefined, { places }: WholeRun): string[] {
+export function tooLittleSeen(
+  before: Pick<InventoryRecord, 'places'> | undefined,
+  { places }: Pick<WholeRun, 'places'>,
+): string[] {
   return (before?.places ?? []).flatMap((old) => {
     const now = places.find((place) => isSamePlace(place, old));
     if (now === undefined) return [];
@@ -71,6 +87,19 @@ export function tooLittleSeen(before: InventoryRecord | undefined, { places }: W
 }
 
 /**
+ * What a run that has seen too little adds to the doubt: accounts are emptied on purpose, too, and one that stays empty is.
+ * @param before - the record of the run before
+ * @param run - that has seen too little
+ * @returns undefined where it is believed by now
+ */
+export function doubtAfter(before: InventoryRecord, run: WholeRun): InventoryDoubt | undefined {
+  const { doubt } = before;
+  const agrees = doubt !== undefined && tooLittleSeen(doubt, run).length === 0;
+  const runs = agrees ? doubt.runs + 1 : 1;
+  return runs < convincing ? { runs, lastAt: run.finishedAt, places: run.places } : undefined;
+}
+
+/**
  * The record of a run. Where the run before was too long ago, or looked at fewer places, the week begins anew.
  * @param before - the record of the run before; undefined for the first run, or where it could not be understood
  * @param run - the run
@@ -81,10 +110,12 @@ export function recordOf(
   run: WholeRun,
   { heartbeat }: Pick<CleanupPolicy, 'heartbeat'>,
 ): InventoryRecord {
+  // Runs that nobody has believed have looked nevertheless.
+  const lookedAt = before === undefined ? -Infinity : (before.doubt?.lastAt ?? before.finishedAt);
   const isNext =
     before !== undefined &&
-    before.finishedAt <= run.finishedAt &&
-    run.startedAt - before.finishedAt <= heartbeat &&
+    lookedAt <= run.finishedAt &&
+    run.startedAt - lookedAt <= heartbeat &&
     run.places.every((place) => before.places.some((other) => isSamePlace(other, place)));
   return { ...run, wholeSince: isNext ? Math.min(before.wholeSince, run.startedAt) : run.startedAt };
 }

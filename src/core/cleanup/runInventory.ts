@@ -9,7 +9,13 @@ import type { ReferenceReader } from '../references/referenceReader.ts';
 import type { TagWriter } from '../tags/tagWriter.ts';
 import type { Clock } from '../time/age.ts';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
-import { type InventoryRecord, type PlaceCount, recordOf, tooLittleSeen } from './inventoryRecord.ts';
+import {
+  doubtAfter,
+  type InventoryRecord,
+  type PlaceCount,
+  recordOf,
+  tooLittleSeen,
+} from './inventoryRecord.ts';
 import { type Stamp, type StampedImage, stampsFor } from './inventoryStamps.ts';
 import type { Known } from './known.ts';
 
@@ -75,9 +81,15 @@ export async function runInventory(
   if (before.kind === 'unknown') problems.push(before.reason);
   const counts = places.map(countOf);
   const run = { runId: services.newId(), startedAt, finishedAt: services.clock(), places: counts };
-  const known = before.kind === 'known' ? before.value : undefined;
-  problems.push(...tooLittleSeen(known, run));
   if (problems.length > 0) return { kind: 'incomplete', problems };
+  const known = before.kind === 'known' ? before.value : undefined;
+  const doubts = tooLittleSeen(known, run);
+  const doubt = known !== undefined && doubts.length > 0 ? doubtAfter(known, run) : undefined;
+  if (known !== undefined && doubt !== undefined) {
+    // What it proves stays what it was.
+    await services.records.write({ ...known, doubt }, signal);
+    return { kind: 'incomplete', problems: doubts };
+  }
   await stampAll(places, used, startedAt, services, policy, problems, signal);
   if (problems.length > 0) return { kind: 'incomplete', problems };
   const record = recordOf(known, { ...run, finishedAt: services.clock() }, policy);
@@ -156,7 +168,7 @@ async function readUse(
     spotFleets: await read('spotFleets'),
     parameters: await read('parameters'),
     rootVolumeReplacements: await read('rootVolumeReplacements'),
-  } satisfies { [Source in ReferenceSource]: unknown };
+  } satisfies Record<ReferenceSource, unknown>;
   const { byImage, unresolved } = collectReferences(facts, region);
   for (const imageId of byImage.keys()) used.add(imageId);
   place.instances = facts.instances.length;

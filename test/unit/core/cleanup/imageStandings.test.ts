@@ -38,6 +38,23 @@ describe('The images that a service may be rolled back to', () => {
     assert.equal(idsOf(images, 'isInRollbackSet').length, 5);
   });
 
+  it('are those of each architecture, and none that cannot be launched takes the place of one that can', () => {
+    const arm = (id: string, days: number): Image => ({ ...promoted(id, days), architecture: 'arm64' });
+    const disabled = (id: string): Image => ({ ...promoted(id, 0), state: 'disabled' });
+    const images = [
+      ...[
+        disabled('x'),
+        disabled('y'),
+        promoted('a', 1),
+        promoted('b', 2),
+        promoted('c', 3),
+        promoted('d', 4),
+      ],
+      ...[arm('e', 1), arm('f', 2), arm('g', 3), arm('h', 4)],
+    ];
+    assert.deepEqual(idsOf(images, 'isInRollbackSet'), ['a', 'b', 'c', 'e', 'f', 'g']);
+  });
+
   it('are never fewer than the policy says', () => {
     fc.assert(
       fc.property(
@@ -48,7 +65,8 @@ describe('The images that a service may be rolled back to', () => {
           const policy = { ...defaultCleanupPolicy, rollbackDepth: depth };
           const kept = idsOf(images, 'isInRollbackSet', { policy });
           assert.ok(kept.length >= Math.min(depth, images.length));
-          assert.ok(depth > 0 || kept.length === 0);
+          // The current one is never among those that may go.
+          assert.ok(kept.length > 0 || images.length === 0);
         },
       ),
     );
@@ -63,13 +81,14 @@ describe('The newest image of a family', () => {
     const images = [
       of('a', 5, web),
       of('b', 9, web),
+      of('h', 6, { ...web, architecture: 'arm64' }),
       of('c', 9, { tags: { Service: 'web', Environment: 'dev' } }),
       of('d', 30, { name: 'golden-2026-01-01' }),
       of('e', 20, { name: 'golden-2026-02-01' }),
       of('f', 99, { name: '2026-02-01' }),
       of('g', 1, { name: 'golden-2026-03-01', region: 'eu-west-1' }),
     ];
-    assert.deepEqual(idsOf(images, 'isNewestOfFamily'), ['a', 'c', 'e', 'f', 'g']);
+    assert.deepEqual(idsOf(images, 'isNewestOfFamily'), ['a', 'h', 'c', 'e', 'f', 'g']);
   });
 
   it('is not one that cannot be launched, nor one of unknown age in the place of others', () => {

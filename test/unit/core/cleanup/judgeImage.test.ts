@@ -18,6 +18,8 @@ const withoutTag = (key: keyof typeof deletableTags): ImageEvidence => {
   return evidence({ image: { tags: Object.fromEntries(others) } });
 };
 
+const nobody = { isPublic: false, accounts: [], organizations: [], organizationalUnits: [], unreadable: [] };
+
 describe('The rule of the article', () => {
   it('deletes an image with AutoCleanup true, LastUsed more than a week old and LastUsedRuntime within the last hour', () => {
     assert.deepEqual(
@@ -118,6 +120,21 @@ describe('What keeps an image besides', () => {
       evidence({ image: { isShared: true } }),
     ],
     ['may be shared', 'launch-permissions', evidence({ launchPermissions: unknown('denied') })],
+    [
+      'is shared with an account that no environment names',
+      'launch-permissions',
+      evidence({ launchPermissions: known({ ...nobody, accounts: ['222222222222'] }) }),
+    ],
+    [
+      'is shared with somebody whom nobody understands',
+      'launch-permissions',
+      evidence({ launchPermissions: known({ ...nobody, unreadable: ['A permission of a new kind.'] }) }),
+    ],
+    [
+      'is shared with an organizational unit',
+      'launch-permissions',
+      evidence({ launchPermissions: known({ ...nobody, organizationalUnits: ['arn:ou'] }) }),
+    ],
     [
       'is shared with an organization',
       'launch-permissions',

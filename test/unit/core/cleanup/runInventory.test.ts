@@ -32,9 +32,7 @@ class World {
   gone: ReadonlySet<string> = new Set();
 
   run(environments: readonly Environment[] = [environment('dev')]): Promise<InventoryEnd> {
-    const referenceReader: ReferenceReader = {
-      readFacts: <Source extends ReferenceSource>(source: Source) => this.#facts(source),
-    };
+    const referenceReader: ReferenceReader = { readFacts: (source) => this.#facts(source) };
     return runInventory(
       environments,
       {
@@ -135,13 +133,35 @@ describe('A run of the inventory', () => {
     assert.equal(world.written.filter((text) => text.includes('LastUsedRuntime')).length, 3);
   });
 
-  it('writes nothing at all where a place has lost all of its instances', async () => {
+  it('proves nothing where a place has lost all of its instances, until as many runs say the same', async () => {
     await world.run();
-    world.written.length = 0;
+    assert.ok(world.record.kind === 'known' && world.record.value !== undefined);
+    const proven = { ...world.record.value, finishedAt: now - 20 * minute, wholeSince: now - 9 * day };
+    world.record = known(proven);
     world.instances = [];
+    for (let runs = 1; runs <= 2; runs += 1) {
+      world.written.length = 0;
+      const end = await world.run();
+      assert.match(problemsOf(end)[0] ?? '', /us-east-1: 0 instances where the run before saw 1/u);
+      assert.deepEqual(world.written, ['record']);
+      assert.ok(world.record.kind === 'known' && world.record.value !== undefined);
+      const { doubt, ...others } = world.record.value;
+      assert.deepEqual(others, proven);
+      assert.equal(doubt?.runs, runs);
+    }
     const end = await world.run();
-    assert.match(problemsOf(end)[0] ?? '', /us-east-1: 0 instances where the run before saw 1/u);
-    assert.deepEqual(world.written, []);
+    assert.ok(end.kind === 'whole');
+    assert.equal(end.record.wholeSince, now - 9 * day);
+    assert.equal(end.record.doubt, undefined);
+  });
+
+  it('begins to doubt anew where the runs do not agree', async () => {
+    world.instances = Array.from({ length: 60 }, (_, index) => instanceOf(`x${index}`));
+    await world.run();
+    for (const count of [25, 10, 3]) {
+      world.instances = world.instances.slice(0, count);
+      assert.equal((await world.run()).kind, 'incomplete');
+    }
   });
 
   it('writes nothing where the record of before cannot be read', async () => {
