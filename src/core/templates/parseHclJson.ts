@@ -26,14 +26,36 @@ const sourceInBuildLabels = 1;
  * @param templateOf - what a text with `${…}` in it is
  */
 export function parseHclJson(text: string, templateOf: (text: string) => HclValue): HclReading {
+  return parseWith(text, templateOf, (reader, root) => reader.bodyOf(root, undefined));
+}
+
+/**
+ * Reads a file of variables that is written as JSON: `*.pkrvars.json`. All of it are attributes, whose texts are what stands
+ * there (hcl2template/parser.go and types.variables.go, Packer 1.6.6: `JustAttributes`, evaluated without anything around it).
+ * @param text - of the file
+ */
+export function parseVariablesJson(text: string): HclReading {
+  const literally = (value: string): HclValue => ({ kind: 'literal', value });
+  return parseWith(text, literally, (reader, root) => ({
+    attributes: reader.attributesOf(root),
+    blocks: [],
+  }));
+}
+
+function parseWith(
+  text: string,
+  templateOf: (text: string) => HclValue,
+  read: (reader: Reader, root: Node) => Pick<HclBlock, 'attributes' | 'blocks'>,
+): HclReading {
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/u, ' '), errors, { disallowComments: true });
   const reader = new Reader(text, templateOf);
   // What comes after the first is often its consequence.
   const wrongLines = errors.slice(0, 1).map(({ offset }) => reader.lineAt(offset));
-  if (root?.type !== 'object')
+  if (root?.type !== 'object') {
     return { attributes: [], blocks: [], wrongLines: wrongLines.length > 0 ? wrongLines : [1] };
-  return { ...reader.bodyOf(root, undefined), wrongLines };
+  }
+  return { ...read(reader, root), wrongLines };
 }
 
 class Reader {
@@ -47,6 +69,10 @@ class Reader {
 
   lineAt(offset: number): number {
     return this.#text.slice(0, offset).split('\n').length;
+  }
+
+  attributesOf(object: Node): HclAttribute[] {
+    return propertiesOf(object).map(({ name, value }) => this.#attributeOf(name, value));
   }
 
   /** Of an object, in a block of this type. */

@@ -36,9 +36,9 @@ interface Placed {
  * What a folder of HCL tells Packer to make (Packer documentation, "HCL Templates"). Nothing is run, so that what only
  * Packer can work out is left out.
  * @param folder - path below the folder of the workspace; `.` for that itself
- * @param files - its files that end with `.pkr.hcl` and `.pkr.json`, in the order of their names
- * @param variableFiles - those that end with `.auto.pkrvars.hcl` and `.auto.pkrvars.json`, which Packer reads by itself, in the
- * order of their names
+ * @param files - its files that end with `.pkr.hcl` and `.pkr.json`
+ * @param variableFiles - those that end with `.auto.pkrvars.hcl` and `.auto.pkrvars.json`, which Packer reads by itself: first
+ * those of HCL and then those of JSON, each in the order of their names (hcl2template/parser.go, Packer 1.6.6); the last one counts
  */
 export function readHclTemplate(
   folder: string,

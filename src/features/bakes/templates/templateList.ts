@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../core/events/listeners.ts';
 import { messageOf } from '../../../core/outcome/failure.ts';
 import type { HclParser } from '../../../core/templates/parseHcl.ts';
-import { parseHclJson } from '../../../core/templates/parseHclJson.ts';
+import { parseHclJson, parseVariablesJson } from '../../../core/templates/parseHclJson.ts';
 import { type HclFile, readHclTemplate } from '../../../core/templates/readHclTemplate.ts';
 import { readJsonTemplate } from '../../../core/templates/readJsonTemplate.ts';
 import type { PackerTemplate } from '../../../core/templates/template.ts';
@@ -148,14 +148,17 @@ export class TemplateList implements Disposable {
     const parser = await (this.#parser ??= makeParser(this.#extensionFolder));
     const read = async (path: string): Promise<HclFile> => {
       const text = (await textOf(folder, path)) ?? '';
-      const reading = path.endsWith('.json')
+      if (!path.endsWith('.json')) return { path, reading: parser.parse(text) };
+      const reading = isTemplate(path)
         ? parseHclJson(text, (each) => parser.parseTemplate(each))
-        : parser.parse(text);
+        : parseVariablesJson(text);
       return { path, reading };
     };
     return Promise.all(
       [...folders].map(async (of) => {
-        const inside = paths.filter((path) => folderOf(path) === of);
+        const ofFolder = paths.filter((path) => folderOf(path) === of);
+        // Packer reads those of JSON after all others: what they say counts.
+        const inside = ['.hcl', '.json'].flatMap((end) => ofFolder.filter((path) => path.endsWith(end)));
         const files = await Promise.all(inside.filter(isTemplate).map(read));
         const variableFiles = await Promise.all(inside.filter((path) => !isTemplate(path)).map(read));
         return readHclTemplate(of === '' ? '.' : of, files, variableFiles);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseHclJson } from '../../../../src/core/templates/parseHclJson.ts';
+import { parseHclJson, parseVariablesJson } from '../../../../src/core/templates/parseHclJson.ts';
 import type { HclParser } from '../../../../src/core/templates/parseHcl.ts';
 import { type HclFile, readHclTemplate } from '../../../../src/core/templates/readHclTemplate.ts';
 import type { PackerTemplate } from '../../../../src/core/templates/template.ts';
@@ -153,6 +153,24 @@ describe('A file of variables that Packer reads by itself', () => {
       [
         ['region', 'eu-west-1'],
         ['book', 'new.yml'],
+      ],
+    );
+    const json = readHclTemplate(
+      '.',
+      [file('a.pkr.hcl', 'variable "source" {}\nvariable "note" {}\nvariable "names" {}\n')],
+      [
+        {
+          path: 'a.auto.pkrvars.json',
+          reading: parseVariablesJson('{ "source": "s", "note": "${not.read}", "names": ["a"] }'),
+        },
+      ],
+    );
+    assert.deepEqual(
+      json.variables.map(({ name, default: value }) => [name, value]),
+      [
+        ['source', 's'],
+        ['note', '${not.read}'],
+        ['names', '["a"]'],
       ],
     );
     assert.deepEqual(files, ['a.pkr.hcl', 'a.auto.pkrvars.hcl', 'b.auto.pkrvars.hcl']);
