@@ -65,7 +65,7 @@ export function registerBakeCommands(services: BakeServices, parts: BakeParts): 
       await parts.logs.open(chosen, build.success ? build.data.build.name : undefined);
     }),
     registerRowCommand(work, commandIds.revealBakedImage, (row) => revealImage(parts.list, row)),
-    registerRowCommand(work, commandIds.removeBakeLeftovers, (row) => removeLeft(services, parts.list, row)),
+    registerRowCommand(work, commandIds.removeBakeLeftovers, (row) => removeLeft(services, parts, row)),
   ];
 }
 

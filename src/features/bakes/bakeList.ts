@@ -11,7 +11,12 @@ import { messageOf } from '../../core/outcome/failure.ts';
 import { parseJson } from '../../core/text/parseJson.ts';
 import type { Services } from '../../host/services.ts';
 import { claimFolder } from '../../tools/detached/claim.ts';
-import { type DetachedEnd, type DetachedRun, findDetached } from '../../tools/detached/detachedRun.ts';
+import {
+  type DetachedEnd,
+  type DetachedRun,
+  findDetached,
+  secretFolder,
+} from '../../tools/detached/detachedRun.ts';
 import { followBake } from '../../tools/packer/runBake.ts';
 import { writeWhole } from '../../tools/writeWhole.ts';
 import { WindowSignal } from '../../host/windowSignal.ts';
@@ -63,6 +68,8 @@ export class BakeList implements Disposable {
   readonly #bakes = new Map<string, OpenBake>();
   /** Ids of those that this window is about to begin. */
   readonly #beginning = new Set<string>();
+  /** Ids of those that no window has begun, and that are to be forgotten. */
+  readonly #unbegun = new Set<string>();
   readonly #listeners = new Listeners<void>();
   readonly #adopted = new Listeners<Bake>();
   readonly #closing = new AbortController();
@@ -142,8 +149,16 @@ export class BakeList implements Disposable {
    * @param folder - of the bake
    */
   async forget(folder: string): Promise<void> {
-    this.#beginning.delete(basename(folder));
+    this.leave(folder);
     await rm(folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Leaves one that could not be started to a later window, because something of it is still in AWS.
+   * @param folder - of the bake
+   */
+  leave(folder: string): void {
+    this.#beginning.delete(basename(folder));
   }
 
   /**
@@ -207,7 +222,7 @@ export class BakeList implements Disposable {
    */
   async rereadResult(bake: Bake): Promise<BakeResult | undefined> {
     const known = this.#bakes.get(bake.order.id);
-    const noted = await readKept(join(bake.folder, files.result), bakeResultSchema);
+    const noted = await this.#notedResult(bake.folder);
     if (known !== undefined && noted !== undefined) known.result = noted;
     return known?.result;
   }
@@ -218,6 +233,10 @@ export class BakeList implements Disposable {
     clearTimeout(this.#telling);
     this.#listeners.dispose();
     this.#adopted.dispose();
+  }
+
+  #notedResult(folder: string): Promise<BakeResult | undefined> {
+    return readKept(join(folder, files.result), bakeResultSchema);
   }
 
   async #start(): Promise<void> {
@@ -261,7 +280,7 @@ export class BakeList implements Disposable {
       if (known.result !== undefined) await this.rereadResult(known);
       return known;
     }
-    const result = await readKept(join(folder, files.result), bakeResultSchema);
+    const result = await this.#notedResult(folder);
     const run = await findDetached(folder);
     if (result === undefined && run === undefined) {
       if (await claimFolder(folder)) this.#inBackground(this.#forgetUnbegun(order, folder));
@@ -274,8 +293,11 @@ export class BakeList implements Disposable {
     return bake;
   }
 
-  /** Its window has died before it has started Packer, which begins nothing that is not noted. */
+  /** Its window has died before it has started Packer, which begins nothing that is not noted. Tried once in each window. */
   async #forgetUnbegun(order: BakeOrder, folder: string): Promise<void> {
+    if (this.#unbegun.has(order.id)) return;
+    this.#unbegun.add(order.id);
+    await rm(secretFolder({ folder }), { recursive: true, force: true });
     if (order.keepsInstance === true) {
       const environment = await environmentOf(this.#services, order);
       if (environment === undefined || !(await removeKey(this.#services, { environment, order }))) return;
@@ -309,11 +331,14 @@ export class BakeList implements Disposable {
     while (!(await claimFolder(folder))) {
       await wait(interval, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       if (this.#closing.signal.aborted) return undefined;
-      const known = await readKept(join(folder, files.result), bakeResultSchema);
-      if (known === undefined) continue;
-      bake.result = known;
+      if ((await this.#notedResult(folder)) !== undefined) break;
+    }
+    // Who has claimed it before may have said it, and gone.
+    const noted = await this.#notedResult(folder);
+    if (noted !== undefined) {
+      bake.result = noted;
       this.#tell();
-      return known;
+      return noted;
     }
     const isStopped = bake.stop.signal.aborted;
     const verdict = judgeBake(record, expectedBuilds(order), { ...end, isStopped }, log.lastLine);

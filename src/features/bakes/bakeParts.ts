@@ -1,4 +1,5 @@
 import type { Services } from '../../host/services.ts';
+import type { BakeChanges } from './bakeChanges.ts';
 import type { BakeComparisons } from './bakeComparisons.ts';
 import type { BakeList } from './bakeList.ts';
 import type { BakeLogDocuments } from './bakeLogDocuments.ts';
@@ -13,6 +14,7 @@ export type BakeServices = LaunchServices & KeptServices & Pick<Services, 'image
 /** What the commands work on. */
 export interface BakeParts {
   readonly list: BakeList;
+  readonly changes: BakeChanges;
   readonly view: BakesView;
   readonly templates: TemplateList;
   readonly logs: BakeLogDocuments;

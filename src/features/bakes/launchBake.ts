@@ -14,6 +14,7 @@ import {
   commandOf,
   type PreparedBake,
   type PrepareServices,
+  removeSecrets,
   secretFileOf,
   writeSecrets,
 } from './prepareBake.ts';
@@ -31,7 +32,8 @@ const settingsReader = new AnsibleSettingsReader();
  * @param list - follows it
  * @param prepared - what is baked
  * @param signal - ends what comes before it, not the bake
- * @throws Error in words for a person when it cannot be started; then nothing is left of it
+ * @throws Error in words for a person when it cannot be started; then nothing is left of it, or its folder, by which a later
+ * window ends what is
  */
 export async function launchBake(
   services: LaunchServices,
@@ -63,8 +65,9 @@ export async function launchBake(
     if (begun.kind === 'started') return list.follow(order, begun.run);
     throw new Error(vscode.l10n.t('{0} cannot be run.', prepared.program));
   } catch (thrown) {
-    if (order.keepsInstance === true) await removeKey(services, prepared);
-    await list.forget(folder);
+    await removeSecrets(folder);
+    if (order.keepsInstance !== true || (await removeKey(services, prepared))) await list.forget(folder);
+    else list.leave(folder);
     throw thrown;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BakeOrder } from '../../core/bakes/bake.ts';
@@ -306,6 +306,14 @@ export async function writeSecrets(folder: string, secrets: Readonly<Record<stri
   if (file === undefined) return;
   await mkdir(secretFolder({ folder }), { recursive: true, mode: 0o700 });
   await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+}
+
+/**
+ * Removes what {@link writeSecrets} has written.
+ * @param folder - of a bake that does not begin
+ */
+export function removeSecrets(folder: string): Promise<void> {
+  return rm(secretFolder({ folder }), { recursive: true, force: true });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/events/listeners.ts';
 import { messageOf } from '../../core/outcome/failure.ts';
 import { commandIds } from '../../host/contributedIds.ts';
 import { registerCommand } from '../../host/registerCommand.ts';
+import { BakeChanges } from './bakeChanges.ts';
 import { registerBakeCommands } from './bakeCommands.ts';
 import { BakeComparisons } from './bakeComparisons.ts';
 import { BakeList } from './bakeList.ts';
@@ -23,6 +24,7 @@ import { TemplateList } from './templates/templateList.ts';
 export function registerBakes(services: BakeServices): Disposable[] {
   const { clock, extensionFolder, log } = services;
   const list = new BakeList(services);
+  const changes = new BakeChanges(list);
   const view = new BakesView(list, clock);
   const templates = new TemplateList(extensionFolder, log);
   const logs = new BakeLogDocuments(list);
@@ -45,8 +47,8 @@ export function registerBakes(services: BakeServices): Disposable[] {
     comparisons,
     new BakeStatus(list),
     diagnostics,
-    ...registerBakeCommands(services, { list, view, templates, logs, comparisons }),
-    ...registerKeptCommands(services, list),
+    ...registerBakeCommands(services, { list, changes, view, templates, logs, comparisons }),
+    ...registerKeptCommands(services, list, changes),
     ...registerTemplateCommands(services, templates, diagnostics),
     registerPackerTasks(templates),
     registerCommand(services.work, commandIds.findLeakedBakeResources, () => findLeaked(services, list)),

@@ -100,7 +100,7 @@ export async function followPlaybook(
     const end = await followRun(run, { onOutput: listener.onOutput, files, stop }, signal);
     return signal.aborted ? { kind: 'stopped' } : end;
   } finally {
-    await forgetting;
+    await (forgetting ?? forgetSecrets(run));
   }
 }
 

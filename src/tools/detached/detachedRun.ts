@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -46,8 +47,8 @@ const runSchema = z.object({ pid: z.int(), start: z.optional(z.string()) });
  * noted; the program itself gets them as it would without it (POSIX: what a shell catches its children do not inherit).
  */
 const script =
-  'exit=$1; secrets=$2; shift 2; read -r begin || { rm -rf -- "$secrets"; exit; }; ' +
-  'trap : INT TERM HUP; "$@" </dev/null; code=$?; rm -rf -- "$secrets"; ' +
+  'exit=$1; secrets=$2; shift 2; trap \'rm -rf -- "$secrets"; exit\' INT TERM HUP; ' +
+  'read -r begin || { rm -rf -- "$secrets"; exit; }; trap : INT TERM HUP; "$@" </dev/null; code=$?; rm -rf -- "$secrets"; ' +
   'echo $code >"$exit.unfinished"; mv "$exit.unfinished" "$exit"';
 
 const names = { output: 'output', exit: 'exit', run: 'run.json', secrets: 'secrets' } as const;
@@ -131,15 +132,16 @@ export async function startDetached(command: DetachedCommand, folder: string): P
 /**
  * The run of a folder, started by whichever window.
  * @param folder - that a run was started in
- * @returns undefined when there is none, or it cannot be understood
+ * @returns undefined when none was; one of which nothing is known any more, as after a machine has stopped while it was noted,
+ * counts as one that has ended
  */
 export async function findDetached(folder: string): Promise<DetachedRun | undefined> {
+  const path = join(folder, names.run);
   try {
-    const text = await readFile(join(folder, names.run), 'utf8');
-    const { pid, start } = runSchema.parse(JSON.parse(text));
+    const { pid, start } = runSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     return { folder, pid, start };
   } catch {
-    return undefined;
+    return existsSync(path) ? { folder, pid: 0, start: undefined } : undefined;
   }
 }
 

@@ -92,7 +92,7 @@ export async function followBake(
   try {
     return await followRun(run, { onOutput, files, stop: () => interruptBake(run) }, signal);
   } finally {
-    await forgetting;
+    await (forgetting ?? forgetSecrets(run));
   }
 }
 

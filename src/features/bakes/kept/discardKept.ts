@@ -60,7 +60,8 @@ export function endInstance(services: KeptServices, list: BakeList, choice: Kept
     );
     const stays = removals.filter(({ trouble }) => trouble !== undefined);
     const now = bake.result ?? result;
-    const left = [...(now.left ?? []), ...stays.map(({ resource }) => asLeft(resource))];
+    const others = (now.left ?? []).filter(({ id }) => id !== kept.instanceId);
+    const left = [...others, ...stays.map(({ resource }) => asLeft(resource))];
     await list.noteResult(bake, { ...now, left });
     return stays;
   });

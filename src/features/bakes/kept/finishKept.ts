@@ -19,6 +19,7 @@ import { forgetKeyOn } from '../../../tools/ssh/forgetKey.ts';
 import { readPublicKey } from '../../../tools/ssh/sshKeys.ts';
 import type { Bake, BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
+import type { LeftResource } from '../leftBehind.ts';
 import { endInstance, removeRest } from './discardKept.ts';
 import { keyFolderOf } from './keepInstance.ts';
 import { asTarget, type KeptChoice, type KeptServices } from './keptChoice.ts';
@@ -147,6 +148,8 @@ async function noteImage(
     ...(isWhole ? { kind: 'baked', reasons: [] } : {}),
     images,
     kept: others,
+    // Until EC2 says that it has ended.
+    left: [...(now.left ?? []), { ...asLeftInstance(kept), bakeId: bake.order.id }],
     isFinishedByHand: true,
   };
   await list.noteResult(bake, finished);
@@ -156,6 +159,10 @@ async function noteImage(
     await services.images.refresh(environment.id, new AbortController().signal);
   }
   logFailure(services, offerImage(bake, environment, kept.region, imageId));
+}
+
+function asLeftInstance({ instanceId, region }: KeptChoice['kept']): LeftResource {
+  return { kind: 'instance', id: instanceId, region };
 }
 
 /** Whoever leaves a message where it is can go on with the bake. */

@@ -5,9 +5,9 @@ import { isCancellation } from '../../../core/outcome/outcome.ts';
 import { type CommandId, commandIds } from '../../../host/contributedIds.ts';
 import { registerRowCommand } from '../../../host/registerCommand.ts';
 import { tell } from '../../../host/tell.ts';
+import type { BakeChanges } from '../bakeChanges.ts';
 import type { BakeList } from '../bakeList.ts';
 import { titleOf } from '../bakeWords.ts';
-import { KeptChanges } from './keptChanges.ts';
 import { discard } from './discardKept.ts';
 import { finish } from './finishKept.ts';
 import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './keptChoice.ts';
@@ -16,9 +16,13 @@ import { asTarget, chooseKept, type KeptChoice, type KeptServices } from './kept
  * The commands for instances that stayed because their bake failed.
  * @param services - what they use
  * @param list - of all bakes
+ * @param changes - lets one at a time change what a bake has kept
  */
-export function registerKeptCommands(services: KeptServices, list: BakeList): Disposable[] {
-  const changes = new KeptChanges(list);
+export function registerKeptCommands(
+  services: KeptServices,
+  list: BakeList,
+  changes: BakeChanges,
+): Disposable[] {
   const register = (
     id: CommandId,
     title: () => string,
@@ -39,13 +43,15 @@ export function registerKeptCommands(services: KeptServices, list: BakeList): Di
         });
       }
     });
-  const alone = async (choice: KeptChoice, change: (choice: KeptChoice) => Promise<void>): Promise<void> => {
-    const outcome = await changes.alone(choice, change);
-    if (outcome === 'busy')
-      tell(vscode.l10n.t('What this bake has kept is being finished or discarded already.'));
-    if (outcome === 'gone')
-      tell(vscode.l10n.t('{0} has been finished or discarded.', choice.kept.instanceId));
-  };
+  const alone = (choice: KeptChoice, change: (choice: KeptChoice) => Promise<void>): Promise<void> =>
+    changes.alone(choice.bake, async (result) => {
+      const kept = result.kept?.find(({ instanceId }) => instanceId === choice.kept.instanceId);
+      if (kept === undefined) {
+        tell(vscode.l10n.t('{0} has been finished or discarded.', choice.kept.instanceId));
+        return;
+      }
+      await change({ ...choice, result, kept });
+    });
   return [
     register(
       commandIds.connectToKeptInstance,

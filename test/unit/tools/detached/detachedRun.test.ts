@@ -134,11 +134,18 @@ describe('A detached run', () => {
     assert.deepEqual(await end(run), { kind: 'lost' });
   });
 
-  it('is not there where nothing was started, or what was noted cannot be understood', async () => {
+  it('is not there where nothing was started', async () => {
     assert.equal(await findDetached(join(folder, 'nothing')), undefined);
-    const run = await start('true');
-    await writeFile(join(run.folder, 'run.json'), '{"pid":"1"}');
-    assert.equal(await findDetached(run.folder), undefined);
+  });
+
+  it('has ended where what was noted of it cannot be understood, and nobody is told to stop for it', async () => {
+    const run = await start('sleep', '60');
+    await writeFile(join(run.folder, 'run.json'), '{"pid":');
+    const found = await findDetached(run.folder);
+    assert.ok(found);
+    assert.deepEqual(await endOf(found), { kind: 'lost' });
+    assert.equal(await stopDetached(found, [{ signal: 'SIGKILL', patience: 1000 }]), true);
+    assert.equal(await isAlive(run), true);
   });
 
   describe('that is stopped', () => {
