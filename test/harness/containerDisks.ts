@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
@@ -49,7 +49,7 @@ export class ContainerDisks {
    */
   async restore(imageId: string, container: string): Promise<boolean> {
     const kept = this.#pathOf(imageId);
-    if (!existsSync(kept)) return false;
+    if (imageId === '' || !existsSync(kept)) return false;
     await copyDisk(kept, diskOf(container));
     return true;
   }
@@ -64,7 +64,14 @@ export class ContainerDisks {
   }
 }
 
-/** With owners, modes, links and special files as they are. */
+/** With owners, modes, links and special files as they are; whole or not at all. */
 async function copyDisk(from: string, to: string): Promise<void> {
-  await execa('cp', ['--archive', '--one-file-system', '--', from, to], { stdin: 'ignore' });
+  const unfinished = `${to}.unfinished`;
+  const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+  await remove(unfinished);
+  await execa('cp', ['--archive', '--one-file-system', '--no-target-directory', '--', from, unfinished], {
+    stdin: 'ignore',
+  });
+  await remove(to);
+  await rename(unfinished, to);
 }
