@@ -170,12 +170,6 @@ describe("What EC2 of the local cloud makes and changes, and Debian's AWS CLI:",
       );
       await aws('disable-image-deprecation', '--image-id', ImageId);
       assert.equal(await aws(...describe_), null);
-      await aws('disable-image', '--image-id', ImageId);
-      assert.match(
-        await refused('run-instances', '--image-id', ImageId, '--instance-type', 't3.micro'),
-        /\(InvalidAMIID\.Unavailable\)/u,
-      );
-      await aws('enable-image', '--image-id', ImageId);
       await aws('deregister-image', '--image-id', ImageId);
       const [again] = await Promise.all([
         refused('deregister-image', '--image-id', ImageId),

@@ -95,7 +95,11 @@ export function describeBakes(machines: () => MachineScene): void {
       const authorized = await readFile(booted.authorizedKeysFile ?? '', 'utf8');
       assert.doesNotMatch(authorized, /packer_|localcloud:/u, 'the key of the bake lets nobody in');
       await ec2.send(new TerminateInstancesCommand({ InstanceIds: launched }));
-      await booted.remove();
+      // Until then they have their containers, and the next bake would get none.
+      await eventually('their end', async () => {
+        const { instances } = await bakes.resources();
+        return !launched.some((id) => instances.includes(id));
+      });
     });
 
     it('has failed where Ansible ran no task, whatever Packer says', async () => {
