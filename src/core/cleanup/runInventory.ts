@@ -1,13 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
 import { reasonOf } from '../environments/readError.ts';
 import type { ImageReader } from '../images/imageReader.ts';
-import { messageOf } from '../outcome/failure.ts';
-import { collectReferences } from '../references/collectReferences.ts';
-import { type ReferenceFacts, type ReferenceSource, referenceSources } from '../references/facts.ts';
 import type { ReferenceReader } from '../references/referenceReader.ts';
 import type { TagWriter } from '../tags/tagWriter.ts';
 import type { Clock } from '../time/age.ts';
+import { type CleanupPlace, placesOf, readingIn, readReferences } from './cleanupPlaces.ts';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
 import {
   doubtAfter,
@@ -45,11 +42,8 @@ export type InventoryEnd =
 /** The most resources in one call (EC2 API Reference, CreateTags). */
 const mostStamped = 1000;
 
-/** One account and region, while it is looked at. */
-interface Place {
-  readonly environment: Environment;
-  readonly account: string;
-  readonly region: string;
+/** A place while it is looked at. */
+interface SeenPlace extends CleanupPlace {
   readonly images: StampedImage[];
   instances: number;
   references: number;
@@ -72,10 +66,12 @@ export async function runInventory(
   const startedAt = services.clock();
   const problems: string[] = [];
   const used = new Set<string>();
-  const places = await placesOf(environments, services, problems, signal);
+  const places = (await placesOf(environments, services.imageReader, problems, signal)).map(
+    (place): SeenPlace => ({ ...place, images: [], instances: 0, references: 0 }),
+  );
   for (const place of places) {
-    await trying(problems, place, () => readUse(place, services, used, problems, signal));
-    await trying(problems, place, () => readImages(place, services, policy, problems, signal));
+    await readingIn(place, problems, () => readUse(place, services, used, problems, signal));
+    await readingIn(place, problems, () => readImages(place, services, policy, problems, signal));
   }
   const before = await services.records.read(signal);
   if (before.kind === 'unknown') problems.push(before.reason);
@@ -97,92 +93,23 @@ export async function runInventory(
   return { kind: 'whole', record };
 }
 
-/** Regions that two environments of one account share are looked at once. */
-async function placesOf(
-  environments: readonly Environment[],
-  { imageReader }: InventoryServices,
-  problems: string[],
-  signal: AbortSignal,
-): Promise<Place[]> {
-  const places = new Map<string, Place>();
-  for (const environment of environments) {
-    const account = await imageReader.readAccount(environment, signal).catch((thrown: unknown) => {
-      signal.throwIfAborted();
-      problems.push(`${environment.name}: ${messageOf(thrown)}`);
-      return undefined;
-    });
-    for (const region of account === undefined ? [] : environment.regions) {
-      const key = `${account}/${region}`;
-      if (!places.has(key)) {
-        places.set(key, {
-          environment,
-          account: account ?? '',
-          region,
-          images: [],
-          instances: 0,
-          references: 0,
-        });
-      }
-    }
-  }
-  return [...places.values()];
-}
-
-async function trying(
-  problems: string[],
-  { environment, region }: Place,
-  read: () => Promise<void>,
-): Promise<void> {
-  try {
-    await read();
-  } catch (thrown) {
-    problems.push(`${environment.name}, ${region}: ${messageOf(thrown)}`);
-  }
-}
-
-/** What names an image in a way that cannot be followed may name any: the run is not whole then. */
+/** An image may be used in another account and region than its own. */
 async function readUse(
-  place: Place,
+  place: SeenPlace,
   { referenceReader }: InventoryServices,
   used: Set<string>,
   problems: string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { environment, region } = place;
-  const read = async <Source extends ReferenceSource>(source: Source): Promise<ReferenceFacts[Source][]> => {
-    const facts: ReferenceFacts[Source][] = [];
-    for await (const page of referenceReader.readFacts(source, environment, region, signal)) {
-      facts.push(...page.facts);
-      problems.push(...page.unreadable.map((text) => `${environment.name}, ${region}: ${text}`));
-    }
-    signal.throwIfAborted();
-    return facts;
-  };
-  const facts = {
-    instances: await read('instances'),
-    launchTemplates: await read('launchTemplates'),
-    autoScalingGroups: await read('autoScalingGroups'),
-    launchConfigurations: await read('launchConfigurations'),
-    instanceRefreshes: await read('instanceRefreshes'),
-    fleets: await read('fleets'),
-    spotFleets: await read('spotFleets'),
-    parameters: await read('parameters'),
-    rootVolumeReplacements: await read('rootVolumeReplacements'),
-  } satisfies Record<ReferenceSource, unknown>;
-  const { byImage, unresolved } = collectReferences(facts, region);
+  const { byImage, instances, facts } = await readReferences(place, referenceReader, problems, signal);
   for (const imageId of byImage.keys()) used.add(imageId);
-  place.instances = facts.instances.length;
-  place.references = referenceSources.reduce((sum, source) => sum + facts[source].length, 0);
-  problems.push(
-    ...unresolved.map(({ name, target }) =>
-      l10n.t('{0}, {1}: what {2} names cannot be found: {3}.', environment.name, region, name, target),
-    ),
-  );
+  place.instances = instances;
+  place.references = facts;
 }
 
 /** Of an image only what decides about its stamps is held. */
 async function readImages(
-  place: Place,
+  place: SeenPlace,
   { imageReader }: InventoryServices,
   { tagKeys }: Pick<CleanupPolicy, 'tagKeys'>,
   problems: string[],
@@ -203,12 +130,12 @@ async function readImages(
   signal.throwIfAborted();
 }
 
-function countOf({ account, region, images, instances, references }: Place): PlaceCount {
+function countOf({ account, region, images, instances, references }: SeenPlace): PlaceCount {
   return { account, region, images: images.length, instances, references };
 }
 
 async function stampAll(
-  places: readonly Place[],
+  places: readonly SeenPlace[],
   used: ReadonlySet<string>,
   startedAt: number,
   services: InventoryServices,
@@ -223,13 +150,13 @@ async function stampAll(
     // That the inventory has looked is said nowhere before everything that it saw is.
     if (problems.length > 0) return;
     for (const { place, stamp } of stamps.filter((each) => each.stamp.key === key)) {
-      await trying(problems, place, () => write(place, stamp, services, signal));
+      await readingIn(place, problems, () => write(place, stamp, services, signal));
     }
   }
 }
 
 async function write(
-  place: Place,
+  place: SeenPlace,
   { key, value, imageIds }: Stamp,
   services: InventoryServices,
   signal: AbortSignal,
@@ -242,7 +169,7 @@ async function write(
 
 /** Of images among which one has gone meanwhile, each half is tried by itself, until it is that one alone. */
 async function writeSome(
-  place: Place,
+  place: SeenPlace,
   imageIds: readonly string[],
   tag: { readonly key: string; readonly value: string },
   services: InventoryServices,
