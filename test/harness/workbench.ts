@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import * as z from 'zod/mini';
 import { focusCommand } from './commandPalette.ts';
 import { chooseFromMenu } from './contextMenu.ts';
+import { pressInlineButton } from './inlineButton.ts';
 import { putAwayLostRow } from './lostRow.ts';
 import { stopSpinning } from './stopSpinning.ts';
 
@@ -225,8 +226,7 @@ export class Workbench {
   async pressInline(label: string, button: string): Promise<void> {
     const row = this.row(label);
     do {
-      await row.hover();
-      await row.locator(`.actions [aria-label^="${button}"]`).first().click();
+      await pressInlineButton(row, button, limit);
       await this.page.waitForTimeout(300);
     } while (await putAwayLostRow(this.page));
   }
