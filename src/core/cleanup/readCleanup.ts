@@ -10,7 +10,7 @@ import type { ReferenceReader } from '../references/referenceReader.ts';
 import type { Clock } from '../time/age.ts';
 import { type CleanupPlace, placesOf, readingIn, readReferences } from './cleanupPlaces.ts';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
-import type { BinRetention, ImageEvidence, ReferenceEvidence } from './imageEvidence.ts';
+import type { BinRetention, ImageEvidence, ImageStanding, ReferenceEvidence } from './imageEvidence.ts';
 import { standingKeyOf, standingsOf } from './imageStandings.ts';
 import { inventoryEvidenceOf } from './inventoryRecord.ts';
 import { judgeImage } from './judgeImage.ts';
@@ -133,9 +133,16 @@ async function imagesOfAccount(
   const all = read.flatMap(([, images]) => images);
   const now = services.clock();
   const found: ImageEvidence[] = [];
+  // The regions of an environment have them in common.
+  const ofEnvironment = new Map<Environment, ReturnType<typeof standingsOf>>();
+  for (const [{ environment }] of read) {
+    const { tagNames } = environment;
+    if (!ofEnvironment.has(environment)) {
+      ofEnvironment.set(environment, standingsOf(all, { tagNames, policy, now }));
+    }
+  }
   for (const [place, images] of read) {
-    const { tagNames } = place.environment;
-    const standings = standingsOf(all, { tagNames, policy, now });
+    const standings = ofEnvironment.get(place.environment) ?? new Map<string, ImageStanding>();
     for (const image of images) {
       const standing = standings.get(standingKeyOf(image));
       const isWhole = problems.length === 0 && standing !== undefined;
