@@ -22,7 +22,7 @@ export interface TemporaryResources {
 export interface BuildRecord {
   /** As `-only` takes it. */
   readonly name: string;
-  readonly status: 'waiting' | 'running' | 'finished' | 'errored';
+  readonly status: 'waiting' | 'running' | 'finished' | 'errored' | 'stopped';
   /** The steps that it has come to, in this order. */
   readonly steps: readonly StepRecord[];
   /** When it ended, in milliseconds since 1970. */
@@ -58,6 +58,7 @@ export class BakeRecord {
   readonly #builds = new Map<string, OpenBuild>();
   /** By name of a build, the source that it is made of. */
   readonly #sources: ReadonlyMap<string, string>;
+  #isStopping = false;
   #isCancelled = false;
 
   /**
@@ -141,7 +142,8 @@ export class BakeRecord {
         break;
       case 'ended': {
         const build = this.#build(event.build);
-        build.status = event.how;
+        // Stopped while it waits for AWS, a build says that this has failed.
+        build.status = event.how === 'errored' && this.#isStopping ? 'stopped' : event.how;
         build.endedAt = event.time;
         if (event.how === 'errored') build.error = event.text;
         break;
@@ -161,6 +163,9 @@ export class BakeRecord {
           images.push(image);
         break;
       }
+      case 'stopping':
+        this.#isStopping = true;
+        break;
       case 'cancelled':
         this.#isCancelled = true;
         break;

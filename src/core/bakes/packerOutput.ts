@@ -21,6 +21,8 @@ export type PackerEvent =
   | { readonly kind: 'error'; readonly build: string; readonly text: string }
   /** A line of what came out of a build; told at the end of all. */
   | { readonly kind: 'artifact'; readonly build: string; readonly text: string }
+  /** All builds are told to stop. */
+  | { readonly kind: 'stopping' }
   /** All builds were told to stop, and have. */
   | { readonly kind: 'cancelled' }
   /** A line of Packer about no single build. */
@@ -93,6 +95,7 @@ export class PackerOutput {
   }
 
   #rest(text: string): PackerEvent | undefined {
+    if (text.startsWith('Cancelling build after receiving ')) return { kind: 'stopping' };
     if (this.#section === 'builds') return text.trim() === '' ? undefined : { kind: 'other', text };
     const [, after] = /^--> (.*)$/u.exec(text) ?? [];
     if (after !== undefined) {

@@ -291,15 +291,15 @@ function tooltipOf({ order, result }: Bake): string {
   ].join('\n');
 }
 
-type ShownStatus = BuildRecord['status'] | 'stopped';
+type BuildStatus = BuildRecord['status'];
 
 /** Packer calls a build finished that was stopped (1.6.6, build.go). */
-function shownStatus({ result }: Bake, { status, images }: BuildRecord): ShownStatus {
+function shownStatus({ result }: Bake, { status, images }: BuildRecord): BuildStatus {
   const isStopped = result?.kind === 'cancelled' && images.length === 0 && status !== 'errored';
   return isStopped ? 'stopped' : status;
 }
 
-function buildWords(status: ShownStatus): string {
+function buildWords(status: BuildStatus): string {
   switch (status) {
     case 'stopped':
       return vscode.l10n.t('stopped');
@@ -314,13 +314,13 @@ function buildWords(status: ShownStatus): string {
   }
 }
 
-function buildIcon(status: ShownStatus, isOver: boolean): vscode.ThemeIcon {
+function buildIcon(status: BuildStatus, isOver: boolean): vscode.ThemeIcon {
   if (status === 'errored') return themeIcon('error', 'list.errorForeground');
   if (status === 'finished') return themeIcon('pass', 'testing.iconPassed');
   return isOver ? themeIcon('circle-slash') : themeIcon('sync~spin');
 }
 
-function stepIcon(status: ShownStatus, isLast: boolean, isRunning: boolean): vscode.ThemeIcon {
+function stepIcon(status: BuildStatus, isLast: boolean, isRunning: boolean): vscode.ThemeIcon {
   if (isRunning) return themeIcon('loading~spin');
   return isLast && status !== 'finished' ? themeIcon('circle-slash') : themeIcon('check');
 }

@@ -77,11 +77,11 @@ export class BakeScene {
     return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text });
   }
 
-  /** The row of the bake that was begun last; those of earlier bakes are below, or not on the screen. */
-  newest(text: RegExp): Locator {
+  /** The row of the bake that was begun last, or one below it; those of earlier bakes follow, or are not on the screen. */
+  newest(text: RegExp, rowsBelow = 0): Locator {
     return this.page
       .locator('.part.sidebar .pane', { hasText: 'Bakes' })
-      .locator('.monaco-list-row[data-index="0"]', { hasText: text });
+      .locator(`.monaco-list-row[data-index="${rowsBelow.toString()}"]`, { hasText: text });
   }
 
   notification(text: RegExp): Locator {

@@ -84,17 +84,23 @@ export function describePairBakes(machines: () => MachineScene): void {
       await bakes.runCommand('Notifications: Clear All Notifications');
     });
 
-    it('leaves nothing in AWS when it is cancelled although it keeps its instances when it fails', async () => {
-      await bakes.configure({ command: 'sleep 271' });
-      const start = await bakes.resources();
-      await bakePair('Bake and Keep the Instance When It Fails…');
-      await bakes.row(/packer\/pair in dev.*Provisioning/u).waitFor({ timeout: 60_000 });
-      await bakes.runCommand('AMI Bakery: Cancel Bake');
-      await bakes.row(/packer\/pair in dev.*Cancelled/u).waitFor({ timeout: 120_000 });
-      await bakes.row(/^amazon-ebs\.one.*stopped/u).waitFor();
-      assert.deepEqual(await bakes.resources(), start);
-      assert.equal(await packersAtWork(bakes.workspace), '');
-    });
+    // Stopped while it waits for AWS, a build of Packer's fails; while it provisions, it is finished.
+    for (const [step, row] of [
+      ['launched', /packer\/pair in dev\W*Launching the instance/u],
+      ['provisioned', /packer\/pair in dev\W*Provisioning/u],
+    ] as const) {
+      it(`leaves nothing in AWS when it is cancelled while its instances are ${step} that it keeps when it fails`, async () => {
+        await bakes.configure({ command: 'sleep 271' });
+        const start = await bakes.resources();
+        await bakePair('Bake and Keep the Instance When It Fails…');
+        await bakes.newest(row).waitFor({ timeout: 60_000 });
+        await bakes.runCommand('AMI Bakery: Cancel Bake');
+        await bakes.newest(/packer\/pair in dev.*Cancelled/u).waitFor({ timeout: 120_000 });
+        await bakes.newest(/^amazon-ebs\.one.*stopped/u, 1).waitFor();
+        assert.deepEqual(await bakes.resources(), start);
+        assert.equal(await packersAtWork(bakes.workspace), '');
+      });
+    }
 
     it('goes on with both of its builds where AWS throttles and fails, the extension host dies and the window goes', async () => {
       await bakes.configure();

@@ -185,6 +185,14 @@ describe('The judgement of a bake', () => {
     assert.deepEqual(reasonsOf(recordOf(cancelledLines), ended(1)), ['cancelled']);
   });
 
+  it('is that a build was stopped that failed because of that, and not one that had failed before', () => {
+    const refused = refusedLines.slice(0, refusedLines.findIndex((line) => line.includes(' errored')) + 1);
+    const interrupt = 'Cancelling build after receiving interrupt';
+    const statusOf = (lines: readonly string[]): string | undefined => recordOf(lines).builds[0]?.status;
+    assert.equal(statusOf([...refused.slice(0, -1), interrupt, ...refused.slice(-1)]), 'stopped');
+    assert.equal(statusOf([...refused, interrupt]), 'errored');
+  });
+
   it('is that it was cancelled where it was stopped before anything was built, whatever Packer says or not', () => {
     for (const code of [0, 1, 130]) {
       assert.deepEqual(reasonsOf(recordOf([]), { ...ended(code), isStopped: true }), ['cancelled']);
