@@ -2,6 +2,7 @@ import { copyFile, readFile, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build, context } from 'esbuild';
+import { shakenSchemas } from './shakenSchemas.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -75,7 +76,7 @@ function options(isForPackage: boolean): BuildOptions {
     sourcemap: isForPackage ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lateBundlesAreTheirOwn, apiIsTakenAsItIs],
+    plugins: [lateBundlesAreTheirOwn, apiIsTakenAsItIs, shakenSchemas],
   };
 }
 
