@@ -1,16 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Disposable } from '../core/events/listeners.ts';
-import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
 import { isCredentialTrouble, reasonOf } from '../core/environments/readError.ts';
+import type { CredentialsOf } from './credentials.ts';
 import { Identity, type ServiceClients } from './identity.ts';
 import { toReadError } from './readErrors.ts';
 import type { SharedFiles } from './sharedFiles.ts';
-
-const noAccess: CredentialAccess = {
-  mayRunPrograms: () => false,
-  askMfaCode: () => Promise.resolve(undefined),
-};
 
 /** What one piece of work calls as one environment in one region. */
 export interface RegionCalls {
@@ -34,16 +29,16 @@ export class AwsClients implements Disposable {
   /** The identities that the work of a signal asked for. */
   readonly #askers = new WeakMap<AbortSignal, Map<string, Identity>>();
   readonly #files: SharedFiles;
-  readonly #access: CredentialAccess;
+  readonly #credentialsOf: CredentialsOf;
 
   /**
    * Makes no client yet.
    * @param files - where the AWS profiles are
-   * @param access - what getting credentials may need of the window; nothing when left out
+   * @param credentialsOf - gives each environment its credentials
    */
-  constructor(files: SharedFiles, access: CredentialAccess = noAccess) {
+  constructor(files: SharedFiles, credentialsOf: CredentialsOf) {
     this.#files = files;
-    this.#access = access;
+    this.#credentialsOf = credentialsOf;
   }
 
   /**
@@ -56,7 +51,7 @@ export class AwsClients implements Disposable {
   callsOf(environment: Environment, region: string, signal?: AbortSignal): RegionCalls {
     const key = keyOf(environment);
     const identity =
-      this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#access);
+      this.#identities.get(key) ?? new Identity(environment, region, this.#files, this.#credentialsOf);
     this.#identities.set(key, identity);
     if (signal !== undefined) this.#giveUpWith(signal, key, identity);
     return {

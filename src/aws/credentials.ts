@@ -12,17 +12,39 @@ import { assertNoProgram, withoutCommandLine } from './credentialProcess.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
-/** Where credentials are asked for. */
-export interface CredentialOptions {
+/** Who asks for credentials, and where. */
+export interface CredentialRequest {
   /** Where STS is asked for a role. */
   readonly region: string;
   /** Address of STS, if it is not AWS's own. */
   readonly endpoint: string | undefined;
-  /** Where the AWS profiles are. */
-  readonly files: SharedFiles;
-  readonly access: CredentialAccess;
   /** Aborted when nobody waits for the credentials any more. */
   readonly signal: AbortSignal;
+}
+
+/** Gives an environment its credentials. */
+export type CredentialsOf = (
+  environment: Environment,
+  request: CredentialRequest,
+) => AwsCredentialIdentityProvider;
+
+const noAccess: CredentialAccess = {
+  mayRunPrograms: () => false,
+  askMfaCode: () => Promise.resolve(undefined),
+};
+
+/**
+ * The credentials of this machine's profiles.
+ * @param files - where the AWS profiles are
+ * @param access - what getting credentials may need of the window; nothing when left out
+ */
+export function profileCredentials(files: SharedFiles, access: CredentialAccess = noAccess): CredentialsOf {
+  return (environment, request) => credentialsOf(environment, { ...request, files, access });
+}
+
+interface CredentialOptions extends CredentialRequest {
+  readonly files: SharedFiles;
+  readonly access: CredentialAccess;
 }
 
 /**
@@ -33,10 +55,7 @@ export interface CredentialOptions {
  * @param environment - which profile and role to use
  * @param options - where to ask
  */
-export function credentialsOf(
-  environment: Environment,
-  options: CredentialOptions,
-): AwsCredentialIdentityProvider {
+function credentialsOf(environment: Environment, options: CredentialOptions): AwsCredentialIdentityProvider {
   const assumeRole = createRoleAssumer(options.region, options.endpoint);
   const own = ownCredentialsOf(environment, options, assumeRole);
   const { roleArn } = environment;

@@ -5,10 +5,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
-import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import type { Environment } from '../core/environments/environment.ts';
 import { connection } from './connection.ts';
-import { credentialsOf } from './credentials.ts';
+import type { CredentialsOf } from './credentials.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
@@ -57,9 +56,9 @@ export class Identity {
    * @param environment - whose profile, role and endpoint
    * @param region - where STS is asked for a role
    * @param files - where the AWS profiles are
-   * @param access - what getting credentials may need of the window
+   * @param credentialsOf - gives it its credentials
    */
-  constructor(environment: Environment, region: string, files: SharedFiles, access: CredentialAccess) {
+  constructor(environment: Environment, region: string, files: SharedFiles, credentialsOf: CredentialsOf) {
     this.#profile = environment.profile;
     this.#endpoint = endpointOf(environment, files);
     this.#credentials = memoize(
@@ -68,7 +67,7 @@ export class Identity {
         try {
           const endpoint = await this.#endpoint;
           const { signal } = this.#abandoned;
-          return await credentialsOf(environment, { region, endpoint, files, access, signal })();
+          return await credentialsOf(environment, { region, endpoint, signal })();
         } finally {
           this.#isWaiting = false;
         }

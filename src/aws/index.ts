@@ -1,6 +1,7 @@
 import type { CredentialAccess } from '../core/environments/credentialAccess.ts';
 import { AwsBakes } from './bakes.ts';
 import { AwsClients } from './clients.ts';
+import { profileCredentials } from './credentials.ts';
 import { AwsIdentityReader } from './identityReader.ts';
 import { AwsImageReader } from './imageReader.ts';
 import { AwsLaunchPermissionReader } from './launchPermissionReader.ts';
@@ -30,7 +31,7 @@ export interface Gateways {
  * @param access - what getting credentials may need of the window
  */
 export function createGateways(files: SharedFiles, access: CredentialAccess): Gateways {
-  const clients = new AwsClients(files, access);
+  const clients = new AwsClients(files, profileCredentials(files, access));
   return {
     bakes: new AwsBakes(clients),
     clients,

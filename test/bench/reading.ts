@@ -7,7 +7,6 @@ import { EC2Client, type Image, paginateDescribeImages } from '@aws-sdk/client-e
 import { fromIni } from '@aws-sdk/credential-providers';
 import { execa } from 'execa';
 import * as z from 'zod/mini';
-import { AwsClients } from '../../src/aws/clients.ts';
 import { AwsImageReader } from '../../src/aws/imageReader.ts';
 import { AwsReferenceReader } from '../../src/aws/referenceReader.ts';
 import { defaultTagNames, type Environment } from '../../src/core/environments/environment.ts';
@@ -26,6 +25,7 @@ import { type BenchRow, median, ratioRow } from './row.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { awsClients } from '../unit/aws/awsClients.ts';
 
 const sizes = [1000, 10_000, 50_000] as const;
 
@@ -175,7 +175,7 @@ async function readAsWeDo(
   files: { readonly config: string; readonly credentials: string },
 ): Promise<Reading> {
   const before = heapInMegabytes();
-  const clients = new AwsClients(files);
+  const clients = awsClients(files);
   const environment: Environment = {
     id: 'dev',
     name: 'dev',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { allPages } from '../../../src/aws/allPages.ts';
-import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { listen } from '../../../src/localcloud/loopback.ts';
 import { environment } from '../core/images/builders.ts';
+import { awsClients } from './awsClients.ts';
 
 interface Page {
   readonly Images: readonly string[];
@@ -89,7 +89,7 @@ async function readingFrom(
   const server = await listen(0, () => Promise.resolve({ status, headers, body: answer }));
   const variablesBefore = process.env;
   process.env = { ...variablesBefore, AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'B' };
-  const clients = new AwsClients({ config: '/nowhere', credentials: '/nowhere' });
+  const clients = awsClients({ config: '/nowhere', credentials: '/nowhere' });
   const dev = {
     ...environment('dev'),
     profile: undefined,

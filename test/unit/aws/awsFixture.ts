@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { ControlPort } from '../localcloud/controlPort.ts';
+import { awsClients } from './awsClients.ts';
 
 /** A local cloud, and the extension's own clients for it. */
 export interface AwsFixture {
@@ -30,7 +31,7 @@ export async function startAws(options: LocalCloudOptions = {}): Promise<AwsFixt
   process.env['AWS_CONFIG_FILE'] = files.config;
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = files.credentials;
   process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
-  const clients = new AwsClients(files);
+  const clients = awsClients(files);
   return {
     cloud,
     control: new ControlPort(cloud),

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { Environment } from '../../../src/core/environments/environment.ts';
@@ -13,6 +13,7 @@ import { attempt, cancelled, done, type Outcome } from '../../../src/core/outcom
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { eventually } from '../../host/eventually.ts';
 import { environment } from '../core/images/builders.ts';
+import { awsClients } from './awsClients.ts';
 
 const secret = 'correct-horse';
 
@@ -58,7 +59,7 @@ describe('A profile with a credential_process', function () {
   };
   const createClients = (isTrusted: boolean): AwsClients => {
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
-    return new AwsClients(files, {
+    return awsClients(files, {
       mayRunPrograms: () => isTrusted,
       askMfaCode: () => Promise.resolve(undefined),
     });

@@ -7,7 +7,7 @@ import {
   type LaunchPermission,
   ModifyImageAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import type { SharedFiles } from '../../../src/aws/sharedFiles.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
@@ -17,6 +17,7 @@ import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { sdkClients } from '../localcloud/clients.ts';
+import { awsClients } from './awsClients.ts';
 
 describe('Reading images from AWS', function () {
   this.timeout(30_000);
@@ -44,7 +45,7 @@ describe('Reading images from AWS', function () {
     await writeProfiles();
     await control('DELETE', '/faults');
     await control('DELETE', '/requests');
-    clients = new AwsClients(files());
+    clients = awsClients(files());
     reader = new AwsImageReader(clients);
   });
   afterEach(() => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeImagesCommand, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsLaunchPermissionReader, toLaunchPermissions } from '../../../src/aws/launchPermissionReader.ts';
 import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { LaunchPermissions } from '../../../src/core/images/launchPermissions.ts';
@@ -11,6 +11,7 @@ import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
 import { environment } from '../core/images/builders.ts';
 import { sdkClients } from '../localcloud/clients.ts';
+import { awsClients } from './awsClients.ts';
 
 describe('Launch permissions in AWS', function () {
   this.timeout(30_000);
@@ -28,7 +29,7 @@ describe('Launch permissions in AWS', function () {
     const { config, credentials } = awsConfigFiles(cloud.profiles, cloud.endpoint);
     await writeFile(files.config, config);
     await writeFile(files.credentials, credentials);
-    clients = new AwsClients(files);
+    clients = awsClients(files);
   });
   after(async () => {
     process.env = variablesBefore;

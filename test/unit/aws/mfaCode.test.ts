@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { sharedFiles } from '../../../src/aws/sharedFiles.ts';
 import { AwsTagWriter } from '../../../src/aws/tagWriter.ts';
@@ -10,6 +10,7 @@ import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { Image } from '../../../src/core/images/image.ts';
 import { attempt, cancelled } from '../../../src/core/outcome/outcome.ts';
 import { type AwsFixture, startAws } from './awsFixture.ts';
+import { awsClients } from './awsClients.ts';
 
 const serial = 'arn:aws:iam::111111111111:mfa/phone';
 const hour = 3_600_000;
@@ -53,7 +54,7 @@ describe('Reading from AWS as a role that needs an MFA code', function () {
       ]);
       return signal.aborted ? undefined : code;
     };
-    clients = new AwsClients(sharedFiles(process.env), { mayRunPrograms: () => false, askMfaCode });
+    clients = awsClients(sharedFiles(process.env), { mayRunPrograms: () => false, askMfaCode });
     reader = new AwsImageReader(clients);
   });
   afterEach(async () => {

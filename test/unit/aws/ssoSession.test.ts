@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { messageOf } from '../../../src/core/outcome/failure.ts';
 import { environment } from '../core/images/builders.ts';
+import { awsClients } from './awsClients.ts';
 
 describe('A profile whose SSO session is not in the config file', () => {
   it('says which one is missing', async () => {
@@ -24,7 +24,7 @@ describe('A profile whose SSO session is not in the config file', () => {
       AWS_CONFIG_FILE: files.config,
       AWS_SHARED_CREDENTIALS_FILE: files.credentials,
     };
-    const clients = new AwsClients(files, {
+    const clients = awsClients(files, {
       mayRunPrograms: () => true,
       askMfaCode: () => Promise.resolve(undefined),
     });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsImageReader } from '../../../src/aws/imageReader.ts';
 import { AwsTagWriter } from '../../../src/aws/tagWriter.ts';
 import { defaultTagNames, type Environment } from '../../../src/core/environments/environment.ts';
@@ -17,6 +17,7 @@ import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server
 import { image } from '../core/images/builders.ts';
 import { context } from '../core/tags/builders.ts';
 import { ownImages, sdkClients } from '../localcloud/clients.ts';
+import { awsClients } from './awsClients.ts';
 
 const region = 'us-east-1';
 
@@ -47,7 +48,7 @@ describe('Writing tags in AWS', function () {
     const files = awsConfigFiles(cloud.profiles);
     await writeFile(join(folder, 'config'), files.config);
     await writeFile(join(folder, 'credentials'), files.credentials);
-    clients = new AwsClients({ config: join(folder, 'config'), credentials: join(folder, 'credentials') });
+    clients = awsClients({ config: join(folder, 'config'), credentials: join(folder, 'credentials') });
     writer = new AwsTagWriter(clients);
     reader = new AwsImageReader(clients);
     access = { reader, writer };
