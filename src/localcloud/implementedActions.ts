@@ -24,6 +24,7 @@ import { deleteVolume } from './ec2/deleteVolume.ts';
 import { deregisterImage } from './ec2/deregisterImage.ts';
 import { describeFleets } from './ec2/describeFleets.ts';
 import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
+import { describeImageReferences } from './ec2/describeImageReferences.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstanceAttribute } from './ec2/describeInstanceAttribute.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
@@ -51,17 +52,27 @@ import { enableImageDeprecation } from './ec2/enableImageDeprecation.ts';
 import { enableImageDeregistrationProtection } from './ec2/enableImageDeregistrationProtection.ts';
 import { getConsoleOutput } from './ec2/getConsoleOutput.ts';
 import { importKeyPair } from './ec2/importKeyPair.ts';
+import { listImagesInRecycleBin } from './ec2/listImagesInRecycleBin.ts';
+import { listSnapshotsInRecycleBin } from './ec2/listSnapshotsInRecycleBin.ts';
 import { modifyImageAttribute } from './ec2/modifyImageAttribute.ts';
 import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { modifyLaunchTemplate } from './ec2/modifyLaunchTemplate.ts';
 import { modifySnapshotAttribute } from './ec2/modifySnapshotAttribute.ts';
 import { registerImage } from './ec2/registerImage.ts';
+import { restoreImageFromRecycleBin } from './ec2/restoreImageFromRecycleBin.ts';
+import { restoreSnapshotFromRecycleBin } from './ec2/restoreSnapshotFromRecycleBin.ts';
 import { revokeSecurityGroupIngress } from './ec2/revokeSecurityGroupIngress.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
 import { terminateInstances } from './ec2/terminateInstances.ts';
 import { sendSSHPublicKey } from './instanceconnect/sendSSHPublicKey.ts';
+import { createRule } from './recyclebin/createRule.ts';
+import { deleteRule } from './recyclebin/deleteRule.ts';
+import { getRule } from './recyclebin/getRule.ts';
+import { listRules } from './recyclebin/listRules.ts';
+import { model as recycleBin } from './recyclebin/model.ts';
+import { deleteParameter } from './ssm/deleteParameter.ts';
 import { describeParameters } from './ssm/describeParameters.ts';
 import { getParameter } from './ssm/getParameter.ts';
 import { getParameterHistory } from './ssm/getParameterHistory.ts';
@@ -75,6 +86,7 @@ import { awsJson } from './wire/jsonProtocol.ts';
 import { type Operation, operationsOf } from './wire/operationSchemas.ts';
 import type { Protocol, WireRequest } from './wire/protocol.ts';
 import { awsQuery, ec2Query } from './wire/queryProtocol.ts';
+import { restJson } from './wire/restJsonProtocol.ts';
 import type { Call } from './world.ts';
 
 /**
@@ -111,6 +123,7 @@ const ec2Handlers = {
   DeregisterImage: deregisterImage,
   DescribeFleets: describeFleets,
   DescribeImageAttribute: describeImageAttribute,
+  DescribeImageReferences: describeImageReferences,
   DescribeImages: describeImages,
   DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstances: describeInstances,
@@ -138,11 +151,15 @@ const ec2Handlers = {
   EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
+  ListImagesInRecycleBin: listImagesInRecycleBin,
+  ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,
   ModifyImageAttribute: modifyImageAttribute,
   ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
   ModifySnapshotAttribute: modifySnapshotAttribute,
   RegisterImage: registerImage,
+  RestoreImageFromRecycleBin: restoreImageFromRecycleBin,
+  RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StartInstances: startInstances,
@@ -164,6 +181,7 @@ const autoScalingHandlers = {
 };
 
 const ssmHandlers = {
+  DeleteParameter: deleteParameter,
   DescribeParameters: describeParameters,
   GetParameter: getParameter,
   GetParameterHistory: getParameterHistory,
@@ -175,6 +193,13 @@ const ssmHandlers = {
 
 const instanceConnectHandlers = {
   SendSSHPublicKey: sendSSHPublicKey,
+};
+
+const recycleBinHandlers = {
+  CreateRule: createRule,
+  DeleteRule: deleteRule,
+  GetRule: getRule,
+  ListRules: listRules,
 };
 
 /** EC2, which also answers what does not say which service it is for. */
@@ -216,6 +241,15 @@ const instanceConnectService: Service = {
   handlers: new Map(Object.entries<Handler>(instanceConnectHandlers)),
 };
 
+const recycleBinOperations = operationsOf(recycleBin);
+
+const recycleBinService: Service = {
+  name: 'rbin',
+  protocol: restJson(recycleBinOperations),
+  operations: recycleBinOperations,
+  handlers: new Map(Object.entries<Handler>(recycleBinHandlers)),
+};
+
 /** The services of this cloud. */
 export const services: readonly Service[] = [
   ec2Service,
@@ -223,6 +257,7 @@ export const services: readonly Service[] = [
   autoScalingService,
   ssmService,
   instanceConnectService,
+  recycleBinService,
 ];
 
 /**

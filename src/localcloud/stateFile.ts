@@ -24,10 +24,11 @@ import type { StaticStructureSchema } from '@smithy/types';
 import * as z from 'zod/mini';
 import { complaintOf, inEnglish } from './complaints.ts';
 import { type JsonRules, structureFromJson } from './wire/json.ts';
+import { RetentionRule$ } from './recyclebin/model.ts';
 import { emptyRegion, type RegionState } from './world.ts';
 
 /** Changes whenever a file of before can no longer be read. */
-const version = 4;
+const version = 5;
 
 /** Times are ISO 8601 texts in the file, and everything in it must be of the model. */
 const rules: JsonRules = {
@@ -59,6 +60,24 @@ const AuthorizedKey$: StaticStructureSchema = [
   [0, 0, 4],
 ];
 
+/** What is in the recycle bin, in the same form. */
+const BinnedImage$: StaticStructureSchema = [
+  3,
+  'localcloud',
+  'BinnedImage',
+  0,
+  ['image', 'permissions', 'enteredAt', 'exitsAt'],
+  [Image$, ImageAttribute$, 4, 4],
+];
+const BinnedSnapshot$: StaticStructureSchema = [
+  3,
+  'localcloud',
+  'BinnedSnapshot',
+  0,
+  ['snapshot', 'permissions', 'enteredAt', 'exitsAt'],
+  [Snapshot$, DescribeSnapshotAttributeResult$, 4, 4],
+];
+
 type ListName = keyof RegionState;
 
 /** What each list of a region consists of. */
@@ -66,6 +85,7 @@ const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
   images: Image$,
   launchPermissions: ImageAttribute$,
   deregisteredImages: Image$,
+  binnedImages: BinnedImage$,
   instances: Instance$,
   instanceAttributes: InstanceAttribute$,
   authorizedKeys: AuthorizedKey$,
@@ -76,6 +96,8 @@ const schemas: Readonly<Record<ListName, StaticStructureSchema>> = {
   keyPairs: KeyPairInfo$,
   snapshots: Snapshot$,
   volumePermissions: DescribeSnapshotAttributeResult$,
+  binnedSnapshots: BinnedSnapshot$,
+  retentionRules: RetentionRule$,
   volumes: Volume$,
   launchTemplates: LaunchTemplate$,
   launchTemplateVersions: LaunchTemplateVersion$,

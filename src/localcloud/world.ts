@@ -19,6 +19,7 @@ import type {
   Vpc,
 } from '@aws-sdk/client-ec2';
 import type { ParameterHistory } from '@aws-sdk/client-ssm';
+import type { RetentionRule } from './recyclebin/model.ts';
 import type { SshHost } from './sshHosts/sshHost.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface RegionState {
   readonly launchPermissions: ImageAttribute[];
   /** Images that were deregistered, of which nothing but the id is left. */
   readonly deregisteredImages: Image[];
+  /** Images in the recycle bin, by their ids. */
+  readonly binnedImages: BinnedImage[];
   readonly instances: Instance[];
   /** What DescribeInstances does not show of each instance, by its id; DescribeInstanceAttribute does. */
   readonly instanceAttributes: InstanceAttribute[];
@@ -46,6 +49,10 @@ export interface RegionState {
   readonly snapshots: Snapshot[];
   /** Who else may make volumes of a snapshot: its id and its `CreateVolumePermissions`. Other snapshots are not here. */
   readonly volumePermissions: DescribeSnapshotAttributeResult[];
+  /** Snapshots in the recycle bin, by their ids. */
+  readonly binnedSnapshots: BinnedSnapshot[];
+  /** Rules of the recycle bin, by identifier. */
+  readonly retentionRules: RetentionRule[];
   readonly volumes: Volume[];
   readonly launchTemplates: LaunchTemplate[];
   /** Of all templates, by template id, then by number. */
@@ -59,6 +66,26 @@ export interface RegionState {
   readonly parameters: ParameterHistory[];
   /** What happens by itself as the world's clock goes on, in the order of time. */
   readonly dueChanges: DueChange[];
+}
+
+/** From when to when something is in the recycle bin. */
+interface Binned {
+  readonly enteredAt: Date;
+  readonly exitsAt: Date;
+}
+
+/** An image in the recycle bin. */
+export interface BinnedImage extends Binned {
+  readonly image: Image;
+  /** Who else could launch it: nobody can while it is there. */
+  readonly permissions: ImageAttribute;
+}
+
+/** A snapshot in the recycle bin. */
+export interface BinnedSnapshot extends Binned {
+  readonly snapshot: Snapshot;
+  /** Who else could make volumes of it: nobody can while it is there. */
+  readonly permissions: DescribeSnapshotAttributeResult;
 }
 
 /** A public key that lets somebody in to an instance. */
@@ -145,6 +172,7 @@ export function emptyRegion(): RegionState {
     images: [],
     launchPermissions: [],
     deregisteredImages: [],
+    binnedImages: [],
     instances: [],
     instanceAttributes: [],
     authorizedKeys: [],
@@ -155,6 +183,8 @@ export function emptyRegion(): RegionState {
     keyPairs: [],
     snapshots: [],
     volumePermissions: [],
+    binnedSnapshots: [],
+    retentionRules: [],
     volumes: [],
     launchTemplates: [],
     launchTemplateVersions: [],

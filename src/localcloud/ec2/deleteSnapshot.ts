@@ -6,9 +6,10 @@ import { imageKind, snapshotKind } from './resourceIds.ts';
 import { imageThatUses, removeSnapshot, snapshotOf } from './snapshots.ts';
 
 /** EC2 API Reference, DeleteSnapshot: not while an image uses it, a disabled one included. */
-export function deleteSnapshot(input: DeleteSnapshotRequest, { state }: Call): Record<string, never> {
+export function deleteSnapshot(input: DeleteSnapshotRequest, { state, now }: Call): Record<string, never> {
   endDryRun(input.DryRun);
-  const id = snapshotKind.idOf(snapshotOf(state, input.SnapshotId));
+  const snapshot = snapshotOf(state, input.SnapshotId);
+  const id = snapshotKind.idOf(snapshot);
   const user = imageThatUses(state, id);
   if (user !== undefined) {
     throw new CloudError(
@@ -16,6 +17,6 @@ export function deleteSnapshot(input: DeleteSnapshotRequest, { state }: Call): R
       `The snapshot ${id} is currently in use by ${imageKind.idOf(user)}`,
     );
   }
-  removeSnapshot(state, id);
+  removeSnapshot(state, snapshot, now);
   return {};
 }

@@ -2,6 +2,7 @@ import type { Image, Snapshot } from '@aws-sdk/client-ec2';
 import { forget } from '../dueChanges.ts';
 import type { RegionState } from '../world.ts';
 import { removeFrom } from './newResources.ts';
+import { retainSnapshot } from './recycleBin.ts';
 import { snapshotKind } from './resourceIds.ts';
 import { resourceOf } from './resourceOf.ts';
 import { setVolumePermissions } from './volumePermissions.ts';
@@ -28,12 +29,15 @@ export function imageThatUses({ images }: RegionState, snapshotId: string): Imag
 }
 
 /**
- * Ends a snapshot. One that is pending never becomes complete then.
+ * Ends a snapshot, which goes into the recycle bin where a rule matches. One that is pending never becomes complete then.
  * @param state - the region
- * @param snapshotId - id of a snapshot that no image uses
+ * @param snapshot - one that no image uses
+ * @param now - milliseconds since 1970
  */
-export function removeSnapshot(state: RegionState, snapshotId: string): void {
+export function removeSnapshot(state: RegionState, snapshot: Snapshot, now: number): void {
+  const snapshotId = snapshotKind.idOf(snapshot);
+  forget(state, snapshotId);
+  retainSnapshot(state, snapshot, now);
   removeFrom(state.snapshots, snapshotId, snapshotKind.idOf);
   setVolumePermissions(state, snapshotId, []);
-  forget(state, snapshotId);
 }

@@ -1,5 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { RegionState } from '../world.ts';
+import { dropBinnedImage, dropBinnedSnapshot } from './binnedResources.ts';
 import { protectedUntil, unprotected } from './deregistrationProtection.ts';
 import { positionOfAttributes } from './instanceAttributes.ts';
 import { instanceStates } from './instanceStates.ts';
@@ -29,6 +30,8 @@ export const durations = {
   deregistrationCooldown: 24 * hour,
   /** EC2 API Reference, `LastLaunchedTime`: a launch is reported 24 hours later. */
   launchReport: 24 * hour,
+  /** EBS User Guide, "Considerations for Recycle Bin": almost immediately, of the first rule of a region up to 30 minutes. */
+  rulePending: 5 * second,
 } as const;
 
 /** What happens by itself to resources of EC2, by name. Each leaves alone what is not in the state that it ends. */
@@ -54,6 +57,12 @@ export const transitions = {
     const image = imageKind.find(state, imageId);
     if (image?.DeregistrationProtection === protectedUntil(at)) image.DeregistrationProtection = unprotected;
   },
+  ruleAvailable({ retentionRules }: RegionState, identifier: string): void {
+    const rule = retentionRules.find(({ Identifier }) => Identifier === identifier);
+    if (rule !== undefined) rule.Status = 'available';
+  },
+  binnedImageGone: dropBinnedImage,
+  binnedSnapshotGone: dropBinnedSnapshot,
   volumeDeleted(state: RegionState, volumeId: string): void {
     removeFrom(state.volumes, volumeId, volumeKind.idOf);
   },

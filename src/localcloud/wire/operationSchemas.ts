@@ -1,5 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { StaticOperationSchema } from '@smithy/types';
+import type { SchemaTraits, StaticOperationSchema } from '@smithy/types';
 
 /** One operation of a service, as the SDK's own model describes it. */
 export interface Operation {
@@ -7,6 +7,8 @@ export interface Operation {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
+  /** Method and path, of a service where these name the operation. */
+  readonly place: { readonly method: string; readonly path: string } | undefined;
 }
 
 /** The number with which the SDK marks the schema of an operation (`@smithy/core/schema`). */
@@ -19,11 +21,21 @@ const operationMark = 9;
 export function operationsOf(model: Readonly<Record<string, unknown>>): ReadonlyMap<string, Operation> {
   const schemas = Object.values(model).filter(isOperationSchema);
   return new Map(
-    schemas.map(([, , name, , input, output]) => [
+    schemas.map(([, , name, traits, input, output]) => [
       name,
-      { name, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) },
+      {
+        name,
+        input: NormalizedSchema.of(input),
+        output: NormalizedSchema.of(output),
+        place: placeIn(traits),
+      },
     ]),
   );
+}
+
+function placeIn(traits: SchemaTraits): Operation['place'] {
+  const http = typeof traits === 'object' ? traits.http : undefined;
+  return http === undefined ? undefined : { method: http[0], path: http[1] };
 }
 
 function isOperationSchema(value: unknown): value is StaticOperationSchema {

@@ -4,6 +4,9 @@ import type { Refusals } from './refusals.ts';
 
 /** A request as far as a protocol reads it. */
 export interface WireRequest {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** What follows the question mark of its address; empty when there is none. */

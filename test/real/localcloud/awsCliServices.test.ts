@@ -55,6 +55,29 @@ describe("Auto Scaling and SSM of the local cloud and Debian's AWS CLI", functio
   const refused = (profile: string, ...words: readonly string[]): Promise<string> =>
     cli.refusal(profile, ...words);
 
+  it('make, list, show and delete rules of the recycle bin', async () => {
+    const bin = (...words: readonly string[]): Promise<unknown> => cli.answer('rbin', ...words);
+    const period = 'RetentionPeriodValue=7,RetentionPeriodUnit=DAYS';
+    const made = z
+      .looseObject({ Identifier: z.string(), Status: z.string() })
+      .parse(
+        await bin(
+          ...['create-rule', '--retention-period', period, '--resource-type', 'EC2_IMAGE'],
+          ...['--resource-tags', 'ResourceTagKey=Stage,ResourceTagValue=prod'],
+        ),
+      );
+    assert.equal(made.Status, 'pending');
+    const [listed, shown] = await Promise.all([
+      bin('list-rules', '--resource-type', 'EC2_IMAGE', '--page-size', '1'),
+      bin('get-rule', '--identifier', made.Identifier),
+    ]);
+    assert.match(JSON.stringify(listed), new RegExp(made.Identifier, 'u'));
+    assert.match(JSON.stringify(shown), /"ResourceTagKey":"Stage","ResourceTagValue":"prod"/u);
+    await bin('delete-rule', '--identifier', made.Identifier);
+    const gone = await refused('dev', 'rbin', 'get-rule', '--identifier', made.Identifier);
+    assert.match(gone, /ResourceNotFoundException/u);
+  });
+
   it('create, update and describe groups and what they launch from', async () => {
     const name = "<b>it's</b>";
     await Promise.all([

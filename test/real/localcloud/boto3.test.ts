@@ -139,6 +139,27 @@ describe('The local cloud and boto3', function () {
     });
   });
 
+  it('put an image that ends into the recycle bin and give it back, and say what refers to images', () => {
+    agree({
+      'state of a new rule': 'pending',
+      'state of a rule': 'available',
+      'tags of a rule': [{ ResourceTagKey: 'Volatile' }],
+      'rules of snapshots': 2,
+      'images in the bin': [true],
+      'days in the bin': 7,
+      'snapshots in the bin': [true],
+      'image before its snapshot': 'InvalidSnapshot.NotFound 400',
+      'snapshot that is back': 'completed',
+      'image that is back': true,
+      'what is back is what it was': true,
+      'rule after its end': 'ResourceNotFoundException 404',
+      'wrong rule': 'ValidationException 400',
+      'what refers to an image': true,
+      'references of nothing': 'MissingParameter 400',
+      'parameter after its end': 'ParameterNotFound 400',
+    });
+  });
+
   it('make an image of an instance, register one of its snapshot, and copy it to another region', () => {
     agree({
       'state of the new image': 'pending',

@@ -453,6 +453,60 @@ def test_instances() -> Iterator[Step]:
     yield "key for what is ending", refusal(connect.send_ssh_public_key, InstanceId=instance_id, **key)
 
 
+def bins(control: str) -> Iterator[Step]:
+    """An image that is deregistered and comes back, and what refers to images."""
+    ec2, rbin = client("ec2"), client("rbin")
+    week = {"RetentionPeriodValue": 7, "RetentionPeriodUnit": "DAYS"}
+    kept = {"Stage": [{"ResourceTagKey": "Stage", "ResourceTagValue": "prod"}]}
+    rules = [
+        rbin.create_rule(RetentionPeriod=week, ResourceType="EC2_IMAGE", Description="all"),
+        rbin.create_rule(
+            RetentionPeriod=week,
+            ResourceType="EBS_SNAPSHOT",
+            ExcludeResourceTags=[{"ResourceTagKey": "Volatile"}],
+        ),
+        rbin.create_rule(RetentionPeriod=week, ResourceType="EBS_SNAPSHOT", ResourceTags=kept["Stage"]),
+    ]
+    yield "state of a new rule", rules[0]["Status"]
+    pass_time(control, 60)
+    yield "state of a rule", rbin.get_rule(Identifier=rules[0]["Identifier"])["Status"]
+    yield "tags of a rule", rbin.get_rule(Identifier=rules[1]["Identifier"])["ExcludeResourceTags"]
+    listed = pages(rbin, "list_rules", 1, ResourceType="EBS_SNAPSHOT")
+    yield "rules of snapshots", len([rule for page in listed for rule in page["Rules"]])
+    own = ec2.describe_images(Owners=["self"], Filters=[{"Name": "state", "Values": ["available"]}])["Images"]
+    image = next(image for image in own if image["DeregistrationProtection"] == "disabled")
+    image_id, snapshot_id = image["ImageId"], image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
+    ec2.deregister_image(ImageId=image_id, DeleteAssociatedSnapshots=True)
+    images = ec2.list_images_in_recycle_bin()["Images"]
+    yield "images in the bin", [each["ImageId"] == image_id for each in images]
+    stay = images[0]["RecycleBinExitTime"] - images[0]["RecycleBinEnterTime"]
+    yield "days in the bin", stay.days
+    snapshots = pages(ec2, "list_snapshots_in_recycle_bin", 5)
+    yield "snapshots in the bin", [each["SnapshotId"] == snapshot_id for page in snapshots for each in page["Snapshots"]]
+    yield "image before its snapshot", refusal(ec2.restore_image_from_recycle_bin, ImageId=image_id)
+    yield "snapshot that is back", ec2.restore_snapshot_from_recycle_bin(SnapshotId=snapshot_id)["State"]
+    yield "image that is back", ec2.restore_image_from_recycle_bin(ImageId=image_id)["Return"]
+    back = ec2.describe_images(ImageIds=[image_id])["Images"][0]
+    yield "what is back is what it was", back["Tags"] == image["Tags"] and back["State"] == "available"
+    rbin.delete_rule(Identifier=rules[0]["Identifier"])
+    yield "rule after its end", refusal(rbin.get_rule, Identifier=rules[0]["Identifier"])
+    yield "wrong rule", refusal(rbin.create_rule, RetentionPeriod={**week, "RetentionPeriodValue": 400}, ResourceType="EC2_IMAGE")
+    versions = ec2.describe_launch_template_versions(Versions=["$Latest"])["LaunchTemplateVersions"]
+    used = next(
+        version["LaunchTemplateData"]["ImageId"]
+        for version in versions
+        if version["LaunchTemplateData"].get("ImageId", "").startswith("ami-")
+    )
+    found = pages(ec2, "describe_image_references", 5, ImageIds=[used], IncludeAllResourceTypes=True)
+    types = {reference["ResourceType"] for page in found for reference in page["ImageReferences"]}
+    yield "what refers to an image", "ec2:LaunchTemplate" in types
+    yield "references of nothing", refusal(ec2.describe_image_references, ImageIds=[used])
+    ssm = client("ssm")
+    ssm.put_parameter(Name="/boto3/short", Value="lived", Type="String")
+    ssm.delete_parameter(Name="/boto3/short")
+    yield "parameter after its end", refusal(ssm.delete_parameter, Name="/boto3/short")
+
+
 def pass_time(control: str, seconds: float) -> None:
     """Moves the clock of the local cloud on."""
     with urlopen(control) as answer:
@@ -467,6 +521,8 @@ def main(control: str) -> None:
         for part in (identities, reads, lives, refusals, networks, test_instances, templates, groups, parameters):
             for step, got in part():
                 print(json.dumps({"step": step, "got": got}), flush=True)
+        for step, got in bins(control):
+            print(json.dumps({"step": step, "got": got}), flush=True)
 
 
 if __name__ == "__main__":

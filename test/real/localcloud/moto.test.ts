@@ -91,6 +91,9 @@ const knownDifferences: readonly KnownDifference[] = [
     'own images / Images / copied / Description': [nothing, 'of an instance'],
     'images by description / copied': [nothing, 'copied'],
   }),
+  ...decidedBy('EC2 API Reference, Snapshot: the size of all blocks that were written', 'ours', {
+    'snapshots / Snapshots / * / FullSnapshotSizeInBytes': [4026531840, nothing],
+  }),
   ...decidedBy('EC2 API Reference, Snapshot: its description is any text', 'undecided', {
     'snapshots / Snapshots / snapshot of copied / Description': [
       'Copied for DestinationAmi copied from SourceAmi made for SourceSnapshot snapshot of made.',
@@ -208,6 +211,7 @@ const launchConfiguration = {
 const notCompared = [
   // moto does not have these.
   'autoscaling DescribeInstanceRefreshes',
+  'ec2 DescribeImageReferences',
   'ec2 DescribeReplaceRootVolumeTasks',
   'ec2 DisableImage',
   'ec2 DisableImageDeprecation',
@@ -215,6 +219,14 @@ const notCompared = [
   'ec2 EnableImage',
   'ec2 EnableImageDeprecation',
   'ec2 EnableImageDeregistrationProtection',
+  'ec2 ListImagesInRecycleBin',
+  'ec2 ListSnapshotsInRecycleBin',
+  'ec2 RestoreImageFromRecycleBin',
+  'ec2 RestoreSnapshotFromRecycleBin',
+  'rbin CreateRule',
+  'rbin DeleteRule',
+  'rbin GetRule',
+  'rbin ListRules',
   // The local cloud has no call that makes what these describe.
   'ec2 DescribeFleets',
   'ec2 DescribeSpotFleetRequests',

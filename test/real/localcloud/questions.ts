@@ -54,6 +54,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import {
+  DeleteParameterCommand,
   DescribeParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
@@ -428,6 +429,7 @@ function refused({ autoScaling, ec2, ssm }: SdkClients, { made, ended, group: we
       ssm.send(
         new LabelParameterVersionCommand({ Name: '/images/web', ParameterVersion: 9, Labels: ['live'] }),
       ),
+    'the end of an unknown parameter': () => ssm.send(new DeleteParameterCommand({ Name: '/none' })),
     'a path that is none': () => ssm.send(new GetParametersByPathCommand({ Path: 'images' })),
   };
   return outcomesOf(calls);

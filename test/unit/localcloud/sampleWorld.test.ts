@@ -98,7 +98,7 @@ describe('A state file', () => {
       JSON.stringify({ version: 4, accounts: { 1: { r: { ...emptyRegion(), ...lists } } } });
     const broken: readonly [string, RegExp][] = [
       ['{', /state\.json cannot be read/u],
-      ['{"version":1,"accounts":{}}', /cannot be read: [^{]*expected 4[^{]*at version$/u],
+      ['{"version":1,"accounts":{}}', /cannot be read: [^{]*expected 5[^{]*at version$/u],
       ['{"version":4}', /accounts/u],
       ['{"version":4,"accounts":{"1":{"r":{"images":[]}}}}', /instances/u],
       [file({ colours: [] }), /colours/u],

@@ -1,3 +1,4 @@
+import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
@@ -5,7 +6,13 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { HttpResponse } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { $ClientProtocol, $OperationSchema, HttpRequest, SerdeFunctions } from '@smithy/types';
+import type {
+  $ClientProtocol,
+  $OperationSchema,
+  HttpRequest,
+  SchemaTraits,
+  SerdeFunctions,
+} from '@smithy/types';
 import fc from 'fast-check';
 import { mayBeFraction } from '../../../src/localcloud/wire/fractions.ts';
 import { isLeftOutWhenEmpty } from '../../../src/localcloud/wire/leftOut.ts';
@@ -27,9 +34,18 @@ export const sdkProtocols: Readonly<Record<string, SdkProtocol>> = {
   autoscaling: sdkProtocol(new AutoScalingClient(configuration).config),
   'ec2-instance-connect': sdkProtocol(new EC2InstanceConnectClient(configuration).config),
   ec2: sdkProtocol(new EC2Client(configuration).config),
+  rbin: restJsonProtocol(),
   ssm: sdkProtocol(new SSMClient(configuration).config),
   sts: sdkProtocol(new STSClient(configuration).config),
 };
+
+/** Of a service whose model is our own. */
+function restJsonProtocol(): SdkProtocol {
+  const { config } = new SSMClient(configuration);
+  const protocol = new AwsRestJsonProtocol({ defaultNamespace: 'com.amazonaws.rbin' });
+  protocol.setSerdeContext(config);
+  return sdkProtocol({ ...config, protocol });
+}
 
 function sdkProtocol(
   config: SerdeFunctions & { protocol: $ClientProtocol<HttpRequest, HttpResponse> },
@@ -40,7 +56,8 @@ function sdkProtocol(
   return {
     async write(operation, input) {
       const request = await protocol.serializeRequest(schemaOf(operation), input, context);
-      return { headers: request.headers, query: '', body: textOf(request.body) };
+      const { method, path, headers } = request;
+      return { method, path, headers, query: '', body: textOf(request.body) };
     },
     async read(operation, { status, body }) {
       const response = new HttpResponse({ statusCode: status, body: new TextEncoder().encode(body) });
@@ -54,12 +71,14 @@ function sdkProtocol(
   };
 }
 
-function schemaOf({ name, input, output }: Operation): $OperationSchema {
-  return { namespace: 'test', name, traits: 0, input, output };
+function schemaOf({ name, input, output, place }: Operation): $OperationSchema {
+  const traits: SchemaTraits = place === undefined ? 0 : { http: [place.method, place.path, 200] };
+  return { namespace: 'test', name, traits, input, output };
 }
 
 function textOf(body: unknown): string {
-  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  return typeof body === 'string' ? body : '';
 }
 
 /** Any time to the millisecond, as clients send them. */

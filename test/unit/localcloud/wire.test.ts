@@ -40,7 +40,7 @@ const everyKind: Operation = (() => {
     ],
   ];
   const schema = NormalizedSchema.of(shape);
-  return { name: 'EveryKind', input: schema, output: schema };
+  return { name: 'EveryKind', input: schema, output: schema, place: undefined };
 })();
 
 function serviceNamed(name: string): Service {
@@ -65,19 +65,26 @@ function anyAmong(
   });
 }
 
+/** What is in the path of a request is never left out. */
+function labelsOf({ place }: Operation): Record<string, string> {
+  const [, label] = /\{(\w+)\}/u.exec(place?.path ?? '') ?? [];
+  return label === undefined ? {} : { [label]: 'arn:aws:rbin/ä%2F ?#x' };
+}
+
 async function readsRequests({ name, protocol, operations }: Service): Promise<void> {
   const sdk = sdkProtocols[name];
   assert.ok(sdk);
   await fc.assert(
-    fc.asyncProperty(anyAmong(operations, 'input'), async ([action, input]) => {
+    fc.asyncProperty(anyAmong(operations, 'input'), async ([action, anyInput]) => {
       const operation = operations.get(action);
       assert.ok(operation);
+      const input = { ...anyInput, ...labelsOf(operation) };
       const request = await sdk.write(operation, input);
       const asked = protocol.read(request);
       assert.ok(protocol.isFor(request));
       assert.equal(asked.action, action);
       const said = name === 'ec2' ? withoutLeftOut(input, operation.input) : input;
-      const expected = ['ssm', 'ec2-instance-connect'].includes(name)
+      const expected = ['ssm', 'ec2-instance-connect', 'rbin'].includes(name)
         ? input
         : (sayableInForm(said, name !== 'ec2') ?? {});
       assert.deepEqual(asked.inputFor(operation), expected);
@@ -106,6 +113,7 @@ describe("The wire of the SDK's model", function () {
       autoscaling: 60,
       ssm: 140,
       'ec2-instance-connect': 2,
+      rbin: 10,
     };
     assert.deepEqual(services.map(({ name }) => name).sort(), Object.keys(least).sort());
     for (const { name, operations } of services) {
@@ -145,7 +153,9 @@ describe("The wire of the SDK's model", function () {
   const readEc2 = (action: string, parameters: Readonly<Record<string, string>>): unknown => {
     const ec2 = serviceNamed('ec2');
     const body = new URLSearchParams({ Action: action, ...parameters }).toString();
-    return ec2.protocol.read({ headers: {}, query: '', body }).inputFor(operationNamed(ec2, action));
+    return ec2.protocol
+      .read({ method: 'POST', path: '/', headers: {}, query: '', body })
+      .inputFor(operationNamed(ec2, action));
   };
   const Version = '2016-11-15';
 
@@ -246,7 +256,13 @@ describe("The wire of the SDK's model", function () {
     const autoScaling = serviceNamed('autoscaling');
     const read = (name: string, value: string): unknown =>
       autoScaling.protocol
-        .read({ headers: {}, query: '', body: new URLSearchParams({ [name]: value }).toString() })
+        .read({
+          method: 'POST',
+          path: '/',
+          headers: {},
+          query: '',
+          body: new URLSearchParams({ [name]: value }).toString(),
+        })
         .inputFor(operationNamed(autoScaling, 'DescribeAutoScalingGroups'));
     assert.deepEqual(read('Colour', 'red'), {});
     assert.deepEqual(read('AutoScalingGroupNames.member.x', 'red'), { AutoScalingGroupNames: [] });
@@ -259,7 +275,7 @@ describe("The wire of the SDK's model", function () {
     const ssm = serviceNamed('ssm');
     const read = (body: string): unknown =>
       ssm.protocol
-        .read({ headers: {}, query: '', body })
+        .read({ method: 'POST', path: '/', headers: {}, query: '', body })
         .inputFor(operationNamed(ssm, 'GetParametersByPath'));
     const refused: readonly [string, string][] = [
       ['', ''],
