@@ -16,10 +16,33 @@ import { judgeImage } from './judgeImage.ts';
 import type { Known } from './known.ts';
 
 /** An image, by where it is. */
-export type ImagePlace = Pick<PlannedImage, 'imageId' | 'region'>;
+export type PlannedPlace = Pick<PlannedImage, 'imageId' | 'region'>;
 
-/** What applying a plan does in AWS. Each call is for images of the plan. */
-export interface CleanupGateway {
+/** What applying a plan changes in AWS. Each call is for images of the plan. */
+export interface CleanupWriter {
+  /**
+   * Disables it: nothing can be launched of it any more.
+   * @returns id of the request
+   */
+  disable(place: PlannedPlace): Promise<string>;
+  /**
+   * Makes it usable again, and lets those launch it who could before; also where it is already, as after an answer that was lost.
+   * @returns id of the request; undefined for one that is not there any more
+   */
+  enable(place: PlannedPlace, permissions: KeptPermissions): Promise<string | undefined>;
+  /** Deregisters it with its snapshots. */
+  deregister(
+    place: PlannedPlace,
+  ): Promise<{ readonly requestId: string; readonly snapshots: readonly SnapshotResult[] }>;
+  /**
+   * Deletes what is still there of snapshots whose image is gone; one that another image needs stays.
+   * @returns what became of each of them: `success` also where it was gone already, else why it is there
+   */
+  deleteSnapshots(place: PlannedPlace, snapshotIds: readonly string[]): Promise<readonly SnapshotResult[]>;
+}
+
+/** What applying a plan does in AWS. */
+export interface CleanupGateway extends CleanupWriter {
   /** The account that is signed in, 12 digits. */
   readAccount(): Promise<string>;
   /**
@@ -28,26 +51,7 @@ export interface CleanupGateway {
    * @param isDisabledByUs - whether the journal says that it was disabled by a plan
    * @returns `gone` for one that is not there any more
    */
-  readEvidence(place: ImagePlace, isDisabledByUs: boolean): Promise<Known<ImageEvidence | 'gone'>>;
-  /**
-   * Disables it: nothing can be launched of it any more.
-   * @returns id of the request
-   */
-  disable(place: ImagePlace): Promise<string>;
-  /**
-   * Makes it usable again, and lets those launch it who could before; also where it is already, as after an answer that was lost.
-   * @returns id of the request; undefined for one that is not there any more
-   */
-  enable(place: ImagePlace, permissions: KeptPermissions): Promise<string | undefined>;
-  /** Deregisters it with its snapshots. */
-  deregister(
-    place: ImagePlace,
-  ): Promise<{ readonly requestId: string; readonly snapshots: readonly SnapshotResult[] }>;
-  /**
-   * Deletes what is still there of snapshots whose image is gone; one that another image needs stays.
-   * @returns what became of each of them: `success` also where it was gone already, else why it is there
-   */
-  deleteSnapshots(place: ImagePlace, snapshotIds: readonly string[]): Promise<readonly SnapshotResult[]>;
+  readEvidence(place: PlannedPlace, isDisabledByUs: boolean): Promise<Known<ImageEvidence | 'gone'>>;
 }
 
 /** What applying a plan needs besides. */
@@ -225,7 +229,8 @@ class OneImage {
     }
     if (progress.kind === 'begun' || (progress.kind === 'disabling' && evidence.image.state !== 'disabled')) {
       const permissions = progress.kind === 'begun' ? permissionsIn(evidence) : { ...progress.permissions };
-      await this.#note({ kind: 'disabling', permissions });
+      const snapshotIds = this.#image.snapshots.map(({ snapshotId }) => snapshotId);
+      await this.#note({ kind: 'disabling', permissions, snapshotIds });
       await this.#note({ kind: 'disabled', requestId: await this.#context.gateway.disable(this.#image) });
       return undefined;
     }

@@ -17,7 +17,12 @@ const stepSchema = z.discriminatedUnion('kind', [
   /** Something keeps it: nothing more is done with it by this plan. */
   z.object({ kind: z.literal('kept'), reasons: z.array(z.string()) }),
   /** It is about to be disabled; EC2 takes its launch permissions away with that, which nobody gives back. */
-  z.object({ kind: z.literal('disabling'), permissions: permissionsSchema }),
+  z.object({
+    kind: z.literal('disabling'),
+    permissions: permissionsSchema,
+    /** Those of the plan, which are deleted with it. */
+    snapshotIds: z.array(z.string()),
+  }),
   z.object({ kind: z.literal('disabled'), requestId: z.string() }),
   /** It is about to be usable again, because something keeps it. */
   z.object({ kind: z.literal('enabling'), reasons: z.array(z.string()) }),
@@ -80,6 +85,35 @@ export function readJournal(text: string): Known<readonly JournalEntry[]> {
  */
 export function journalLine(entry: JournalEntry): string {
   return `\n${JSON.stringify(entry)}\n`;
+}
+
+const keptEntriesSchema = z.array(z.omit(entrySchema, { imageId: true, region: true }));
+
+/**
+ * Reads the entries of one image from where they are kept without its id.
+ * @param text - as {@link textOfEntries} has written it
+ * @param image - whose they are
+ * @returns undefined for what is none
+ */
+export function entriesIn(
+  text: string,
+  { imageId, region }: Pick<JournalEntry, 'imageId' | 'region'>,
+): JournalEntry[] | undefined {
+  const reading = keptEntriesSchema.safeParse(parseJson(text));
+  return reading.success ? reading.data.map((entry) => ({ ...entry, imageId, region })) : undefined;
+}
+
+/**
+ * The entries of one image without its id.
+ * @param entries - of one image
+ */
+export function textOfEntries(entries: readonly JournalEntry[]): string {
+  const kept: z.infer<typeof keptEntriesSchema> = entries.map(({ at, planHash, step }) => ({
+    at,
+    planHash,
+    step,
+  }));
+  return JSON.stringify(kept);
 }
 
 /** How far an image has come. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { parseJson } from '../text/parseJson.ts';
+import type { ImageEvidence } from './imageEvidence.ts';
 import { type Known, known, unknown } from './known.ts';
 
 const snapshotSchema = z.strictObject({
@@ -14,7 +15,7 @@ const plannedImageSchema = z.strictObject({
   region: z.string(),
   name: z.optional(z.string()),
   /** Milliseconds since 1970. */
-  createdAt: z.int(),
+  createdAt: z.optional(z.int()),
   /** As they were when the plan was made. */
   tags: z.record(z.string(), z.string()),
   snapshots: z.array(snapshotSchema),
@@ -46,6 +47,30 @@ export type PlanContent = z.infer<typeof contentSchema>;
 
 /** What a person has reviewed: exactly these images, and no other, are deleted when it is applied. */
 export type CleanupPlan = z.infer<typeof planSchema>;
+
+/**
+ * An image as a plan has it.
+ * @param evidence - by which it was judged
+ */
+export function plannedImageOf({ image, snapshots }: ImageEvidence): PlannedImage {
+  const sizes = new Map(
+    snapshots.kind === 'known'
+      ? snapshots.value.map(({ snapshotId, fullSize }) => [snapshotId, fullSize])
+      : [],
+  );
+  return {
+    imageId: image.id,
+    region: image.region,
+    ...(image.name === undefined ? {} : { name: image.name }),
+    ...(image.createdAt === undefined ? {} : { createdAt: image.createdAt }),
+    tags: Object.fromEntries(image.tags),
+    snapshots: image.disks.flatMap(({ snapshotId }) => {
+      if (snapshotId === undefined) return [];
+      const fullSize = sizes.get(snapshotId);
+      return [{ snapshotId, ...(fullSize === undefined ? {} : { fullSize }) }];
+    }),
+  };
+}
 
 /** SHA-256 of a text, in hexadecimal. */
 export type Digest = (text: string) => string;

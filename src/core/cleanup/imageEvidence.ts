@@ -1,6 +1,7 @@
 import type { Image } from '../images/image.ts';
 import type { LaunchPermissions } from '../images/launchPermissions.ts';
 import type { Known } from './known.ts';
+import type { CleanupSnapshot } from './snapshotReader.ts';
 
 /** Something that can launch an image, or leads to one, in words for a person. */
 export interface ReferenceEvidence {
@@ -43,6 +44,8 @@ export interface ImageEvidence {
   readonly inventory: Known<InventoryEvidence>;
   readonly standing: Known<ImageStanding>;
   readonly binRetention: Known<BinRetention>;
+  /** Its own, where they were asked for. */
+  readonly snapshots: Known<readonly CleanupSnapshot[]>;
   /** Whether the product itself has disabled it, as the step before deleting. */
   readonly isDisabledByUs: boolean;
 }

@@ -16,6 +16,15 @@ export function known<T>(value: T): Known<T> {
 }
 
 /**
+ * What follows from something, where that is known.
+ * @param reading - what was asked for
+ * @param next - what follows from it
+ */
+export function whenKnown<T, U>(reading: Known<T>, next: (value: T) => Known<U>): Known<U> {
+  return reading.kind === 'known' ? next(reading.value) : reading;
+}
+
+/**
  * Something that nobody knows.
  * @param reason - why, in words for a person
  */

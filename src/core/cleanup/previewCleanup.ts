@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
 import type { ImageEvidence } from './imageEvidence.ts';
 import { judgeImage, type KeepReason } from './judgeImage.ts';
+import type { AccountEvidence } from './readCleanup.ts';
 
 /** An image that something keeps. */
 export interface KeptImage {
@@ -21,15 +22,18 @@ export interface CleanupPreview {
   readonly breakers: readonly string[];
 }
 
+/** What there is of an account. */
+export type AccountImages = Pick<AccountEvidence, 'images' | 'managed'>;
+
 /**
  * Judges images, and what is to be thought of all of them together: that a large share of them may go at once is more likely a
  * mistake than a cleanup.
- * @param images - all of an account, with all that is known of them
+ * @param account - its images with all that is known of them, and how many have opted in
  * @param policy - when images may be deleted, and how many
  * @param now - milliseconds since 1970
  */
 export function previewCleanup(
-  images: readonly ImageEvidence[],
+  { images, managed }: AccountImages,
   policy: CleanupPolicy,
   now: number,
 ): CleanupPreview {
@@ -41,17 +45,16 @@ export function previewCleanup(
     else kept.push({ evidence, reasons: verdict.reasons });
   }
   candidates.sort(byOldestFirst);
-  const breakers = tooMany(images, candidates, policy);
+  const breakers = tooMany(managed, candidates, policy);
   const most = breakers.length > 0 ? 0 : policy.mostPerRun;
   return { next: candidates.slice(0, most), later: candidates.slice(most), kept, breakers };
 }
 
 function tooMany(
-  images: readonly ImageEvidence[],
+  managed: number,
   candidates: readonly ImageEvidence[],
   { mostShare, tagKeys }: CleanupPolicy,
 ): string[] {
-  const managed = images.filter(({ image }) => image.tags.get(tagKeys.autoCleanup) === 'true').length;
   if (candidates.length <= managed * mostShare) return [];
   return [
     l10n.t(

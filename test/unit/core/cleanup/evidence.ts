@@ -42,6 +42,7 @@ export function evidence(
     }),
     standing: known({ isInRollbackSet: false, isNewestOfFamily: false, children: [] }),
     binRetention: known(defaultCleanupPolicy.recycleBin),
+    snapshots: known([]),
     isDisabledByUs: false,
     ...others,
     image: image('ami-1', { createdAt: now - 90 * day, tags: deletableTags, ...ofImage }),

@@ -1,20 +1,34 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultCleanupPolicy } from '../../../../src/core/cleanup/cleanupPolicy.ts';
-import { standingKeyOf, standingsOf } from '../../../../src/core/cleanup/imageStandings.ts';
+import {
+  ImageChildren,
+  ImageStandings,
+  type StandingRules,
+} from '../../../../src/core/cleanup/imageStandings.ts';
 import { defaultTagNames } from '../../../../src/core/environments/environment.ts';
+import type { ImageStanding } from '../../../../src/core/cleanup/imageEvidence.ts';
 import type { Image } from '../../../../src/core/images/image.ts';
 import { image } from '../images/builders.ts';
 import { ago, day, now } from './evidence.ts';
 
 const rules = { tagNames: defaultTagNames, policy: defaultCleanupPolicy, now };
+/** By id. */
+const standingsOf = (
+  images: readonly Image[],
+  by: StandingRules,
+): ReadonlyMap<string, Omit<ImageStanding, 'children'>> => {
+  const standings = new ImageStandings(by);
+  for (const each of images) standings.add(each);
+  return new Map(images.map((each) => [each.id, standings.of(each)]));
+};
 const idsOf = (
   images: readonly Image[],
   is: 'isInRollbackSet' | 'isNewestOfFamily',
   differences: Partial<typeof rules> = {},
 ): string[] =>
-  [...standingsOf(images, { ...rules, ...differences })].flatMap(([key, standing]) =>
-    standing[is] ? [key.split('/')[1] ?? ''] : [],
+  [...standingsOf(images, { ...rules, ...differences })].flatMap(([id, standing]) =>
+    standing[is] ? [id] : [],
   );
 const promoted = (id: string, days: number, tags: Record<string, string> = {}): Image =>
   image(id, { tags: { Service: 'web', Environment: 'prod', PromotedAt: ago(days * day), ...tags } });
@@ -114,9 +128,8 @@ describe('The children of an image', () => {
       image('e', { region: 'eu-west-1', source }),
       image('f', { source, state: 'disabled' }),
     ];
-    assert.deepEqual(
-      standingsOf(images, rules).get(standingKeyOf({ region: 'us-east-1', id: 'a' }))?.children,
-      ['b', 'd', 'f'],
-    );
+    const children = new ImageChildren();
+    for (const each of images) children.add(each);
+    assert.deepEqual(children.of({ region: 'us-east-1', id: 'a' }), ['b', 'd', 'f']);
   });
 });

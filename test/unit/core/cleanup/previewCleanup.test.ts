@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { defaultCleanupPolicy } from '../../../../src/core/cleanup/cleanupPolicy.ts';
 import type { ImageEvidence } from '../../../../src/core/cleanup/imageEvidence.ts';
 import { known } from '../../../../src/core/cleanup/known.ts';
-import { previewCleanup } from '../../../../src/core/cleanup/previewCleanup.ts';
+import { type CleanupPreview, previewCleanup } from '../../../../src/core/cleanup/previewCleanup.ts';
 import { savingsOf, type SizedSnapshot } from '../../../../src/core/cleanup/savings.ts';
 import { day, evidence, now } from './evidence.ts';
 
@@ -11,10 +11,15 @@ const old = (days: number): ImageEvidence => evidence({ image: { createdAt: now 
 const used = (): ImageEvidence => evidence({ references: known([{ source: 'instance', what: 'i-1' }]) });
 const policy = { ...defaultCleanupPolicy, mostPerRun: 2, mostShare: 0.5 };
 
+const preview = (images: readonly ImageEvidence[], by: typeof policy): CleanupPreview => {
+  const managed = images.filter(({ image }) => image.tags.get('AutoCleanup') === 'true').length;
+  return previewCleanup({ images, managed }, by, now);
+};
+
 describe('The preview of a cleanup', () => {
   it('has the oldest images first, no more than a run may delete, and why the others are kept', () => {
     const images = [old(30), used(), old(90), old(60), used(), used()];
-    const { next, later, kept, breakers } = previewCleanup(images, policy, now);
+    const { next, later, kept, breakers } = preview(images, policy);
     assert.deepEqual(breakers, []);
     assert.deepEqual(next, [images[2], images[3]]);
     assert.deepEqual(later, [images[0]]);
@@ -26,7 +31,7 @@ describe('The preview of a cleanup', () => {
 
   it('deletes nothing where more than a share of those with opt-in might go', () => {
     const others = evidence({ image: { tags: {} } });
-    const { next, later, breakers } = previewCleanup([old(30), old(60), used(), others], policy, now);
+    const { next, later, breakers } = preview([old(30), old(60), used(), others], policy);
     assert.deepEqual(breakers, ['2 of 3 images with AutoCleanup may be deleted, more than 50 %.']);
     assert.equal(next.length, 0);
     assert.equal(later.length, 2);
@@ -40,7 +45,7 @@ describe('The preview of a cleanup', () => {
         fc.nat(5),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (all, mostPerRun, mostShare) => {
-          const { next, later, kept } = previewCleanup(all, { ...policy, mostPerRun, mostShare }, now);
+          const { next, later, kept } = preview(all, { ...policy, mostPerRun, mostShare });
           assert.equal(next.length + later.length + kept.length, all.length);
           assert.ok(next.length <= Math.min(mostPerRun, all.length * mostShare));
         },

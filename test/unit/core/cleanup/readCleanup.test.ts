@@ -6,14 +6,29 @@ import { known } from '../../../../src/core/cleanup/known.ts';
 import { type CleanupServices, readCleanup } from '../../../../src/core/cleanup/readCleanup.ts';
 import type { Environment } from '../../../../src/core/environments/environment.ts';
 import { EnvironmentReadError } from '../../../../src/core/environments/readError.ts';
-import type { Image } from '../../../../src/core/images/image.ts';
+import type { Image, ImageDisk } from '../../../../src/core/images/image.ts';
 import type { InstanceFact, ReferenceSource } from '../../../../src/core/references/facts.ts';
 import { environment, image } from '../images/builders.ts';
+import type { CleanupSnapshot } from '../../../../src/core/cleanup/snapshotReader.ts';
 import { day, deletableTags, minute, now } from './evidence.ts';
 
 const accounts: Readonly<Record<string, string>> = { dev: '111111111111', prod: '222222222222' };
 const old = (id: string, differences: Parameters<typeof image>[1] = {}): Image =>
   image(id, { name: 'web-1', createdAt: now - 90 * day, tags: deletableTags, ...differences });
+const disk = (snapshotId: string): ImageDisk => ({
+  deviceName: '/dev/xvda',
+  snapshotId,
+  size: 8,
+  volumeType: 'gp3',
+  isEncrypted: false,
+});
+const snapshot = (snapshotId: string, tags: Readonly<Record<string, string>> = {}): CleanupSnapshot => ({
+  snapshotId,
+  fullSize: 1,
+  volumeId: undefined,
+  dataKeyId: undefined,
+  tags: new Map(Object.entries(tags)),
+});
 const instance = (imageId: string): InstanceFact => ({
   instanceId: 'i-1',
   name: 'web',
@@ -26,19 +41,28 @@ class World {
   images: Readonly<Record<string, readonly Image[]>> = { dev: [], prod: [] };
   instances: Readonly<Record<string, readonly InstanceFact[]>> = {};
   retention = defaultCleanupPolicy.recycleBin;
+  snapshots: readonly CleanupSnapshot[] = [];
+  tellsOfKept = true;
+  /** Ids of the images that were told of. */
+  told: readonly string[] = [];
   readonly calls: string[] = [];
   /** Called at each read; may throw. */
   onCall: (what: string) => void = () => undefined;
 
   /** Ids of the images that may be deleted. */
   async deletable(elsewhere = new Map<string, { source: string; what: string }[]>()): Promise<string[]> {
-    const found = await readCleanup(
-      [environment('dev'), environment('prod')],
+    const { accounts: found } = await readCleanup(
+      {
+        environments: [environment('dev'), environment('prod')],
+        policy: defaultCleanupPolicy,
+        elsewhere,
+        disabledByUs: new Set(),
+        tellsOfKept: this.tellsOfKept,
+      },
       this.#services(),
-      defaultCleanupPolicy,
-      elsewhere,
       new AbortController().signal,
     );
+    this.told = found.flatMap(({ images }) => images.map((evidence) => evidence.image.id));
     return found.flatMap(({ images }) =>
       images
         .filter((evidence) => judgeImage(evidence, defaultCleanupPolicy, now).kind === 'delete')
@@ -77,7 +101,25 @@ class World {
             unreadable: [],
           }),
       },
-      binReader: { readRetention: (_, { id }) => this.#call(`bin ${id}`, this.retention) },
+      binReader: {
+        readRules: ({ name }) =>
+          this.#call(
+            `rules ${name}`,
+            (['image', 'snapshot'] as const).map((retains) => ({
+              retains,
+              retention: this.retention,
+              tags: [],
+              excludedTags: [{ key: 'Volatile', value: undefined }],
+            })),
+          ),
+      },
+      snapshotReader: {
+        readSnapshots: ({ name }, _, ids) =>
+          this.#call(
+            `snapshots ${name}`,
+            this.snapshots.filter(({ snapshotId }) => ids.includes(snapshotId)),
+          ),
+      },
       records: { read: () => this.#call('record', known(record)) },
       clock: () => now,
     };
@@ -127,13 +169,32 @@ describe('Reading what a cleanup goes by', () => {
   it('asks one call for an image only of those that nothing else keeps', async () => {
     world.instances = { dev: [instance('a')] };
     await world.deletable();
-    const single = world.calls.filter((call) => /^(?:permissions|bin) /u.test(call));
-    assert.deepEqual(single.sort(), ['bin b', 'bin c', 'permissions b', 'permissions c']);
+    const single = world.calls.filter((call) => call.startsWith('permissions '));
+    assert.deepEqual(single.sort(), ['permissions b', 'permissions c']);
   });
 
   it('keeps what the recycle bin would not', async () => {
     world.retention = day;
     assert.deepEqual(await world.deletable(), []);
+  });
+
+  it('keeps an image with a snapshot that the recycle bin would not keep, or that is not there', async () => {
+    const withDisk = (id: string): Image => old(id, { disks: [disk(`snap-${id}`)] });
+    world.images = {
+      ...world.images,
+      dev: [withDisk('a'), withDisk('b'), withDisk('d'), old('n', { createdAt: now - 60 * day })],
+    };
+    world.snapshots = [snapshot('snap-a'), snapshot('snap-b', { Volatile: 'yes' })];
+    assert.deepEqual(await world.deletable(), ['a', 'c']);
+  });
+
+  it('tells of no other image where those alone are asked for that may be deleted', async () => {
+    world.instances = { dev: [instance('a')] };
+    assert.deepEqual(await world.deletable(), ['b', 'c']);
+    assert.deepEqual(world.told, ['a', 'b', 'n', 'c', 'm']);
+    world.tellsOfKept = false;
+    assert.deepEqual(await world.deletable(), ['b', 'c']);
+    assert.deepEqual(world.told, ['b', 'n', 'c', 'm']);
   });
 
   it('keeps everything that a read may concern which has failed', async () => {
@@ -154,8 +215,14 @@ describe('Reading what a cleanup goes by', () => {
           assert.match(String(thrown), /denied/u);
           return [];
         });
-        const [, own] = /^(?:permissions|bin) (.*)$/u.exec(failed) ?? [];
-        assert.deepEqual(deletable, own === undefined ? [] : ['a', 'b', 'c'].filter((id) => id !== own));
+        const [, own] = /^permissions (.*)$/u.exec(failed) ?? [];
+        const [, account] = /^(?:rules|snapshots) (.*)$/u.exec(failed) ?? [];
+        const concerned = account === undefined ? ['a', 'b', 'c'] : account === 'dev' ? ['a', 'b'] : ['c'];
+        const kept = own === undefined ? concerned : [own];
+        assert.deepEqual(
+          deletable,
+          ['a', 'b', 'c'].filter((id) => !kept.includes(id)),
+        );
       }),
       { numRuns: 200 },
     );
