@@ -2,12 +2,13 @@ import { execa } from 'execa';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findAnsibleMistakes } from '../test/harness/ansible.ts';
+import { findCloudFormationMistakes } from '../test/harness/cloudFormation.ts';
 import { findTemplateMistakes } from '../test/harness/packer.ts';
 
 /**
  * `npm run check`: types, lint with the layers, format, dead code and the files that are made from the source, the
  * manifest and the list of packaged files, and the content of
- * `ansible/` and `packer/`. Runs all of it, also after a failure; ends
+ * `ansible/`, `packer/` and `lambda/`. Runs all of it, also after a failure; ends
  * with 0 or 1.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,6 +48,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ],
   ['ansible', findAnsibleMistakes],
   ['packer', findTemplateMistakes],
+  ['cloudformation', findCloudFormationMistakes],
 ];
 
 /** How many run at a time. */

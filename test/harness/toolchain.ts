@@ -186,15 +186,15 @@ async function ensureNpmPackage(
 }
 
 /**
- * Makes sure that boto3 and moto are in the cache, installing them from PyPI when they are not (a minute, once).
+ * Makes sure that boto3, moto and cfn-lint are in the cache, installing them from PyPI when they are not (a minute, once).
  * @returns path of the Python that has them
  * @throws MissingToolError on a machine where they cannot be installed
  */
 export async function ensurePythonPackages(): Promise<string> {
-  const { boto3, moto } = pythonPackages;
+  const { boto3, moto, 'cfn-lint': lint } = pythonPackages;
   const programs = await ensurePythonEnvironment(
     pythonPackages,
-    `boto3 ${boto3} and moto ${moto} from PyPI into the cache: they judge the local cloud`,
+    `boto3 ${boto3}, moto ${moto} and cfn-lint ${lint} from PyPI into the cache: they judge the local cloud and the template of the functions`,
   );
   return join(programs, 'python');
 }

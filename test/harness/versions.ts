@@ -9,12 +9,13 @@ export const versions = {
 } as const;
 
 /**
- * What boto3 and moto's server consist of, from PyPI: the whole tree, because any of it may change what they answer.
+ * What boto3, moto's server and cfn-lint consist of, from PyPI: the whole tree, because any of it may change what they say.
  * They run on the Python 3.11 of Debian 12.
  */
 export const pythonPackages = {
   boto3: '1.44.8',
   moto: '5.2.5',
+  'cfn-lint': '1.58.0',
   blinker: '1.9.0',
   botocore: '1.44.8',
   certifi: '2026.10.19.post1',
@@ -28,14 +29,21 @@ export const pythonPackages = {
   itsdangerous: '2.2.0',
   jinja2: '3.1.6',
   jmespath: '1.1.0',
+  jsonpatch: '1.48',
+  jsonpointer: '3.12',
   markupsafe: '3.0.4',
+  mpmath: '1.3.0',
+  networkx: '3.6.1',
   pycparser: '3.12',
   'python-dateutil': '2.9.0.post0',
   pyyaml: '6.0.4',
+  regex: '2026.11.19',
   requests: '2.34.2',
   responses: '0.26.3',
   s3transfer: '0.19.3',
   six: '1.17.0',
+  sympy: '1.14.0',
+  'typing-extensions': '4.16.0',
   urllib3: '2.8.0',
   werkzeug: '3.1.9',
   xmltodict: '1.0.4',
@@ -93,7 +101,7 @@ export const debianPackages = {
   packer: 'bakes images: the oldest Packer that the templates of packer/ work with',
   'pkg-config': 'finds those headers',
   python3: 'compiles native modules of code-server, and gives a test a terminal',
-  'python3-venv': 'installs boto3 and moto, which judge the local cloud, and ansible-lint',
+  'python3-venv': 'installs boto3 and moto, which judge the local cloud, cfn-lint and ansible-lint',
   vagrant: 'starts the machines that Ansible is tested on',
   'vagrant-lxc': 'lets Vagrant start them with lxc',
 } as const;
