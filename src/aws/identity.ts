@@ -8,6 +8,7 @@ import { memoize } from '@smithy/core/config';
 import type { Environment } from '../core/environments/environment.ts';
 import { connection } from './connection.ts';
 import type { CredentialsOf } from './credentials.ts';
+import { QuickEc2Protocol } from './ec2Protocol.ts';
 import { loadProfiles } from './profiles.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 
@@ -146,7 +147,7 @@ export class Identity {
     };
     const clients = {
       autoScaling: new AutoScalingClient(configuration),
-      ec2: new EC2Client(configuration),
+      ec2: new EC2Client({ ...configuration, protocol: QuickEc2Protocol }),
       instanceConnect: new EC2InstanceConnectClient(configuration),
       ssm: new SSMClient(configuration),
       sts: new STSClient(configuration),
