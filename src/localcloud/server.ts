@@ -5,7 +5,7 @@ import { Faults } from './faults/faults.ts';
 import { listen } from './loopback.ts';
 import { RequestLog } from './requestLog.ts';
 import { sampleWorld, usualImageCount } from './sample/sampleWorld.ts';
-import { KeysOnHosts } from './sshHosts/keysOnHosts.ts';
+import { SshHostKeeper } from './sshHosts/sshHostKeeper.ts';
 import type { SshHost } from './sshHosts/sshHost.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { Profile, World } from './world.ts';
@@ -60,8 +60,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const state = keepState(options.stateFile, world);
   // What could not be kept at the end is told at the start.
   await state.flush();
-  const keys = new KeysOnHosts(world, worldClock);
-  await keys.settle();
+  const hosts = new SshHostKeeper(world, worldClock);
+  await hosts.settle();
   const shared = { world, faults: new Faults(worldClock), log: new RequestLog(), worldClock };
   const newSecret = (): string => randomBytes(24).toString('hex');
   const endpoint = await listen(
@@ -72,13 +72,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       newSecret,
       onChange: () => {
         state.changed();
-        return keys.settle();
+        return hosts.settle();
       },
     }),
   );
   const setWorldClock = (now: number): Promise<void> => {
     clockOffset = now - wallClock();
-    return keys.settle();
+    return hosts.settle();
   };
   const control = await listen(options.controlPort ?? 0, createControl({ ...shared, setWorldClock })).catch(
     async (thrown: unknown) => {
@@ -94,7 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     close: async () => {
       await Promise.all([endpoint.close(), control.close()]);
       await state.flush();
-      await keys.end();
+      await hosts.end();
     },
   };
 }

@@ -7,10 +7,10 @@ import { isBackedBy, type SshHost } from './sshHost.ts';
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Keeps on each host the public keys that let somebody in to its instance, as cloud-init and EC2 Instance Connect do:
- * what is in the world decides, so that nothing is left when an instance ends, a key is too old or the cloud does.
+ * Keeps hosts as their instances are: their disks, and the public keys that let somebody in, as cloud-init and EC2 Instance
+ * Connect do. What is in the world decides, so that nothing is left when an instance ends, a key is too old or the cloud does.
  */
-export class KeysOnHosts {
+export class SshHostKeeper {
   readonly #world: World;
   readonly #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
