@@ -1,9 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotThere } from './readIfThere.ts';
+import { hour } from '../core/time/durations.ts';
 
 /** Older than this, what a window was about to write is of one that did not live to finish it, in milliseconds. */
-const longestWriting = 60 * 60 * 1000;
+const longestWriting = hour;
 
 interface FoundFile {
   readonly path: string;

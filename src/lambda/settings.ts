@@ -4,8 +4,7 @@ import type { CleanupPolicy } from '../core/cleanup/cleanupPolicy.ts';
 import { defaultTagNames, type Environment } from '../core/environments/environment.ts';
 import { type Variables, variable } from '../core/environments/variables.ts';
 import { parseJson } from '../core/text/parseJson.ts';
-
-const hour = 60 * 60 * 1000;
+import { hour } from '../core/time/durations.ts';
 
 const settingsSchema = z.strictObject({
   environments: z

@@ -4,11 +4,10 @@ import * as z from 'zod/mini';
 import type { RecycleBinReader, RetentionRule, RuleTag } from '../../core/cleanup/recycleBin.ts';
 import type { Environment } from '../../core/environments/environment.ts';
 import { EnvironmentReadError } from '../../core/environments/readError.ts';
+import { day } from '../../core/time/durations.ts';
 import type { AwsClients } from '../clients.ts';
 import { RegionCalls } from '../regionCalls.ts';
 import { callRecycleBin } from './recycleBinCall.ts';
-
-const day = 24 * 60 * 60 * 1000;
 
 /** Recycle Bin API Reference, ListRules, `MaxResults`. */
 const pageSize = 1000;

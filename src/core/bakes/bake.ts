@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { minute } from '../time/durations.ts';
 
 const buildSchema = z.object({
   name: z.string(),
@@ -119,7 +120,7 @@ export function usualDuration(
 }
 
 /** How long a bake is taken to last that nobody knows yet, in milliseconds. */
-const unknownDuration = 30 * 60 * 1000;
+const unknownDuration = 30 * minute;
 
 /**
  * Whether keys may end before a bake does: Packer signs with those that it was given at its beginning, and what it has made

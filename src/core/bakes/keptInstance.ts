@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Tag } from '../tags/tagWriter.ts';
 import type { PackerTemplate } from '../templates/template.ts';
+import { minute } from '../time/durations.ts';
 
 /**
  * The variables by which a template lets a key of ours in, named as the options of Packer that they are for. A template passes
@@ -18,7 +19,7 @@ export const keepingVariables = {
  * How long an instance of a bake lives at most, in milliseconds: the templates of `packer/` have it end itself after that
  * (`user_data`).
  */
-export const longestBake = 120 * 60 * 1000;
+export const longestBake = 120 * minute;
 
 /** What the keys of tags begin with that an instance has for the image that is made of it. */
 const imageTagPrefix = 'image:';

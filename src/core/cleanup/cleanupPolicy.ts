@@ -1,6 +1,4 @@
-const minute = 60 * 1000;
-const hour = 60 * minute;
-const day = 24 * hour;
+import { day, hour } from '../time/durations.ts';
 
 /** Keys of the tags that cleanup goes by. The first three are those of the article. */
 export interface CleanupTagKeys {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Environment } from '../environments/environment.ts';
 import type { ImageReader } from '../images/imageReader.ts';
 import { messageOf } from '../outcome/failure.ts';
+import { minute } from '../time/durations.ts';
 import type { CleanupGateway, PlannedPlace } from './applyPlan.ts';
 import type { ImageEvidence, ReferenceEvidence } from './imageEvidence.ts';
 import { type Known, known, unknown, whenKnown } from './known.ts';
@@ -37,7 +38,7 @@ export interface FreshServices extends CleanupServices {
 export type FreshQuestion = Pick<CleanupQuestion, 'environments' | 'policy' | 'elsewhere'>;
 
 /** How old what was read of everything may be when one image is judged by it again, in milliseconds. */
-const mostAge = 60_000;
+const mostAge = minute;
 
 /**
  * Reads what an image is judged by again, right before something is done with it: everything that may refer to it, which is not

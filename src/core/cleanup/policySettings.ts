@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
+import { day, hour, minute } from '../time/durations.ts';
 import { type CleanupPolicy, defaultCleanupPolicy } from './cleanupPolicy.ts';
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 const positive = () => z.number().check(z.gt(0));
 const count = () => z.int().check(z.gte(0));
@@ -56,7 +54,7 @@ export function policyOf(settings: PolicySettings): CleanupPolicy {
     rollbackDepth: settings.rollbackDepth ?? usual.rollbackDepth,
     recycleBin: time(settings.recycleBinDays, day, usual.recycleBin),
     mostPerRun: settings.mostPerRun ?? usual.mostPerRun,
-    planAge: time(settings.planAgeHours, 60 * minute, usual.planAge),
+    planAge: time(settings.planAgeHours, hour, usual.planAge),
     mostShare: settings.mostShare ?? usual.mostShare,
   };
 }

@@ -1,4 +1,5 @@
 import type { TagNames } from '../environments/environment.ts';
+import { day } from '../time/durations.ts';
 import { type EnvironmentImages, imagesOf } from './environmentImages.ts';
 import { byNewestFirst, compareText, type Image, imageStates, serviceOf, titleOf } from './image.ts';
 import { type ImageFacts, type ImageFilter, matcherOf } from './imageFilter.ts';
@@ -162,7 +163,6 @@ function dividerFor(grouping: Grouping, tagNames: TagNames, now: number): Divide
   }
 }
 
-const day = 24 * 60 * 60 * 1000;
 const periods: readonly (readonly [limit: number, AgePeriod])[] = [
   [day, 'day'],
   [7 * day, 'week'],

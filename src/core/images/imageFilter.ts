@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { wildcardMatcher } from '../text/wildcard.ts';
+import { day } from '../time/durations.ts';
 import { divideTag, piecesOf, termsIn } from './filterTerms.ts';
 import { type Image, isDeprecated, isProtected, type ImageState } from './image.ts';
 
@@ -54,7 +55,6 @@ export type FilterReading =
 /** The filter that lets everything pass. */
 export const noFilter: ImageFilter = { text: '', terms: [] };
 
-const day = 24 * 60 * 60 * 1000;
 const units: Readonly<Record<string, number>> = {
   h: day / 24,
   d: day,

@@ -1,9 +1,8 @@
 import type { Clock } from '../time/age.ts';
+import { hour } from '../time/durations.ts';
 
 /** How long a test instance may live, in hours. */
 export const lifetimeHours = { least: 1, usual: 4, most: 24 } as const;
-
-const hour = 60 * 60 * 1000;
 
 /**
  * When a test instance that is launched now ends at the latest: a whole second, since tags and the instance itself count

@@ -1,10 +1,7 @@
+import { day, hour, minute } from './durations.ts';
+
 /** The time now, in milliseconds since 1970; injected so that core stays pure. */
 export type Clock = () => number;
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** Largest first; months and years are the mean ones of the Gregorian calendar. */
 const units = [

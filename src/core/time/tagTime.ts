@@ -1,3 +1,5 @@
+import { minute } from './durations.ts';
+
 /**
  * A time as it stands in a tag: UTC with seconds and `Z`, `2026-11-23T14:05:00Z`, which sorts as text and has the shape that
  * EC2 uses itself (reference/ami-lifecycle.md section 3, "Format").
@@ -11,7 +13,7 @@ export type TagTime =
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u;
 
 /** How far ahead a clock may be that has written a time, in milliseconds. */
-const mostAhead = 5 * 60 * 1000;
+const mostAhead = 5 * minute;
 
 /**
  * Reads a time of a tag.

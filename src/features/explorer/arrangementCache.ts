@@ -11,6 +11,7 @@ import type { ImageFacts, ImageTerm } from '../../core/images/imageFilter.ts';
 import type { Image } from '../../core/images/image.ts';
 import type { ReferenceStore } from '../../core/references/referenceStore.ts';
 import type { Clock } from '../../core/time/age.ts';
+import { minute } from '../../core/time/durations.ts';
 
 interface Arrangement {
   /** What it was made of: the same things with the same numbers make the same groups. */
@@ -19,9 +20,6 @@ interface Arrangement {
   /** Groups within a group, made when they are first asked for. */
   readonly families: Map<ImageGroup, readonly ImageGroup[]>;
 }
-
-/** How long groups that rest on the time now are kept, in milliseconds. */
-const minute = 60 * 1000;
 
 /**
  * The groups of every environment as the view shows them, made anew only when something that they rest on has changed:

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { messageOf } from '../../core/outcome/failure.ts';
+import { hour } from '../../core/time/durations.ts';
 import { keyRecipientSchema } from '../../host/sentKey.ts';
 import type { Services } from '../../host/services.ts';
 import { claimFolder, isAbandoned } from '../../tools/detached/claim.ts';
@@ -25,7 +26,7 @@ const orderSchema = z.object({
 });
 
 /** A folder that was changed later may be of a run that a window is just starting, in milliseconds. */
-const longestStart = 60 * 60 * 1000;
+const longestStart = hour;
 
 /** How often it is asked again whether the window that shows a run is still there, in milliseconds. */
 const usualInterval = 2000;
