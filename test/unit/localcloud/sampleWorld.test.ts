@@ -95,12 +95,12 @@ describe('A state file', () => {
   it('that cannot be read stops the start, says where, and stays as it is', async () => {
     const stateFile = join(folder, 'state.json');
     const file = (lists: object): string =>
-      JSON.stringify({ version: 4, accounts: { 1: { r: { ...emptyRegion(), ...lists } } } });
+      JSON.stringify({ version: 5, accounts: { 1: { r: { ...emptyRegion(), ...lists } } } });
     const broken: readonly [string, RegExp][] = [
       ['{', /state\.json cannot be read/u],
       ['{"version":1,"accounts":{}}', /cannot be read: [^{]*expected 5[^{]*at version$/u],
-      ['{"version":4}', /accounts/u],
-      ['{"version":4,"accounts":{"1":{"r":{"images":[]}}}}', /instances/u],
+      ['{"version":5}', /accounts/u],
+      ['{"version":5,"accounts":{"1":{"r":{"images":[]}}}}', /instances/u],
       [file({ colours: [] }), /colours/u],
       [file({ images: [{ ImageId: 7 }] }), /1\.r\.images\[0\]\.ImageId is not a string/u],
       [file({ images: [{ Colour: 'red' }] }), /1\.r\.images\[0\]\.Colour is not known/u],
