@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isProtected } from '../images/image.ts';
 import { readTagTime, type TagTime, writeTagTime } from '../time/tagTime.ts';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
+import { readHold } from './hold.ts';
 import type { ImageEvidence } from './imageEvidence.ts';
 
 /** One condition of the rule. */
@@ -52,9 +53,15 @@ const isSettled: KeepCondition = {
 const isNotHeld: KeepCondition = {
   name: 'hold',
   source: safeRule,
-  reasons: ({ image }, { tagKeys: { hold } }) => {
-    const value = image.tags.get(hold);
-    return value === undefined ? [] : [l10n.t('It is held: {0}.', value === '' ? hold : value)];
+  reasons: ({ image }, { tagKeys: { hold: key } }, now) => {
+    const value = image.tags.get(key);
+    if (value === undefined) return [];
+    const hold = readHold(value, now);
+    if (hold.kind === 'over') return [];
+    const reason = hold.reason === '' ? key : hold.reason;
+    return hold.until === undefined
+      ? [l10n.t('It is held: {0}.', reason)]
+      : [l10n.t('It is held until {0}: {1}.', writeTagTime(hold.until), reason)];
   },
 };
 
