@@ -76,6 +76,7 @@ export class ImageStandings {
    * @param image - one that was taken into account
    */
   of(image: Image): Omit<ImageStanding, 'children'> {
+    // Also of one that is disabled: somebody may promote what a cleanup has disabled.
     const promotedAt = this.#promotedAt(image);
     const times = promotedAt === undefined ? [] : (this.#promoted.get(this.#placeOf(image)) ?? []);
     const last = times.length < this.#depth ? -Infinity : (times.at(-1) ?? -Infinity);
@@ -94,12 +95,11 @@ export class ImageStandings {
     return Math.max(1, this.#rules.policy.rollbackDepth);
   }
 
-  /** One that cannot be launched takes the place of none that can. */
-  #promotedAt({ state, tags }: Image): number | undefined {
+  #promotedAt({ tags }: Image): number | undefined {
     const { policy, now } = this.#rules;
     const text = tags.get(policy.tagKeys.promotedAt);
     const time = text === undefined ? undefined : readTagTime(text, now);
-    return time?.kind === 'time' && state === 'available' ? time.at : undefined;
+    return time?.kind === 'time' ? time.at : undefined;
   }
 
   #placeOf(image: Image): string {
@@ -115,7 +115,8 @@ export class ImageStandings {
 
   #addPromoted(image: Image): void {
     const at = this.#promotedAt(image);
-    if (at === undefined) return;
+    // One that cannot be launched takes the place of none that can.
+    if (at === undefined || image.state !== 'available') return;
     const place = this.#placeOf(image);
     const times = [...(this.#promoted.get(place) ?? []), at].sort((a, b) => b - a);
     this.#promoted.set(place, times.slice(0, this.#depth));

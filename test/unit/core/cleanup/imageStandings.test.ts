@@ -66,7 +66,7 @@ describe('The images that a service may be rolled back to', () => {
       ],
       ...[arm('e', 1), arm('f', 2), arm('g', 3), arm('h', 4)],
     ];
-    assert.deepEqual(idsOf(images, 'isInRollbackSet'), ['a', 'b', 'c', 'e', 'f', 'g']);
+    assert.deepEqual(idsOf(images, 'isInRollbackSet'), ['x', 'y', 'a', 'b', 'c', 'e', 'f', 'g']);
   });
 
   it('are never fewer than the policy says', () => {
