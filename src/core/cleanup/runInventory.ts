@@ -1,9 +1,11 @@
 import type { Environment } from '../environments/environment.ts';
 import { reasonOf } from '../environments/readError.ts';
+import type { Image } from '../images/image.ts';
 import type { ImageReader } from '../images/imageReader.ts';
 import type { ReferenceReader } from '../references/referenceReader.ts';
 import type { TagWriter } from '../tags/tagWriter.ts';
 import type { Clock } from '../time/age.ts';
+import { writeTagTime } from '../time/tagTime.ts';
 import { type CleanupPlace, placesOf, readingIn, readReferences } from './cleanupPlaces.ts';
 import type { CleanupPolicy } from './cleanupPolicy.ts';
 import {
@@ -13,7 +15,7 @@ import {
   recordOf,
   tooLittleSeen,
 } from './inventoryRecord.ts';
-import { type Stamp, type StampedImage, stampsFor } from './inventoryStamps.ts';
+import { type Stamp, stampsFor } from './inventoryStamps.ts';
 import type { Known } from './known.ts';
 
 /** Where the record of the inventory is kept. */
@@ -42,9 +44,11 @@ export type InventoryEnd =
 /** The most resources in one call (EC2 API Reference, CreateTags). */
 const mostStamped = 1000;
 
-/** A place while it is looked at. */
+/** A place while it is looked at. Of its images nothing is held but the ids of those that get a stamp. */
 interface SeenPlace extends CleanupPlace {
-  readonly images: StampedImage[];
+  /** By key of the stamp. */
+  readonly stamped: Map<string, string[]>;
+  images: number;
   instances: number;
   references: number;
 }
@@ -67,11 +71,15 @@ export async function runInventory(
   const problems: string[] = [];
   const used = new Set<string>();
   const places = (await placesOf(environments, services.imageReader, problems, signal)).map(
-    (place): SeenPlace => ({ ...place, images: [], instances: 0, references: 0 }),
+    (place): SeenPlace => ({ ...place, stamped: new Map(), images: 0, instances: 0, references: 0 }),
   );
   for (const place of places) {
     await readingIn(place, problems, () => readUse(place, services, used, problems, signal));
-    await readingIn(place, problems, () => readImages(place, services, policy, problems, signal));
+  }
+  const stamps = (images: readonly Image[]): Stamp[] =>
+    stampsFor(images, used, startedAt, policy.tagKeys, services.clock());
+  for (const place of places) {
+    await readingIn(place, problems, () => readImages(place, services, stamps, problems, signal));
   }
   const before = await services.records.read(signal);
   if (before.kind === 'unknown') problems.push(before.reason);
@@ -86,7 +94,7 @@ export async function runInventory(
     await services.records.write({ ...known, doubt }, signal);
     return { kind: 'incomplete', problems: doubts };
   }
-  await stampAll(places, used, startedAt, services, policy, problems, signal);
+  await stampAll(places, writeTagTime(startedAt), services, policy, problems, signal);
   if (problems.length > 0) return { kind: 'incomplete', problems };
   const record = recordOf(known, { ...run, finishedAt: services.clock() }, policy);
   await services.records.write(record, signal);
@@ -107,50 +115,44 @@ async function readUse(
   place.references = facts;
 }
 
-/** Of an image only what decides about its stamps is held. */
 async function readImages(
   place: SeenPlace,
   { imageReader }: InventoryServices,
-  { tagKeys }: Pick<CleanupPolicy, 'tagKeys'>,
+  stampsOf: (images: readonly Image[]) => Stamp[],
   problems: string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { environment, region } = place;
-  const keys = [tagKeys.lastUsed, tagKeys.lastUsedRuntime];
+  const { environment, region, stamped } = place;
   for await (const page of imageReader.readImages(environment, region, signal)) {
     problems.push(...page.unreadable.map((text) => `${environment.name}, ${region}: ${text}`));
-    for (const image of page.images) {
-      const tags = keys.flatMap((key): [string, string][] => {
-        const value = image.tags.get(key);
-        return value === undefined ? [] : [[key, value]];
-      });
-      place.images.push({ id: image.id, tags: new Map(tags) });
+    place.images += page.images.length;
+    for (const { key, imageIds } of stampsOf(page.images)) {
+      const ids = stamped.get(key) ?? [];
+      ids.push(...imageIds);
+      stamped.set(key, ids);
     }
   }
   signal.throwIfAborted();
 }
 
 function countOf({ account, region, images, instances, references }: SeenPlace): PlaceCount {
-  return { account, region, images: images.length, instances, references };
+  return { account, region, images, instances, references };
 }
 
 async function stampAll(
   places: readonly SeenPlace[],
-  used: ReadonlySet<string>,
-  startedAt: number,
+  value: string,
   services: InventoryServices,
   { tagKeys }: Pick<CleanupPolicy, 'tagKeys'>,
   problems: string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const stamps = places.flatMap((place) =>
-    stampsFor(place.images, used, startedAt, tagKeys, services.clock()).map((stamp) => ({ place, stamp })),
-  );
   for (const key of [tagKeys.lastUsed, tagKeys.lastUsedRuntime]) {
     // That the inventory has looked is said nowhere before everything that it saw is.
     if (problems.length > 0) return;
-    for (const { place, stamp } of stamps.filter((each) => each.stamp.key === key)) {
-      await readingIn(place, problems, () => write(place, stamp, services, signal));
+    for (const place of places) {
+      const imageIds = place.stamped.get(key) ?? [];
+      await readingIn(place, problems, () => write(place, { key, value, imageIds }, services, signal));
     }
   }
 }
