@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { measureActivation } from '../test/bench/activation.ts';
 import { measureBakeLatency } from '../test/bench/bakeLatency.ts';
 import { measureBakeRun } from '../test/bench/bakeRun.ts';
+import { measureCleanup } from '../test/bench/cleanup.ts';
 import { measurePackage } from '../test/bench/package.ts';
 import { onVsCodeNode } from '../test/bench/onVsCodeNode.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'playbook-run': measurePlaybookRun,
   'bake-run': measureBakeRun,
   'bake-latency': measureBakeLatency,
+  cleanup: measureCleanup,
 };
 
 function chosen(only: string | undefined): (() => Promise<BenchRow[]>)[] {

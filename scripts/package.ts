@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { buildExtension } from './build.ts';
+import { buildFunctions } from './buildFunctions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -100,4 +101,6 @@ async function commitTime(): Promise<string> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { vsix, bytes } = await packageExtension();
   console.log(`${vsix} (${Math.ceil(bytes / 1024)} KiB)`);
+  await buildFunctions(join(root, 'dist', 'lambda'));
+  console.log(`${join(root, 'dist', 'lambda')} (the functions of lambda/cleanup.template.yaml)`);
 }

@@ -258,6 +258,24 @@ describe('Applying a cleanup plan', () => {
     });
   });
 
+  it('lets those launch an image again that could before it was disabled', async () => {
+    const [plan, world] = [planOf('ami-1'), new World('ami-1')];
+    const permissions = {
+      isPublic: true,
+      accounts: ['222222222222'],
+      organizations: ['arn:aws:organizations::222222222222:organization/o-1'],
+      organizationalUnits: [],
+    };
+    const noted = { at: now, planHash: plan.hash, imageId: 'ami-1', region: 'us-east-1' };
+    const journal: JournalEntry[] = [
+      { ...noted, step: { kind: 'disabling', permissions, snapshotIds: ['snap-ami-1'] } },
+      { ...noted, step: { kind: 'disabled', requestId: 'r' } },
+    ];
+    Object.assign(world.of('ami-1'), { state: 'disabled', isUsed: true });
+    await run(plan, world, journal);
+    assert.deepEqual(world.enabledFor, permissions);
+  });
+
   it('keeps for good what somebody has enabled meanwhile: somebody has missed it', async () => {
     const [plan, world, journal] = [planOf('ami-1'), new World('ami-1'), [] as JournalEntry[]];
     await run(plan, world, journal);

@@ -73,15 +73,16 @@ export class CleanupWorld {
     );
   }
 
-  /** Lets time go by, in which the inventory looks at everything again and again. */
+  /**
+   * Lets time go by, in which the inventory looks again and again. It sees no use of an image: what the cleanup itself does not see it
+   * would not see either.
+   */
   pass(time: number): void {
     this.time += time;
     this.#lockedUntil = 0;
     const stamp = new Date(this.time - minute).toISOString().replace(/\.\d+/u, '');
     for (const each of this.images.values()) {
-      const tags = new Map(each.image.tags).set('LastUsedRuntime', stamp);
-      if (this.uses.some(({ imageIds }) => imageIds.includes(each.image.id))) tags.set('LastUsed', stamp);
-      each.image = { ...each.image, tags };
+      each.image = { ...each.image, tags: new Map(each.image.tags).set('LastUsedRuntime', stamp) };
     }
   }
 

@@ -254,6 +254,34 @@ function worldImage(id: string, made: AnyImage): WorldImage {
   };
 }
 
+/**
+ * Two images of a service, of which the older one may be deleted.
+ * @param differences - of the older one
+ */
+export function worldWithCandidate(differences: Partial<AnyImage> = {}): CleanupWorld {
+  const usual: AnyImage = {
+    environment: 'dev',
+    age: 90,
+    service: 'web',
+    autoCleanup: 'true',
+    lastUsed: undefined,
+    promotedAt: undefined,
+    hold: undefined,
+    protection: 'disabled',
+    state: 'available',
+    isPublic: false,
+    sharedWith: [],
+    launchedAt: undefined,
+    parent: undefined,
+    ownerId: undefined,
+  };
+  const world = new CleanupWorld();
+  world.images.set('ami-1', worldImage('ami-1', { ...usual, ...differences }));
+  world.images.set('ami-2', worldImage('ami-2', { ...usual, age: 30 }));
+  world.retention = 30 * day;
+  return world;
+}
+
 /** Something that somebody does between two runs. */
 export type WorldEvent = (world: CleanupWorld) => void;
 
