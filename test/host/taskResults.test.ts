@@ -7,6 +7,7 @@ import { RunRecord } from '../../src/core/playbookRuns/runRecord.ts';
 import { judgeRun, type RunEnd } from '../../src/core/playbookRuns/verdict.ts';
 import { PlaybookDiscovery } from '../../src/features/testing/discovery.ts';
 import type { PlaybookTest } from '../../src/features/testing/playbookTests.ts';
+import { showVerdict } from '../../src/features/testing/showRun.ts';
 import { TaskResults } from '../../src/features/testing/taskResults.ts';
 import { Log } from '../../src/host/log.ts';
 
@@ -82,6 +83,12 @@ describe('What the Testing view says of the tasks of a run', () => {
     return test;
   };
 
+  /** Of what was said last of each item, by its labels below the playbook. */
+  const details = new Map<
+    string,
+    { readonly place: vscode.Location | undefined; readonly duration: number | undefined }
+  >();
+
   /** Shows events, and gives what was said last of each item, by its labels below the playbook. */
   const saidOf = (
     test: PlaybookTest,
@@ -90,11 +97,14 @@ describe('What the Testing view says of the tasks of a run', () => {
     tags: readonly string[] = [],
   ): Record<string, string> => {
     const said: Record<string, string> = {};
+    details.clear();
     const note =
       (state: string) =>
-      (item: vscode.TestItem, message?: unknown): void => {
+      (item: vscode.TestItem, message?: unknown, duration?: number): void => {
         const words = message instanceof vscode.TestMessage ? message.message : undefined;
         said[labelsOf(item)] = typeof words === 'string' ? `${state}: ${words}` : state;
+        const place = message instanceof vscode.TestMessage ? message.location : undefined;
+        details.set(labelsOf(item), { place, duration: typeof message === 'number' ? message : duration });
       };
     const run = {
       started: note('started'),
@@ -169,6 +179,133 @@ describe('What the Testing view says of the tasks of a run', () => {
       { stats: { web: { ok: 1, rescued: 1 } } },
     );
     assert.deepEqual(said, { One: 'passed', Two: 'passed' });
+  });
+
+  it('is that one has passed that changed something, or whose failure is ignored', () => {
+    const said = shown(
+      [
+        ['One', 'web', 'changed'],
+        ['Two', 'web', 'failed', { ignored: true, message: 'never mind' }],
+      ],
+      { kind: 'exited', code: 0 },
+      { stats: { web: { ok: 2, changed: 1, ignored: 1 } } },
+    );
+    assert.deepEqual(said, { One: 'passed', Two: 'passed' });
+  });
+
+  it('is that one was skipped that Ansible has skipped on all hosts, and not where it ran on one', () => {
+    const said = shown(
+      [
+        ['One', 'web', 'skipped', { reason: 'Conditional result was False' }],
+        ['Two', 'web', 'skipped'],
+      ],
+      { kind: 'exited', code: 0 },
+      { stats: { web: { skipped: 2 } } },
+    );
+    assert.deepEqual(said, { One: 'skipped', Two: 'skipped' });
+    const path = `${playbook.fsPath}:${lines.One}`;
+    const onTwo = [
+      { event: 'task', id: 'One', name: 'One', action: 'debug', path, tags: [] },
+      { event: 'result', task: 'One', host: 'web', status: 'skipped' },
+      { event: 'result', task: 'One', host: 'db', status: 'ok' },
+      endOf({ web: { skipped: 1 }, db: { ok: 1 } }),
+    ];
+    assert.equal(saidOf(testOf(playbook), onTwo, { kind: 'exited', code: 0 })['all › One'], 'passed');
+  });
+
+  it('is of each host on which one task has failed, whatever it came to on the others', () => {
+    const path = `${playbook.fsPath}:${lines.One}`;
+    const result = (host: string, status: string, message?: string): object => {
+      return { event: 'result', task: 'One', host, status, message };
+    };
+    const events = [
+      { event: 'task', id: 'One', name: 'One', action: 'debug', path, tags: [] },
+      result('web', 'ok'),
+      result('db', 'failed', 'no disk'),
+      result('mail', 'failed', 'no memory'),
+      endOf({ web: { ok: 1 }, db: { failures: 1 }, mail: { failures: 1 } }),
+    ];
+    const all: string[] = [];
+    const failed = (_: vscode.TestItem, message: unknown): void => {
+      if (message instanceof vscode.TestMessage && typeof message.message === 'string')
+        all.push(message.message);
+    };
+    const nothing = (): void => undefined;
+    const record = new RunRecord();
+    const run = { started: nothing, passed: nothing, failed, errored: nothing, skipped: nothing };
+    const results = new TaskResults(run, testOf(playbook), record, { tags: [], skipTags: [] });
+    for (const event of events) {
+      const taken = record.add(JSON.stringify({ time: 1, ...event }));
+      assert.ok(taken);
+      results.show(taken);
+    }
+    results.end(judgeRun(record, { kind: 'exited', code: 2 }));
+    assert.deepEqual(all, ['db: no disk', 'mail: no memory']);
+  });
+
+  it('is with the diff of what failed, at its line, and how long it took', () => {
+    const path = `${playbook.fsPath}:${lines.Two}`;
+    const at = { task: 'Two', host: 'web' };
+    const events = [
+      { event: 'task', id: 'Two', name: 'Two', action: 'template', path, tags: [] },
+      { event: 'start', ...at, time: 10 },
+      { event: 'diff', ...at, text: '--- before\n+++ after\n-old\n+new' },
+      { event: 'result', ...at, status: 'failed', message: 'no', time: 12.5 },
+      endOf({ web: { failures: 1 } }),
+    ];
+    const said = saidOf(testOf(playbook), events, { kind: 'exited', code: 2 });
+    assert.equal(said['all › Two'], 'failed: web: no\n--- before\n+++ after\n-old\n+new');
+    const { place, duration } = details.get('all › Two') ?? {};
+    assert.equal(place?.uri.path, playbook.path);
+    assert.equal(place.range.start.line, lines.Two - 1);
+    assert.equal(duration, 2500);
+  });
+
+  it('is in the file of the role where a task of it has failed', () => {
+    const events = [
+      { event: 'play', id: 'play', name: 'play', path: `${including.fsPath}:1` },
+      { event: 'task', id: 'a', name: 'Share', action: 'debug', path: `${roleTasks.fsPath}:1`, tags: [] },
+      { event: 'result', task: 'a', host: 'web', status: 'failed', message: 'no' },
+      endOf({ web: { failures: 1 } }),
+    ];
+    saidOf(testOf(including), events, { kind: 'exited', code: 2 });
+    const { place } = details.get('First › shared-of-a-test › Share') ?? {};
+    assert.equal(place?.uri.path, roleTasks.path);
+    assert.equal(place.range.start.line, 0);
+  });
+
+  it('is that nobody knows where the exit code says something else than the events', () => {
+    const item = testOf(playbook).item;
+    const shownAt = (code: number, status: string, stats: object): unknown => {
+      const record = new RunRecord();
+      const path = `${playbook.fsPath}:${lines.One}`;
+      const events = [
+        { event: 'task', id: 'One', name: 'One', action: 'debug', path, tags: [] },
+        { event: 'result', task: 'One', host: 'web', status, message: 'no' },
+        endOf({ web: stats }),
+      ];
+      for (const event of events) record.add(JSON.stringify({ time: 1, ...event }));
+      const run = controller.createTestRun(new vscode.TestRunRequest([item]));
+      let words: unknown;
+      const errored = (
+        _: vscode.TestItem,
+        message: vscode.TestMessage | readonly vscode.TestMessage[],
+      ): void => {
+        words = 'message' in message ? message.message : undefined;
+      };
+      showVerdict(
+        Object.assign(Object.create(run), { errored }) as vscode.TestRun,
+        item,
+        judgeRun(record, { kind: 'exited', code }),
+      );
+      run.end();
+      return words;
+    };
+    assert.equal(
+      shownAt(0, 'failed', { failures: 1 }),
+      'Ansible says that all went well, but a task has failed.',
+    );
+    assert.equal(shownAt(3, 'ok', { ok: 1 }), 'Ansible ended with 3 before a task failed.');
   });
 
   it('is at the place where a file is, however Ansible has got there', () => {
