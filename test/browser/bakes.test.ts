@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { execa } from 'execa';
 import type { Locator } from 'playwright-core';
 import { bakePurpose, bakeTagKeys } from '../../src/core/bakes/bakeGateway.ts';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
@@ -31,9 +32,22 @@ const configuration = ({ endpoint }: LocalCloud): string =>
   JSON.stringify({ environments: [{ name: 'dev', profile: 'dev', regions: ['us-east-1'], endpoint }] });
 const secret = 's3cret **word**';
 
+/** Makes a commit of a folder, and gives its id. */
+async function commitAll(folder: string): Promise<string> {
+  const git = (...words: string[]): Promise<{ stdout: string }> =>
+    execa('git', ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com', ...words], {
+      cwd: folder,
+    });
+  await git('init', '--quiet');
+  await git('add', '.');
+  await git('commit', '--quiet', '--message', 'Begin');
+  return (await git('rev-parse', 'HEAD')).stdout.trim();
+}
+
 describe('Bakes', () => {
   let scene: Scene;
   let packer: StandInPacker;
+  let commit: string;
 
   before(async () => {
     scene = await openScene({
@@ -44,6 +58,8 @@ describe('Bakes', () => {
           await mkdir(dirname(join(workspace, name)), { recursive: true });
           await writeFile(join(workspace, name), text);
         }
+        commit = await commitAll(workspace);
+        await writeFile(join(workspace, 'new.txt'), 'in no commit');
       },
       variables: () => packer.variables,
     });
@@ -60,12 +76,15 @@ describe('Bakes', () => {
   const builds = async (): Promise<PackerCall[]> =>
     (await packer.calls()).filter(({ arguments: [command] }) => command === 'build');
   const press = (key: string): Promise<void> => scene.window.page.keyboard.press(key);
+  const answerToken = async (): Promise<void> => {
+    await input().getByText('token?').waitFor();
+    await input().locator('input[type="password"]').fill(secret);
+    await press('Enter');
+  };
   const describeWeb = async (): Promise<void> => {
     await scene.window.runCommand('AMI Bakery: Bake…');
     await input().locator('.monaco-list-row', { hasText: 'packer/web' }).click();
-    await input().getByText('token?').waitFor();
-    await input().locator('input').first().fill(secret);
-    await press('Enter');
+    await answerToken();
   };
 
   it('are none to begin with, and the view says how to begin', async () => {
@@ -99,6 +118,72 @@ describe('Bakes', () => {
     await scene.window.runCommand('Notifications: Clear All Notifications');
   });
 
+  it('tell of themselves while they run: in the view, in a notification and in a log that grows and folds', async () => {
+    const release = await packer.hold();
+    await describeWeb();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await row(/packer\/web in dev.*Provisioning · .* of about /u).waitFor();
+    await row(/Install nginxrunning/u)
+      .first()
+      .waitFor();
+    const toast = scene.window.page.locator('.notification-toast', { hasText: 'Baking packer/web in dev' });
+    await toast.filter({ hasText: 'Provisioning' }).waitFor();
+    await scene.window.runCommand('AMI Bakery: Open Log of Bake');
+    await input().locator('.monaco-list-row', { hasText: 'packer/web in dev' }).first().click();
+    // Where one stands at the end, one sees what comes next.
+    await scene.window.waitForEditor('the log', (text) => text.includes('line 4'));
+    await scene.window.waitForEditor('what was printed since', (text) => text.includes('line 40'));
+    assert.equal(await row(/packer\/web in dev.*Baked/u).count(), 1);
+    await release();
+    await notification(/packer\/web in dev is baked/u).waitFor();
+    await scene.window.runCommand('Fold All');
+    await scene.window.waitForEditor('the steps alone', (text) => !text.includes('line 4'));
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('are not begun a second time at the same place without asking', async () => {
+    const release = await packer.hold();
+    await describeWeb();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await row(/packer\/web in dev.*Provisioning/u).waitFor();
+    const before = (await builds()).length;
+    await describeWeb();
+    assert.match(await dialog().innerText(), /The same is being baked right now\. Both make an image\./u);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await builds()).length, before);
+    await release();
+    await notification(/packer\/web in dev is baked/u).waitFor();
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('can be baked once more, with what was said, but for secrets, which are asked again', async () => {
+    const before = await builds();
+    await scene.window.runCommand('AMI Bakery: Bake Once More…');
+    await input().locator('.monaco-list-row', { hasText: 'packer/web in dev' }).first().click();
+    await answerToken();
+    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
+    await notification(/packer\/web in dev is baked/u).waitFor();
+    const [again, ...others] = (await builds()).slice(before.length);
+    assert.deepEqual(others, []);
+    const plain = (call: PackerCall | undefined): readonly string[] =>
+      (call?.arguments ?? []).filter((word) => !/bake_id|package_list|var-file/u.test(word));
+    assert.deepEqual(plain(again), plain(before.at(-1)));
+    await scene.window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('say who has begun them, and of which commit', async () => {
+    // A hover comes where the mouse moves.
+    await scene.window.page.mouse.move(800, 100);
+    await row(/packer\/web in dev/u)
+      .first()
+      .hover();
+    const hover = scene.window.page.locator('.workbench-hover', { hasText: 'Template: packer/web' });
+    const text = await hover.innerText();
+    assert.match(text, new RegExp(`Commit: ${commit.slice(0, 12)}, and changes that are in no commit`, 'u'));
+    assert.match(text, /By: \S+/u);
+    await scene.window.page.mouse.move(800, 100);
+  });
+
   it('hand a secret on in a file, and keep it nowhere', async () => {
     const [call] = await builds();
     assert.deepEqual(
@@ -128,9 +213,7 @@ describe('Bakes', () => {
     const before = (await builds()).length;
     await scene.window.runCommand('AMI Bakery: Bake All Services…');
     await input().getByRole('button', { name: 'OK' }).click();
-    await input().getByText('token?').waitFor();
-    await input().locator('input').first().fill(secret);
-    await press('Enter');
+    await answerToken();
     await input().locator('.monaco-list-row', { hasText: 'One after the other' }).click();
     await input().locator('.monaco-list-row', { hasText: 'Stop: begin no more' }).click();
     await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
@@ -139,9 +222,7 @@ describe('Bakes', () => {
     assert.equal((await builds()).length, before + 1);
     await packer.setFailing([]);
     await words.getByRole('button', { name: 'Bake the Rest…' }).click();
-    await input().getByText('token?').waitFor();
-    await input().locator('input').first().fill(secret);
-    await press('Enter');
+    await answerToken();
     await input().locator('.monaco-list-row', { hasText: '2 at a time' }).click();
     await input().locator('.monaco-list-row', { hasText: 'Go on with the others' }).click();
     await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
@@ -156,6 +237,10 @@ describe('Bakes', () => {
     await scene.window.runCommand('AMI Bakery: Compare with Previous Bake');
     await input().locator('.monaco-list-row', { hasText: 'packer/web in dev' }).first().click();
     await scene.window.page.locator('.tab', { hasText: 'the bake before, and this one' }).waitFor();
+    const differs = scene.window.page.locator(
+      '.monaco-diff-editor .line-insert, .monaco-diff-editor .char-insert',
+    );
+    await differs.first().waitFor({ state: 'attached' });
   });
 
   it('that left something in AWS are found by their tags, and it is gone when a person says so', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
 import { shareBrowser, openScene, type Scene } from './fixture.ts';
-import { type AnsibleCall, makeStandInTools, type StandInTools } from './standInTools.ts';
+import { type AnsibleCall, makeStandInTools, type StandInRun, type StandInTools } from './standInTools.ts';
 import { TestingView } from './testingView.ts';
 
 shareBrowser();
@@ -318,6 +318,43 @@ describe('Running playbooks', () => {
     const words = await optionsOf(callOf(() => check.click()));
     assert.deepEqual(words, ['--tags=config', '--check', '--diff']);
     await view.end('site.yml', 'Passed');
+  });
+
+  const result = (status: string, message?: string): StandInRun['tasks'][number]['results'][string] => ({
+    status,
+    ...(message === undefined ? {} : { message }),
+  });
+
+  it('has an error, and has neither passed nor failed, where Ansible says something else than its events', async () => {
+    await tools.script({ tasks: [{ line: 6, results: { web: result('failed', 'no') } }], exitCode: 0 });
+    await view.run('site.yml');
+    await view.end('site.yml', 'Errored');
+    const words = 'Ansible says that all went well, but a task has failed.';
+    await scene.window.page.getByText(words).first().waitFor();
+  });
+
+  it('says that a machine was not reached as an error of it', async () => {
+    await tools.script({
+      tasks: [{ line: 6, results: { web: result('unreachable', 'timed out') } }],
+      exitCode: 4,
+    });
+    await view.run('site.yml');
+    await view.end('site.yml', 'Errored');
+    await view.open('site.yml');
+    await view.open('Site');
+    await view.end('Install', 'Errored');
+  });
+
+  it('shows only what has a tag, by the filter of the Testing view itself', async () => {
+    const { page } = scene.window;
+    const filter = page.locator('.testing-filter-wrapper .monaco-editor').first();
+    await filter.click();
+    await page.keyboard.type('@amiBakery:say');
+    await view.row('asks.yml').waitFor();
+    await view.row('site.yml').waitFor({ state: 'hidden' });
+    await filter.click();
+    await press('ControlOrMeta+A', 'Delete');
+    await view.row('site.yml').waitFor();
   });
 
   it('asks where, when another machine runs but not the one of the playbook', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -19,6 +19,8 @@ export interface StandInPacker {
   readonly variables: Readonly<Record<string, string>>;
   /** How it was run so far, other than to say its version. */
   calls(): Promise<PackerCall[]>;
+  /** Keeps bakes provisioning, and printing a line in each tenth of a second; gives what lets them go on. */
+  hold(): Promise<() => Promise<void>>;
   /** Lets the bakes of templates fail from now on, and those of all others not. */
   setFailing(templates: readonly string[]): Promise<void>;
 }
@@ -47,13 +49,17 @@ export async function makeStandInPacker(folder: string): Promise<StandInPacker> 
       const lines = (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
       return lines.map((line) => callSchema.parse(JSON.parse(line)));
     },
+    hold: async () => {
+      await writeFile(`${record}.hold`, '');
+      return () => rm(`${record}.hold`);
+    },
     setFailing: (templates) => writeFile(failing, JSON.stringify(templates)),
   };
 }
 
 function packer(record: string, failing: string): string {
   return `
-const { appendFileSync, readFileSync } = require('node:fs');
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
 const words = process.argv.slice(2);
 const template = words.at(-1);
 if (words[0] === 'version') { console.log('Packer v1.6.6'); process.exit(0); }
@@ -73,6 +79,11 @@ const tell = (event) =>
   appendFileSync(process.env.AMI_BAKERY_EVENTS, JSON.stringify({ time: Date.now() / 1000, ...event }) + '\\n');
 tell({ event: 'task', id: '1', name: 'Install nginx', action: 'apt', tags: [] });
 pause(1500);
+const hold = ${JSON.stringify(`${record}.hold`)};
+for (let line = 1; existsSync(hold); line += 1) {
+  console.log('    ' + build + ': line ' + line);
+  pause(100);
+}
 if (JSON.parse(readFileSync(${JSON.stringify(failing)}, 'utf8')).includes(template)) {
   console.log("Build '" + build + "' errored after 1 second: broken **on purpose**");
   console.log("\\n==> Some builds didn't complete successfully and had errors:");

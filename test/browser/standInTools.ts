@@ -26,8 +26,20 @@ export interface StandInTools {
   setMachines(machines: readonly StandInMachine[]): Promise<void>;
   /** Paths of the folders in which Vagrant was asked something so far. */
   vagrantFolders(): Promise<string[]>;
+  /** Lets the next runs of Ansible go as told, one after the other; those after them pass again. */
+  script(...runs: readonly StandInRun[]): Promise<void>;
   /** Keeps runs of Ansible from going on; gives what lets them. */
   hold(): Promise<() => Promise<void>>;
+}
+
+/** How a run of the stand-in for Ansible goes. */
+export interface StandInRun {
+  /** Line of the playbook of each task, and what becomes of it on each host. */
+  readonly tasks: readonly {
+    readonly line: number;
+    readonly results: Readonly<Record<string, { readonly status: string; readonly message?: string }>>;
+  }[];
+  readonly exitCode: number;
 }
 
 /** A machine that the stand-in for Vagrant has noted. */
@@ -85,6 +97,7 @@ export async function makeStandInTools(folder: string, workspace: string): Promi
       const text = await readFile(`${record}.vagrant`, 'utf8').catch(() => '');
       return text.split('\n').filter((line) => line !== '');
     },
+    script: (...runs) => writeFile(`${record}.script`, JSON.stringify(runs)),
     hold: async () => {
       await writeFile(`${record}.hold`, '');
       return () => rm(`${record}.hold`);
@@ -111,7 +124,7 @@ console.log('Host web');
 
 function ansiblePlaybook(record: string): string {
   return `
-const { appendFileSync, existsSync, readFileSync } = require('node:fs');
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
 const read = (path) => (path === undefined ? null : readFileSync(path, 'utf8'));
 const words = process.argv.slice(2);
@@ -125,11 +138,23 @@ appendFileSync(${JSON.stringify(record)}, JSON.stringify({
 while (existsSync(${JSON.stringify(`${record}.hold`)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
 const tell = (event) =>
   appendFileSync(process.env.AMI_BAKERY_EVENTS, JSON.stringify({ time: Date.now() / 1000, ...event }) + '\\n');
-const at = { task: '1', host: 'web' };
-tell({ event: 'task', id: '1', name: 'stand-in', action: 'debug', path: playbook + ':1', tags: [] });
-tell({ event: 'start', ...at });
-tell({ event: 'result', ...at, status: 'ok' });
-const counts = { ok: 1, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0 };
-tell({ event: 'end', hosts: { web: counts } });
+const script = ${JSON.stringify(`${record}.script`)};
+const told = existsSync(script) ? JSON.parse(readFileSync(script, 'utf8')) : [];
+const { tasks, exitCode } = told.shift() ?? { tasks: [{ line: 1, results: { web: { status: 'ok' } } }], exitCode: 0 };
+writeFileSync(script, JSON.stringify(told));
+const hosts = {};
+const counted = { ok: 'ok', changed: 'changed', failed: 'failures', unreachable: 'unreachable', skipped: 'skipped' };
+for (const [index, { line, results }] of tasks.entries()) {
+  const id = String(index);
+  tell({ event: 'task', id, name: 'stand-in', action: 'debug', path: playbook + ':' + line, tags: [] });
+  for (const [host, result] of Object.entries(results)) {
+    tell({ event: 'start', task: id, host });
+    tell({ event: 'result', task: id, host, ...result });
+    hosts[host] ??= { ok: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0 };
+    hosts[host][counted[result.status]] += 1;
+  }
+}
+tell({ event: 'end', hosts });
+process.exitCode = exitCode;
 `;
 }

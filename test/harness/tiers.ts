@@ -105,7 +105,7 @@ export const tiers: readonly Tier[] = [
     limit: 25,
     testLimit: windowTestLimit,
     prepare: async (): Promise<void> => {
-      await ensureDebianPackages([browserPackage, 'fonts-noto-color-emoji', 'fonts-noto-core']);
+      await ensureDebianPackages([browserPackage, 'fonts-noto-color-emoji', 'fonts-noto-core', 'packer']);
       await ensureVsCodeServer();
     },
     hasWindows: true,
