@@ -35,6 +35,10 @@ describe('Packer templates, judged by Packer itself', () => {
       configuration: null,
       showsView: false,
       prepare: async ({ workspace }) => {
+        await mkdir(join(workspace, '.vscode'), { recursive: true });
+        // Else a terminal draws its text, and there is none to read.
+        const settings = { 'terminal.integrated.gpuAcceleration': 'off' };
+        await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
         for (const [name, text] of Object.entries(files)) {
           await mkdir(dirname(join(workspace, name)), { recursive: true });
           await writeFile(join(workspace, name), text);
@@ -92,7 +96,6 @@ describe('Packer templates, judged by Packer itself', () => {
   });
 
   it('can be validated as a task, in a terminal', async () => {
-    await mkdir(join(scene.demo.workspace, '.vscode'), { recursive: true });
     const task = {
       label: 'look at it',
       type: 'ami-bakery',
