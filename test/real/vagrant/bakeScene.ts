@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -111,11 +110,7 @@ export class BakeScene {
 
   /** Lets calls of an action go wrong. */
   async addFault(fault: object): Promise<void> {
-    const answer = await fetch(`${this.cloud.control}/faults`, {
-      method: 'POST',
-      body: JSON.stringify(fault),
-    });
-    assert.equal(answer.status, 200, await answer.text());
+    await fetch(`${this.cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
   }
 
   async images(): Promise<Image[]> {

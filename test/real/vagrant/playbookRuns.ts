@@ -16,15 +16,11 @@ export function ansiblesAtWork(workspace: string): Promise<string> {
 }
 
 /**
- * Processes of Packer, and of what it starts, Ansible and its connections among it: one on each line.
+ * Processes of Packer, and of what it starts: one on each line.
  * @param workspace - folder of those that run them
  */
 export function packersAtWork(workspace: string): Promise<string> {
-  return processes(workspace, (line) =>
-    /(?:^|\/)packer (?:build|plugin)|packer_build_name=|(?:^|\/)(?:ansible[\w-]*|ssh|sftp|scp) |\bssh: /u.test(
-      line,
-    ),
-  );
+  return processes(workspace, (line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
 }
 
 /**
