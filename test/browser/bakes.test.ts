@@ -172,12 +172,18 @@ describe('Bakes', () => {
   });
 
   it('say who has begun them, and of which commit', async () => {
-    // A hover comes where the mouse moves.
-    await scene.window.page.mouse.move(800, 100);
-    await row(/packer\/web in dev/u)
-      .first()
-      .hover();
     const hover = scene.window.page.locator('.workbench-hover', { hasText: 'Template: packer/web' });
+    // A hover comes where the mouse moves, and none comes where VS Code draws the row anew in that moment.
+    await eventually('what is said of the bake', async () => {
+      await scene.window.page.mouse.move(800, 100);
+      await row(/packer\/web in dev/u)
+        .first()
+        .hover();
+      return hover.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     const text = await hover.innerText();
     assert.match(text, new RegExp(`Commit: ${commit.slice(0, 12)}, and changes that are in no commit`, 'u'));
     assert.match(text, /By: \S+/u);

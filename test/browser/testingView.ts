@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { showContainer } from '../harness/activityBar.ts';
 
 /** The icons of VS Code for how a test has ended. */
 const icons = {
@@ -25,10 +26,7 @@ export class TestingView {
    * @param label - of the playbook
    */
   async show(label: string): Promise<void> {
-    // While tests run a badge lies over the icon.
-    const icon = this.#page.locator('[aria-label^="Testing"]');
-    await this.#page.locator('.activitybar .action-item', { has: icon }).first().click();
-    await this.row(label).waitFor();
+    await showContainer(this.#page, 'Testing', this.row(label), 60_000);
   }
 
   /** The row of a playbook, play, role or task. */

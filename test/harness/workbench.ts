@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import * as z from 'zod/mini';
+import { activityBarItem, showContainer } from './activityBar.ts';
 import { focusCommand } from './commandPalette.ts';
 import { chooseFromMenu } from './contextMenu.ts';
 import { pressInlineButton } from './inlineButton.ts';
@@ -83,13 +84,7 @@ export class Workbench {
   /** Shows the AMI Bakery view and waits until it is there. */
   async showImages(): Promise<void> {
     await this.waitForExtension();
-    const end = Date.now() + limit;
-    do {
-      const isShown = (await this.#activityBarItem.getAttribute('aria-selected')) === 'true';
-      // A click in the moment in which VS Code brings the view of an earlier window back hides it.
-      if (!isShown) await this.#activityBarItem.click();
-    } while (!(await this.#hasImagesView()) && Date.now() < end);
-    await this.waitForImagesView();
+    await showContainer(this.page, 'AMI Bakery', this.#imagesView, limit);
     await this.#moveMouseAway();
   }
 
@@ -99,20 +94,9 @@ export class Workbench {
     await this.page.mouse.move(910, 510);
   }
 
-  async #hasImagesView(): Promise<boolean> {
-    const isThere = await this.#imagesView.waitFor({ timeout: 2000 }).catch(() => false);
-    return isThere !== false;
-  }
-
   /** Waits until VS Code has found the extension, which it looks for after a window is on the screen. */
   async waitForExtension(): Promise<void> {
-    await this.#activityBarItem.waitFor({ timeout: 60_000 });
-  }
-
-  get #activityBarItem(): Locator {
-    return this.page
-      .locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="AMI Bakery"]') })
-      .first();
+    await activityBarItem(this.page, 'AMI Bakery').waitFor({ timeout: 60_000 });
   }
 
   /** Waits until the AMI Bakery view is there. */
