@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -173,8 +185,7 @@ describe('Instances backed by hosts', function () {
     await passTime(cloud, 59_500);
     assert.ok((await keys()).includes(sentKey));
     const deadline = Date.now() + 10_000;
-    // The file is written in its place, so whoever reads it in that moment may see none of it.
-    while ((await keys()).trimEnd() !== others && Date.now() < deadline) {
+    while ((await keys()).includes(sentKey) && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.equal((await keys()).trimEnd(), others);
@@ -197,6 +208,24 @@ describe('Instances backed by hosts', function () {
     const { InstanceId } = await run('mine');
     assert.equal(await keys(), `${launchKey} localcloud:${InstanceId}\n`);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
+  it('have a file that keeps its place and its mode, and that nobody sees half-written', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    await rename(file, elsewhere);
+    await chmod(elsewhere, 0o640);
+    await symlink(elsewhere, file);
+    const reader = await open(file);
+    try {
+      await run('mine');
+      assert.equal(await reader.readFile('utf8'), others);
+    } finally {
+      await reader.close();
+    }
+    assert.match(await readFile(elsewhere, 'utf8'), /localcloud:i-/u);
+    assert.ok((await lstat(file)).isSymbolicLink());
+    assert.equal((await stat(elsewhere)).mode & 0o777, 0o640);
+    assert.deepEqual((await readdir(folder)).sort(), ['authorized_keys', 'elsewhere']);
   });
 
   it('are refused a start with a file that cannot be written', async () => {
