@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -110,7 +111,11 @@ export class BakeScene {
 
   /** Lets calls of an action go wrong. */
   async addFault(fault: object): Promise<void> {
-    await fetch(`${this.cloud.control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    const answer = await fetch(`${this.cloud.control}/faults`, {
+      method: 'POST',
+      body: JSON.stringify(fault),
+    });
+    assert.equal(answer.status, 200, await answer.text());
   }
 
   async images(): Promise<Image[]> {

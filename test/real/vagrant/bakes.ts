@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeSnapshotsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { ContainerDisks } from '../../harness/containerDisks.ts';
 import { type LaunchedHost, launchedHost } from '../../harness/launchedHost.ts';
 import { eventually } from '../../host/eventually.ts';
@@ -70,7 +74,16 @@ export function describeBakes(machines: () => MachineScene): void {
         .getByRole('button', { name: 'Show in Images' })
         .click();
       const version = tags.get('Version') ?? '';
-      await bakes.page.locator('.part.sidebar .monaco-list-row.selected', { hasText: version }).waitFor();
+      assert.notEqual(version, '');
+      const selected = bakes.page.locator('.part.sidebar .monaco-list-row.selected', { hasText: version });
+      await selected.locator('.monaco-tl-twistie').click();
+      await bakes.row(/^Snapshots1$/u).waitFor();
+      const snapshotId = made[0]?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+      const { Snapshots: [snapshot] = [] } = await bakes.ec2.send(
+        new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] }),
+      );
+      const ofSnapshot = new Map(snapshot?.Tags?.map(({ Key, Value }) => [Key, Value]));
+      assert.deepEqual([ofSnapshot.get('Service'), ofSnapshot.get('Version')], ['web', version]);
     });
 
     it('makes an image that an instance boots from: its disk is the one that was baked', async () => {
@@ -109,6 +122,19 @@ export function describeBakes(machines: () => MachineScene): void {
         .notification(/Ansible has run no task in amazon-ebs\.web: ami-/u)
         .waitFor({ timeout: 240_000 });
       await bakes.row(/packer\/web in dev.*Failed/u).waitFor();
+    });
+
+    it('has failed where a task fails, in the words of Packer, and leaves nothing', async () => {
+      await bakes.configure({ ansible_arguments: '["--tags", "broken"]' });
+      const start = await bakes.resources();
+      await bake('packer/web');
+      await bakes
+        .notification(/packer\/web in dev failed: amazon-ebs\.web: Error executing Ansible/u)
+        .waitFor({ timeout: 240_000 });
+      await bakes.newest(/packer\/web in dev.*Failed/u).waitFor();
+      assert.deepEqual(await bakes.resources(), start);
+      assert.equal(await packersAtWork(bakes.workspace), '');
+      await bakes.runCommand('Notifications: Clear All Notifications');
     });
 
     it('leaves nothing in AWS and no process when it is cancelled while Ansible runs', async () => {

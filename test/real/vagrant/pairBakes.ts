@@ -14,6 +14,10 @@ variable "bake_id" { default = "" }
 variable "command" { default = "true" }
 variable "ssh_keypair_name" { default = "" }
 variable "ssh_private_key_file" { default = "" }
+variable "token" {
+  type      = string
+  sensitive = true
+}
 source "amazon-ebs" "base" {
   region                 = var.region
   custom_endpoint_ec2    = var.ec2_endpoint
@@ -40,10 +44,14 @@ build {
     ami_name = "two-\${var.bake_id}"
   }
   provisioner "shell-local" {
-    inline = [var.command]
+    environment_vars = ["TOKEN=\${var.token}"]
+    inline           = [var.command]
   }
 }
 `;
+
+/** What nobody may see. */
+const token = 'hush-of-a-template';
 
 /**
  * With instances that nobody connects to.
@@ -65,16 +73,20 @@ export function describePairBakes(machines: () => MachineScene): void {
       await bakes.input.locator('.monaco-list-row', { hasText: 'packer/pair' }).first().click();
       await bakes.input.locator('.monaco-list-row', { hasText: 'amazon-ebs.one' }).waitFor();
       await bakes.input.getByRole('button', { name: 'OK' }).click();
+      await bakes.input.getByText('token?').waitFor();
+      await bakes.input.locator('input[type="password"]').fill(token);
+      await bakes.page.keyboard.press('Enter');
       await bakes.dialog.getByRole('button', { name: 'Bake', exact: true }).click();
     };
 
     it('leaves nothing of the instances of two builds that were kept once they are discarded', async () => {
-      await bakes.configure({ command: 'false' });
+      await bakes.configure({ command: 'echo "fails with $TOKEN"; false' });
       const start = await bakes.resources();
       await bakePair('Bake and Keep the Instance When It Fails…');
       const words = bakes.notification(/The bake of packer\/pair in dev failed: [^]*Kept: i-\w+, i-/u);
       await words.waitFor({ timeout: 120_000 });
       assert.equal((await bakes.resources()).instances.length, start.instances.length + 2);
+      assert.doesNotMatch(await words.innerText(), /hush/u);
       await bakes.runCommand('AMI Bakery: Discard Kept Instance…');
       await bakes.input.locator('.monaco-list-row', { hasText: 'i-' }).first().click();
       await bakes.dialog.getByRole('button', { name: 'Discard' }).click();
@@ -126,6 +138,15 @@ export function describePairBakes(machines: () => MachineScene): void {
       assert.deepEqual(now.instances, start.instances);
       assert.deepEqual([now.groups, now.keys, now.volumes], [start.groups, start.keys, start.volumes]);
       assert.equal(await packersAtWork(bakes.workspace), '');
+    });
+
+    it('keeps nowhere what nobody may see, also where a provisioner prints it', async () => {
+      const texts = await bakes.keptTexts();
+      assert.ok(texts.some((text) => text.includes('fails with')));
+      assert.deepEqual(
+        texts.filter((text) => text.includes(token)),
+        [],
+      );
     });
   });
 }

@@ -16,11 +16,19 @@ export function ansiblesAtWork(workspace: string): Promise<string> {
 }
 
 /**
- * Processes of Packer, and of what it starts: one on each line.
+ * Processes of Packer, and of what it starts, Ansible and its connections among it: one on each line. A connection that
+ * waits for the next playbook is none of them: Ansible keeps those of playbooks that ran before, for a minute.
  * @param workspace - folder of those that run them
  */
 export function packersAtWork(workspace: string): Promise<string> {
-  return processes(workspace, (line) => /(?:^|\/)packer (?:build|plugin)|packer_build_name=/u.test(line));
+  return processes(
+    workspace,
+    (line) =>
+      !line.includes('[mux]') &&
+      /(?:^|\/)packer (?:build|plugin)|packer_build_name=|(?:^|\/)(?:ansible[\w-]*|ssh|sftp|scp) |\bssh: /u.test(
+        line,
+      ),
+  );
 }
 
 /**
