@@ -6,7 +6,7 @@ import { previewCleanup } from '../../src/core/cleanup/previewCleanup.ts';
 import { type CleanupServices, readCleanup } from '../../src/core/cleanup/readCleanup.ts';
 import type { Image } from '../../src/core/images/image.ts';
 import type { InstanceFact, ReferenceSource } from '../../src/core/references/facts.ts';
-import { environment, image } from '../unit/core/images/builders.ts';
+import { environment, image, sharedWithNobody } from '../unit/core/images/builders.ts';
 import { day, deletableTags, minute, now } from '../unit/core/cleanup/evidence.ts';
 import { comesToTheSameEnd, neverDeletesWhatIsNeeded } from '../unit/core/cleanup/safetyProperties.ts';
 import { type BenchRow, limitRow, median, ratioRow } from './row.ts';
@@ -135,14 +135,7 @@ function servicesFor(images: readonly Image[], instances: readonly InstanceFact[
       },
     },
     permissionReader: {
-      readLaunchPermissions: () =>
-        Promise.resolve({
-          isPublic: false,
-          accounts: [],
-          organizations: [],
-          organizationalUnits: [],
-          unreadable: [],
-        }),
+      readLaunchPermissions: () => Promise.resolve(sharedWithNobody),
     },
     binReader: {
       readRules: () =>

@@ -3,7 +3,6 @@ import {
   DescribeImageAttributeCommand,
   DescribeLaunchTemplateVersionsCommand,
   type EC2Client,
-  type Image,
   ModifyImageAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -17,7 +16,7 @@ import { AwsRecycleBinReader } from '../../../src/aws/cleanup/recycleBinReader.t
 import { AwsSnapshotReader } from '../../../src/aws/cleanup/snapshotReader.ts';
 import type { JournalEntry } from '../../../src/core/cleanup/cleanupJournal.ts';
 import { known } from '../../../src/core/cleanup/known.ts';
-import { ownImages, passTime, sdkClients } from '../localcloud/clients.ts';
+import { freeImage, ownImages, passTime, sdkClients } from '../localcloud/clients.ts';
 import { type AwsFixture, startAws } from './awsFixture.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -28,20 +27,12 @@ describe('What a cleanup asks of AWS', function () {
   this.timeout(60_000);
   let aws: AwsFixture;
   let ec2: EC2Client;
-  let image: Image;
   let imageId: string;
   let snapshotId: string;
   beforeEach(async () => {
     aws = await startAws();
     ({ ec2 } = sdkClients(aws.cloud));
-    const found = (await ownImages(ec2)).find(
-      ({ State, DeregistrationProtection, Public }) =>
-        State === 'available' && DeregistrationProtection === 'disabled' && Public === false,
-    );
-    assert.ok(found);
-    image = found;
-    imageId = image.ImageId ?? '';
-    snapshotId = image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+    ({ imageId, snapshotId } = await freeImage(ec2));
   });
   afterEach(() => aws.end());
 

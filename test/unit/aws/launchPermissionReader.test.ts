@@ -9,7 +9,7 @@ import { reasonOf } from '../../../src/core/environments/readError.ts';
 import type { LaunchPermissions } from '../../../src/core/images/launchPermissions.ts';
 import { awsConfigFiles } from '../../../src/localcloud/awsConfig.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { environment } from '../core/images/builders.ts';
+import { environment, sharedWithNobody } from '../core/images/builders.ts';
 import { sdkClients } from '../localcloud/clients.ts';
 import { awsClients } from './awsClients.ts';
 
@@ -57,13 +57,7 @@ describe('Launch permissions in AWS', function () {
         unreadable: [],
       },
     );
-    const none = {
-      isPublic: false,
-      accounts: [],
-      organizations: [],
-      organizationalUnits: [],
-      unreadable: [],
-    };
+    const none = sharedWithNobody;
     assert.deepEqual(toLaunchPermissions([]), none);
   });
 

@@ -82,6 +82,31 @@ export async function ownImages(client: EC2Client): Promise<Image[]> {
   return Images;
 }
 
+/** An image and what one speaks of it by. */
+export interface FreeImage {
+  readonly image: Image;
+  readonly imageId: string;
+  /** Of its first disk. */
+  readonly snapshotId: string;
+}
+
+/**
+ * An image of the account that a client signs as which can be ended: it is available, shared with no one and not
+ * protected.
+ */
+export async function freeImage(client: EC2Client): Promise<FreeImage> {
+  const image = (await ownImages(client)).find(
+    ({ State, Architecture, DeregistrationProtection, Public }) =>
+      State === 'available' &&
+      Architecture === 'x86_64' &&
+      DeregistrationProtection === 'disabled' &&
+      Public === false,
+  );
+  assert.ok(image);
+  const snapshotId = image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+  return { image, imageId: image.ImageId ?? '', snapshotId };
+}
+
 /** The id of an image that instances of the type t3.micro can be launched from. */
 export async function launchableImage(client: EC2Client): Promise<string | undefined> {
   const found = (await ownImages(client)).find(

@@ -23,7 +23,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { debianAccount } from '../../../src/localcloud/sample/publicImages.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { ownImages, passTime, refusal, refusalCode, sdkClients } from './clients.ts';
+import { freeImage, ownImages, passTime, refusal, refusalCode, sdkClients } from './clients.ts';
 
 const minute = 60_000;
 const absent = 'snap-00000000000000000';
@@ -38,14 +38,7 @@ describe('The end of an image', function () {
   beforeEach(async () => {
     cloud = await startLocalCloud({ images: 120 });
     ({ ec2 } = sdkClients(cloud));
-    const found = (await ownImages(ec2)).find(
-      ({ State, Architecture, DeregistrationProtection }) =>
-        State === 'available' && Architecture === 'x86_64' && DeregistrationProtection === 'disabled',
-    );
-    assert.ok(found);
-    image = found;
-    imageId = image.ImageId ?? '';
-    snapshotId = image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+    ({ image, imageId, snapshotId } = await freeImage(ec2));
   });
   afterEach(() => cloud.close());
 

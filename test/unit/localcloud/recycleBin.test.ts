@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { callRecycleBin } from '../../../src/aws/cleanup/recycleBinCall.ts';
 import { type LocalCloud, startLocalCloud } from '../../../src/localcloud/server.ts';
-import { ownImages, passTime, refusalCode, sdkClients } from './clients.ts';
+import { freeImage, ownImages, passTime, refusalCode, sdkClients } from './clients.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const { signal } = new AbortController();
@@ -30,14 +30,7 @@ describe('The recycle bin of the local cloud', function () {
   beforeEach(async () => {
     cloud = await startLocalCloud({ images: 120 });
     ({ ec2 } = sdkClients(cloud));
-    const found = (await ownImages(ec2)).find(
-      ({ State, DeregistrationProtection, Public }) =>
-        State === 'available' && DeregistrationProtection === 'disabled' && Public === false,
-    );
-    assert.ok(found);
-    image = found;
-    imageId = image.ImageId ?? '';
-    snapshotId = image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+    ({ image, imageId, snapshotId } = await freeImage(ec2));
   });
   afterEach(() => cloud.close());
 

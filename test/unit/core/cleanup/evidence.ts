@@ -2,7 +2,7 @@ import type { ImageEvidence } from '../../../../src/core/cleanup/imageEvidence.t
 import { defaultCleanupPolicy } from '../../../../src/core/cleanup/cleanupPolicy.ts';
 import { known } from '../../../../src/core/cleanup/known.ts';
 import { writeTagTime } from '../../../../src/core/time/tagTime.ts';
-import { image } from '../images/builders.ts';
+import { image, sharedWithNobody } from '../images/builders.ts';
 
 export const now = Date.parse('2026-11-27T12:00:00Z');
 export const minute = 60_000;
@@ -27,13 +27,7 @@ export function evidence(
   return {
     isOwn: true,
     references: known([]),
-    launchPermissions: known({
-      isPublic: false,
-      accounts: [],
-      organizations: [],
-      organizationalUnits: [],
-      unreadable: [],
-    }),
+    launchPermissions: known(sharedWithNobody),
     inventory: known({
       runId: 'r',
       finishedAt: now - 10 * minute,

@@ -6,6 +6,7 @@ import { judgeImage } from '../../../../src/core/cleanup/judgeImage.ts';
 import { keepConditions } from '../../../../src/core/cleanup/keepConditions.ts';
 import { known, unknown } from '../../../../src/core/cleanup/known.ts';
 import { ago, day, deletableTags, evidence, hour, minute, now } from './evidence.ts';
+import { sharedWithNobody } from '../images/builders.ts';
 
 const judge = (of: ImageEvidence): string[] => {
   const verdict = judgeImage(of, defaultCleanupPolicy, now);
@@ -17,8 +18,6 @@ const withoutTag = (key: keyof typeof deletableTags): ImageEvidence => {
   const others = Object.entries(deletableTags).filter(([name]) => name !== key);
   return evidence({ image: { tags: Object.fromEntries(others) } });
 };
-
-const nobody = { isPublic: false, accounts: [], organizations: [], organizationalUnits: [], unreadable: [] };
 
 describe('The rule of the article', () => {
   it('deletes an image with AutoCleanup true, LastUsed more than a week old and LastUsedRuntime within the last hour', () => {
@@ -123,17 +122,19 @@ describe('What keeps an image besides', () => {
     [
       'is shared with an account that no environment names',
       'launch-permissions',
-      evidence({ launchPermissions: known({ ...nobody, accounts: ['222222222222'] }) }),
+      evidence({ launchPermissions: known({ ...sharedWithNobody, accounts: ['222222222222'] }) }),
     ],
     [
       'is shared with somebody whom nobody understands',
       'launch-permissions',
-      evidence({ launchPermissions: known({ ...nobody, unreadable: ['A permission of a new kind.'] }) }),
+      evidence({
+        launchPermissions: known({ ...sharedWithNobody, unreadable: ['A permission of a new kind.'] }),
+      }),
     ],
     [
       'is shared with an organizational unit',
       'launch-permissions',
-      evidence({ launchPermissions: known({ ...nobody, organizationalUnits: ['arn:ou'] }) }),
+      evidence({ launchPermissions: known({ ...sharedWithNobody, organizationalUnits: ['arn:ou'] }) }),
     ],
     [
       'is shared with an organization',

@@ -8,7 +8,7 @@ import type { Environment } from '../../../../src/core/environments/environment.
 import { EnvironmentReadError } from '../../../../src/core/environments/readError.ts';
 import type { Image, ImageDisk } from '../../../../src/core/images/image.ts';
 import type { InstanceFact, ReferenceSource } from '../../../../src/core/references/facts.ts';
-import { environment, image } from '../images/builders.ts';
+import { environment, image, sharedWithNobody } from '../images/builders.ts';
 import type { CleanupSnapshot } from '../../../../src/core/cleanup/snapshotReader.ts';
 import { day, deletableTags, minute, now } from './evidence.ts';
 
@@ -92,14 +92,7 @@ class World {
       },
       referenceReader: { readFacts: (source, of) => this.#facts(source, of) },
       permissionReader: {
-        readLaunchPermissions: (_, __, id) =>
-          this.#call(`permissions ${id}`, {
-            isPublic: false,
-            accounts: [],
-            organizations: [],
-            organizationalUnits: [],
-            unreadable: [],
-          }),
+        readLaunchPermissions: (_, __, id) => this.#call(`permissions ${id}`, sharedWithNobody),
       },
       binReader: {
         readRules: ({ name }) =>

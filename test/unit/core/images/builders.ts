@@ -1,6 +1,7 @@
 import { defaultTagNames, type Environment } from '../../../../src/core/environments/environment.ts';
 import type { EnvironmentImages, EnvironmentStatus } from '../../../../src/core/images/environmentImages.ts';
 import type { Image } from '../../../../src/core/images/image.ts';
+import type { LaunchPermissions } from '../../../../src/core/images/launchPermissions.ts';
 import { RegionImages } from '../../../../src/core/images/regionImages.ts';
 
 /** An environment of one region, named by its id. */
@@ -18,6 +19,15 @@ export function environment(name: string): Environment {
     source: { kind: 'profile' },
   };
 }
+
+/** The permissions of an image that is shared with no one. */
+export const sharedWithNobody: LaunchPermissions = {
+  isPublic: false,
+  accounts: [],
+  organizations: [],
+  organizationalUnits: [],
+  unreadable: [],
+};
 
 /** An available image of us-east-1 without tags, but for what is said. */
 export function image(
