@@ -4,6 +4,7 @@ import { measureActivation } from '../test/bench/activation.ts';
 import { measureBakeLatency } from '../test/bench/bakeLatency.ts';
 import { measureBakeRun } from '../test/bench/bakeRun.ts';
 import { measureCleanup } from '../test/bench/cleanup.ts';
+import { measureDiscovery } from '../test/bench/discovery.ts';
 import { measurePackage } from '../test/bench/package.ts';
 import { onVsCodeNode } from '../test/bench/onVsCodeNode.ts';
 import { measureRestoredStart } from '../test/bench/restoredStart.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'restored-start': measureRestoredStart,
   reading: () => onVsCodeNode(new URL('../test/bench/readingProcess.ts', import.meta.url)),
   search: measureSearch,
+  discovery: measureDiscovery,
   'playbook-run': measurePlaybookRun,
   'bake-run': measureBakeRun,
   'bake-latency': measureBakeLatency,

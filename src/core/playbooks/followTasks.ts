@@ -9,6 +9,7 @@ import {
   unknownPart,
   type FollowRole,
   type RoleSource,
+  tagsWithin,
   type Walk,
   within,
 } from './walk.ts';
@@ -157,7 +158,7 @@ export function makeTask(
   context: Context,
 ): PlaybookTask {
   const { file, section, part } = context;
-  const { scopes, tags } = within(context, 'task', task.ownTags);
+  const { scopes, tags } = tagsWithin(context, 'task', task.ownTags);
   return { kind: 'task', file, section, part, scopes, tags, ...task };
 }
 

@@ -70,11 +70,12 @@ export function readTags(node: YamlNode | undefined): TagReading {
 
 /**
  * Puts tags together.
- * @param lists - each sorted, without repetition
+ * @param tags - sorted, without repetition
+ * @param more - the same
  * @returns sorted as Ansible lists them; the same array where nothing is added
  */
-export function unionOfTags(...lists: readonly (readonly string[])[]): readonly string[] {
-  const [single, ...others] = lists.filter((tags) => tags.length > 0);
-  if (single === undefined) return [];
-  return others.length === 0 ? single : [...new Set([single, ...others].flat())].sort();
+export function unionOfTags(tags: readonly string[], more: readonly string[]): readonly string[] {
+  if (more.length === 0) return tags;
+  if (tags.length === 0) return more;
+  return [...new Set([...tags, ...more])].sort();
 }

@@ -29,11 +29,17 @@ const keywords = new Set(
  * @returns undefined when it names no action, or several, which Ansible refuses
  */
 export function actionOf(task: YamlMapping): TaskAction | undefined {
-  const actions = [...task.entries].flatMap(([key, { value }]) => {
-    if (key === 'action' || key === 'local_action') return [oldStyleAction(value)];
-    return keywords.has(key) || key.startsWith('with_') ? [] : [named(key, value)];
-  });
-  return actions.length === 1 ? actions[0] : undefined;
+  const keys = [...task.entries.keys()].filter(
+    (key) => isOldStyle(key) || !(keywords.has(key) || key.startsWith('with_')),
+  );
+  const [key, other] = keys;
+  const value = key === undefined ? undefined : task.entries.get(key)?.value;
+  if (key === undefined || value === undefined || other !== undefined) return undefined;
+  return isOldStyle(key) ? oldStyleAction(value) : named(key, value);
+}
+
+function isOldStyle(key: string): boolean {
+  return key === 'action' || key === 'local_action';
 }
 
 function named(name: string, parameters: YamlNode | undefined): TaskAction {

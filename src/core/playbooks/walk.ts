@@ -141,12 +141,22 @@ export class Walk {
  * @param tags - its own
  */
 export function within(context: Context, kind: TagScope['kind'], tags: readonly string[]): Context {
-  if (tags.length === 0) return context;
-  return {
-    ...context,
-    scopes: [...context.scopes, { kind, tags }],
-    tags: unionOfTags(context.tags, tags),
-  };
+  return tags.length === 0 ? context : { ...context, ...tagsWithin(context, kind, tags) };
+}
+
+/**
+ * The tags of something, and where each of them comes from.
+ * @param context - what is around it
+ * @param kind - what it is
+ * @param tags - its own
+ */
+export function tagsWithin(
+  context: Context,
+  kind: TagScope['kind'],
+  tags: readonly string[],
+): Pick<Context, 'scopes' | 'tags'> {
+  const scopes = tags.length === 0 ? context.scopes : [...context.scopes, { kind, tags }];
+  return { scopes, tags: unionOfTags(context.tags, tags) };
 }
 
 /**
