@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
+import { AnsibleScene, writePlaybooks } from './ansibleScene.ts';
 import { shareBrowser, openScene, type Scene } from './fixture.ts';
-import { type AnsibleCall, makeStandInTools, type StandInRun, type StandInTools } from './standInTools.ts';
+import type { StandInRun, StandInTools } from './standInTools.ts';
 import { TestingView } from './testingView.ts';
 
 shareBrowser();
@@ -43,62 +44,22 @@ const playbooks = {
   'vars/shared.yml': 'shared: yes\n',
 };
 
-const writePlaybooks = async (workspace: string): Promise<void> => {
-  for (const [name, text] of Object.entries(playbooks)) {
-    await mkdir(dirname(join(workspace, name)), { recursive: true });
-    await writeFile(join(workspace, name), text);
-  }
-  await writeFile(join(workspace, 'ansible.cfg'), '');
-};
-
 describe('Running playbooks', () => {
+  let ansible: AnsibleScene;
   let scene: Scene;
   let tools: StandInTools;
   let view: TestingView;
 
   before(async () => {
-    scene = await openScene({
-      configuration: null,
-      showsView: false,
-      prepare: async ({ workspace }) => {
-        tools = await makeStandInTools(dirname(workspace), workspace);
-        await writePlaybooks(workspace);
-      },
-      variables: () => tools.variables,
-    });
-    view = new TestingView(scene.window.page);
-    await view.show('site.yml');
+    ansible = await AnsibleScene.open(playbooks, 'site.yml');
+    ({ scene, tools, view } = ansible);
   });
-  after(() => scene.end());
+  after(() => ansible.end());
 
-  /** The box at the top with a title. */
-  const titled = (title: string): Locator =>
-    scene.window.page
-      .locator('.quick-input-widget')
-      .filter({ has: scene.window.page.locator('.quick-input-title', { hasText: title }) });
-  /** The box at the top that says something. */
-  const saying = (words: string): Locator =>
-    scene.window.page.locator('.quick-input-widget', { hasText: words });
-  const press = (...keys: readonly string[]): Promise<void> =>
-    keys.reduce(async (before, key) => {
-      await before;
-      await scene.window.page.keyboard.press(key);
-    }, Promise.resolve());
-  /** Does something that runs Ansible, and says how that was run. */
-  const callOf = async (act: () => Promise<void>): Promise<AnsibleCall> => {
-    const before = (await tools.calls()).length;
-    await act();
-    return eventually('the call of Ansible', async () => (await tools.calls())[before]);
-  };
-  const optionsOf = async (call: Promise<AnsibleCall>): Promise<string[]> => {
-    const { arguments: words } = await call;
-    // What comes before says which machine and how it is reached.
-    return words.slice(4, -2);
-  };
   const chooseTags = async (playbook: string): Promise<Locator> => {
     await scene.window.runCommand('AMI Bakery: Run Ansible with Tags…');
-    await choose(titled('Run which playbook?'), playbook);
-    const list = titled(`Run ${playbook} with which tags?`);
+    await ansible.choose(ansible.titled('Run which playbook?'), playbook);
+    const list = ansible.titled(`Run ${playbook} with which tags?`);
     await list.locator('.monaco-list-row').first().waitFor();
     return list;
   };
@@ -106,43 +67,27 @@ describe('Running playbooks', () => {
   const toggle = async (list: Locator, label: string): Promise<void> => {
     await list.locator('input[type="text"]').fill(label);
     await list.locator('.monaco-list-row[data-index="0"]', { hasText: label }).waitFor();
-    await press('ArrowDown', 'Space');
+    await ansible.press('ArrowDown', 'Space');
     await list.locator('input[type="text"]').fill('');
   };
   const openOptions = async (list: Locator, playbook: string): Promise<Locator> => {
     await list.locator('.monaco-list-row').first().waitFor();
     await list.locator('input[type="text"]').fill('More');
-    await press('ArrowDown', 'Space');
-    const options = titled(`Run ${playbook} how?`);
+    await ansible.press('ArrowDown', 'Space');
+    const options = ansible.titled(`Run ${playbook} how?`);
     await options.waitFor();
     return options;
   };
-  const choose = async (options: Locator, label: string): Promise<void> => {
-    await options.locator('input').fill(label);
-    await options.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
-    await press('Enter');
-  };
   const isSet = (options: Locator, label: string, value: string): Promise<void> =>
     options.locator('.monaco-list-row', { hasText: label }).getByText(value, { exact: true }).waitFor();
-  const answer = async (prompt: string, text: string, isHidden = false): Promise<void> => {
-    const question = saying(prompt);
-    await question.waitFor();
-    const type = isHidden ? 'password' : 'text';
-    await question.locator(`input[type="${type}"]`).fill(text);
-    await press('Enter');
-  };
-  const dialog = (words: string): Locator =>
-    scene.window.page.locator('.monaco-dialog-box', { hasText: words });
-  const pressIn = (words: string, button: string): Promise<void> =>
-    dialog(words).getByRole('button', { name: button, exact: true }).click();
 
   it('is two keys away with the tags of the last time, which are remembered', async () => {
     const list = await chooseTags('site.yml');
     await toggle(list, 'config');
-    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags=config', '--diff']);
+    assert.deepEqual(await ansible.optionsAfter(() => ansible.press('Enter')), ['--tags=config', '--diff']);
     await view.end('site.yml', 'Passed');
     await chooseTags('site.yml');
-    assert.deepEqual(await optionsOf(callOf(() => press('Enter'))), ['--tags=config', '--diff']);
+    assert.deepEqual(await ansible.optionsAfter(() => ansible.press('Enter')), ['--tags=config', '--diff']);
     await view.end('site.yml', 'Passed');
     await scene.window.runCommand('Test: Show Output');
     const output = scene.window.page.locator('.xterm-rows').first();
@@ -153,30 +98,30 @@ describe('Running playbooks', () => {
 
   it('takes all other options by the keyboard, shows the command, and remembers them for the playbook', async () => {
     const options = await openOptions(await chooseTags('site.yml'), 'site.yml');
-    await choose(options, 'Tags to skip');
-    const skipped = titled('Tags to skip');
+    await ansible.choose(options, 'Tags to skip');
+    const skipped = ansible.titled('Tags to skip');
     await toggle(skipped, 'packages');
-    await press('Enter');
+    await ansible.press('Enter');
     await isSet(options, 'Tags to skip', 'packages');
-    await choose(options, 'Check mode');
+    await ansible.choose(options, 'Check mode');
     await isSet(options, 'Check mode', 'yes');
-    await choose(options, 'Start at task');
-    await choose(titled('Start at task'), 'Configure');
+    await ansible.choose(options, 'Start at task');
+    await ansible.choose(ansible.titled('Start at task'), 'Configure');
     await isSet(options, 'Start at task', 'Configure');
-    await choose(options, 'Limit to hosts');
-    await answer('A host pattern', 'web:!other');
+    await ansible.choose(options, 'Limit to hosts');
+    await ansible.answer('A host pattern', 'web:!other');
     await isSet(options, 'Limit to hosts', 'web:!other');
-    await choose(options, 'Files of extra variables');
-    await toggle(titled('Files of extra variables'), 'vars/shared.yml');
-    await press('Enter');
+    await ansible.choose(options, 'Files of extra variables');
+    await toggle(ansible.titled('Files of extra variables'), 'vars/shared.yml');
+    await ansible.press('Enter');
     await isSet(options, 'Files of extra variables', 'vars/shared.yml');
-    await choose(options, 'Extra variables');
-    await answer('NAME=VALUE', 'word=HUSH {{ it }} "x"');
-    await saying('Remove word').waitFor();
-    await press('Enter');
+    await ansible.choose(options, 'Extra variables');
+    await ansible.answer('NAME=VALUE', 'word=HUSH {{ it }} "x"');
+    await ansible.saying('Remove word').waitFor();
+    await ansible.press('Enter');
     await options.locator('.monaco-list-row', { hasText: '--start-at-task=Configure' }).waitFor();
     assert.doesNotMatch(await options.innerText(), /HUSH/u);
-    const call = await callOf(() => press('Enter'));
+    const call = await ansible.callOf(() => ansible.press('Enter'));
     const shared = `@${join(scene.demo.workspace, 'vars', 'shared.yml')}`;
     assert.deepEqual(call.arguments.slice(4, -4), [
       ...['--tags=config', '--skip-tags=packages', '--limit=web:!other', '--start-at-task=Configure'],
@@ -187,11 +132,11 @@ describe('Running playbooks', () => {
     await view.end('site.yml', 'Passed');
 
     await chooseTags('site.yml');
-    const again = await callOf(() => press('Enter'));
+    const again = await ansible.callOf(() => ansible.press('Enter'));
     assert.deepEqual(again.arguments.slice(4, -4), call.arguments.slice(4, -4));
     assert.deepEqual(again.variables, call.variables);
     await view.end('site.yml', 'Passed');
-    const rerun = await callOf(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
+    const rerun = await ansible.callOf(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
     assert.deepEqual(rerun.arguments.slice(4, -4), call.arguments.slice(4, -4));
     await view.end('site.yml', 'Passed');
   });
@@ -199,12 +144,12 @@ describe('Running playbooks', () => {
   it('goes back from the options to the tags, and away with Escape', async () => {
     const before = (await tools.calls()).length;
     const options = await openOptions(await chooseTags('asks.yml'), 'asks.yml');
-    await choose(options, 'Check mode');
+    await ansible.choose(options, 'Check mode');
     await isSet(options, 'Check mode', 'yes');
     await options.getByRole('button', { name: 'Back' }).click();
-    const list = titled('Run asks.yml with which tags?');
+    const list = ansible.titled('Run asks.yml with which tags?');
     await list.waitFor();
-    await press('Escape');
+    await ansible.press('Escape');
     await list.waitFor({ state: 'hidden' });
     assert.equal((await tools.calls()).length, before);
   });
@@ -212,11 +157,11 @@ describe('Running playbooks', () => {
   it('is refused where no task would run', async () => {
     const before = (await tools.calls()).length;
     const options = await openOptions(await chooseTags('asks.yml'), 'asks.yml');
-    await choose(options, 'Tags to skip');
-    await toggle(titled('Tags to skip'), 'say');
-    await press('Enter');
+    await ansible.choose(options, 'Tags to skip');
+    await toggle(ansible.titled('Tags to skip'), 'say');
+    await ansible.press('Enter');
     await isSet(options, 'Tags to skip', 'say');
-    await press('Enter');
+    await ansible.press('Enter');
     await view.end('asks.yml', 'Errored');
     await scene.window.page.getByText('No task would run, so nothing is run.').first().waitFor();
     assert.equal((await tools.calls()).length, before);
@@ -226,19 +171,19 @@ describe('Running playbooks', () => {
     const before = (await tools.calls()).length;
     const surprise = 'A task tagged never runs all the same, because it inherits base: Wipe';
     await toggle(await chooseTags('never.yml'), 'base');
-    await press('Enter');
-    await dialog(surprise).waitFor();
-    const shown = await dialog(surprise).innerText();
+    await ansible.press('Enter');
+    await ansible.dialog(surprise).waitFor();
+    const shown = await ansible.dialog(surprise).innerText();
     assert.match(shown, /What would run:\s*• Install\s*• Wipe \(never\)/u);
-    await pressIn(surprise, 'Cancel');
+    await ansible.pressIn(surprise, 'Cancel');
     await view.end('never.yml', 'Skipped');
     assert.equal((await tools.calls()).length, before);
     await scene.window.runCommand('AMI Bakery: Re-run Last Test');
-    const call = callOf(() => pressIn(surprise, 'Run'));
-    assert.deepEqual(await optionsOf(call), ['--tags=base', '--diff']);
+    const options = await ansible.optionsAfter(() => ansible.pressIn(surprise, 'Run'));
+    assert.deepEqual(options, ['--tags=base', '--diff']);
     await view.end('never.yml', 'Passed');
-    const again = callOf(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
-    assert.deepEqual(await optionsOf(again), ['--tags=base', '--diff']);
+    const again = await ansible.optionsAfter(() => scene.window.runCommand('AMI Bakery: Re-run Last Test'));
+    assert.deepEqual(again, ['--tags=base', '--diff']);
     await view.end('never.yml', 'Passed');
   });
 
@@ -246,8 +191,8 @@ describe('Running playbooks', () => {
     await view.open('plays.yml');
     await view.run('Second play');
     const surprise = 'These run too, which you have not chosen: One';
-    const call = callOf(() => pressIn(surprise, 'Run'));
-    assert.deepEqual(await optionsOf(call), ['--tags=untagged', '--diff']);
+    const options = await ansible.optionsAfter(() => ansible.pressIn(surprise, 'Run'));
+    assert.deepEqual(options, ['--tags=untagged', '--diff']);
     await view.end('plays.yml', 'Passed');
   });
 
@@ -258,18 +203,18 @@ describe('Running playbooks', () => {
 
   it('runs a play whole without what is tagged never in it', async () => {
     await view.open('site.yml');
-    assert.deepEqual(await optionsOf(callOf(() => view.run('Site'))), ['--diff']);
+    assert.deepEqual(await ansible.optionsAfter(() => view.run('Site')), ['--diff']);
     await view.end('site.yml', 'Passed');
   });
 
   it('asks what the playbook would ask, hidden and twice where it says so, and hands that on in a file', async () => {
     await view.run('asks.yml');
-    await answer('Which word?', 'HUSH one', true);
-    await answer('Once more: Which word?', 'HUSH two', true);
-    await pressIn('The two are not the same.', 'OK');
-    await answer('Which word?', 'HUSH one', true);
-    await answer('Once more: Which word?', 'HUSH one', true);
-    const call = await callOf(() => answer('Which release? [stable]', ''));
+    await ansible.answer('Which word?', 'HUSH one', true);
+    await ansible.answer('Once more: Which word?', 'HUSH two', true);
+    await ansible.pressIn('The two are not the same.', 'OK');
+    await ansible.answer('Which word?', 'HUSH one', true);
+    await ansible.answer('Once more: Which word?', 'HUSH one', true);
+    const call = await ansible.callOf(() => ansible.answer('Which release? [stable]', ''));
     assert.deepEqual(call.variables, ['"word": "HUSH one"\n']);
     assert.doesNotMatch(call.arguments.join(' '), /HUSH/u);
     await view.end('asks.yml', 'Passed');
@@ -278,23 +223,23 @@ describe('Running playbooks', () => {
   it('is skipped when a question is left', async () => {
     const before = (await tools.calls()).length;
     await view.run('asks.yml');
-    await saying('Which word?').waitFor();
-    await press('Escape');
+    await ansible.saying('Which word?').waitFor();
+    await ansible.press('Escape');
     await view.end('asks.yml', 'Skipped');
     assert.equal((await tools.calls()).length, before);
   });
 
   it('asks for the password of the vault when a file is encrypted, and for that of become when it is wanted', async () => {
     await view.run('vault/closed.yml');
-    const withVault = await callOf(() => answer('Password of the vault', 'HUSH vault', true));
+    const withVault = await ansible.callOf(() => ansible.answer('Password of the vault', 'HUSH vault', true));
     assert.deepEqual([withVault.vaultPassword, withVault.becomePassword], ['HUSH vault', null]);
     await view.end('vault/closed.yml', 'Passed');
     const options = await openOptions(await chooseTags('vault/closed.yml'), 'vault/closed.yml');
-    await choose(options, 'Ask for the become password');
+    await ansible.choose(options, 'Ask for the become password');
     await isSet(options, 'Ask for the become password', 'yes');
-    await press('Enter');
-    await answer('Password of the vault', '', true);
-    const withBecome = await callOf(() => answer('Become password', 'HUSH become', true));
+    await ansible.press('Enter');
+    await ansible.answer('Password of the vault', '', true);
+    const withBecome = await ansible.callOf(() => ansible.answer('Become password', 'HUSH become', true));
     assert.deepEqual([withBecome.vaultPassword, withBecome.becomePassword], [null, 'HUSH become']);
     assert.doesNotMatch(JSON.stringify([withVault.arguments, withBecome.arguments]), /HUSH/u);
     await view.end('vault/closed.yml', 'Passed');
@@ -315,7 +260,7 @@ describe('Running playbooks', () => {
     const [, , configure] = (await Promise.all(places)).sort((one, other) => one.y - other.y);
     assert.ok(configure);
     const check = configure.lens.getByText('Check on Vagrant');
-    const words = await optionsOf(callOf(() => check.click()));
+    const words = await ansible.optionsAfter(() => check.click());
     assert.deepEqual(words, ['--tags=config', '--check', '--diff']);
     await view.end('site.yml', 'Passed');
   });
@@ -353,16 +298,16 @@ describe('Running playbooks', () => {
     await view.row('asks.yml').waitFor();
     await view.row('site.yml').waitFor({ state: 'hidden' });
     await filter.click();
-    await press('ControlOrMeta+A', 'Delete');
+    await ansible.press('ControlOrMeta+A', 'Delete');
     await view.row('site.yml').waitFor();
   });
 
   it('asks where, when another machine runs but not the one of the playbook', async () => {
     await tools.setStoppedMachines(['site']);
     await view.run('site.yml');
-    const question = titled('Run on which machine?');
+    const question = ansible.titled('Run on which machine?');
     await question.locator('.monaco-list-row', { hasText: 'Start site' }).waitFor();
-    const call = await callOf(() => choose(question, 'web'));
+    const call = await ansible.callOf(() => ansible.choose(question, 'web'));
     assert.deepEqual(call.arguments.slice(0, 2), ['--inventory', 'web,']);
     await view.end('site.yml', 'Passed');
     await tools.setStoppedMachines([]);
@@ -371,7 +316,7 @@ describe('Running playbooks', () => {
   it('is shown to its end by the next window, also where nobody opens the Testing view there', async () => {
     const { page } = scene.window;
     const release = await tools.hold();
-    const call = await callOf(() => view.run('site.yml'));
+    const call = await ansible.callOf(() => view.run('site.yml'));
     const runFolder = dirname(/-F '([^']+)'/u.exec(call.arguments[3] ?? '')?.[1] ?? '');
     await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
     await view.row('site.yml').waitFor({ state: 'hidden' });
@@ -394,7 +339,7 @@ describe('Playbooks in Restricted Mode', () => {
       configuration: null,
       showsView: false,
       isTrusted: false,
-      prepare: ({ workspace }) => writePlaybooks(workspace),
+      prepare: ({ workspace }) => writePlaybooks(workspace, playbooks),
     });
     await new TestingView(scene.window.page).show('site.yml');
     await scene.window.openFile('site.yml');

@@ -125,7 +125,8 @@ export function showVerdict(
       run.errored(item, messageOf(verdict), duration);
       break;
     case 'failed':
-      run.failed(item, new vscode.TestMessage(onItsLines(summaryOf(verdict))), duration);
+      // Its tasks say so. Would it say so itself, VS Code would run all of it again where only what failed shall be.
+      break;
   }
 }
 
@@ -138,10 +139,4 @@ function messageOf({ message, place }: Extract<RunVerdict, { kind: 'errored' }>)
     );
   }
   return shown;
-}
-
-function summaryOf({ failures }: Extract<RunVerdict, { kind: 'failed' }>): string {
-  return failures
-    .map(({ task, result }) => `${result.host}: ${task.name}: ${result.event.message ?? result.status}`)
-    .join('\n');
 }
