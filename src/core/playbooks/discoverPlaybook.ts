@@ -37,8 +37,10 @@ export async function discoverPlaybook(
   sources: PlaybookSources,
   options: DiscoveryOptions = {},
 ): Promise<DiscoveredPlaybook> {
-  const walk = new Walk(sources, options);
   const start = joinPath('', path);
+  // Of collections beside playbooks Ansible takes those of the one that it is run with, not of those that this imports.
+  const collectionsPath = [joinPath(folderOf(start), 'collections'), ...(options.collectionsPath ?? [])];
+  const walk = new Walk(sources, { ...options, collectionsPath });
   const context: Context = {
     file: start,
     base: folderOf(start),
@@ -107,6 +109,7 @@ async function followImport(
     return [unknownPart(entry, inner, 'playbook', 'missing')];
   }
   if (!found.isValid) return [unknownPart(entry, inner, 'playbook', 'invalid')];
+  walk.defaultCollection = collectionOf(found.path) ?? walk.defaultCollection;
   if (trail.includes(found.path)) {
     const message = l10n.t('This imports itself: {0}', [...trail, found.path].join(' → '));
     walk.report({ severity: 'error', message, file, range: node.range });
@@ -120,17 +123,21 @@ async function followImport(
   });
 }
 
-/** Where an imported playbook may be: `namespace.collection.name` in a collection, else a path. */
+/** The collection that a playbook is in. */
+function collectionOf(path: string): string | undefined {
+  const [, namespace, collection] = /(?:^|\/)ansible_collections\/(\w+)\/(\w+)\//u.exec(path) ?? [];
+  return namespace === undefined || collection === undefined ? undefined : `${namespace}.${collection}`;
+}
+
+/** Where an imported playbook may be: `namespace.collection.folder.name` in a collection, else a path. */
 function playbookCandidates({ options }: Walk, name: string, base: string): string[] {
-  const [, namespace, collection, playbook] = /^(\w+)\.(\w+)\.([\w./-]+)$/u.exec(name) ?? [];
+  const [, namespace, collection, playbook] = /^(\w+)\.(\w+)\.(\w+(?:\.\w+)*)$/u.exec(name) ?? [];
   const inCollections =
     namespace === undefined || collection === undefined || playbook === undefined
       ? []
-      : [joinPath(base, 'collections'), ...(options.collectionsPath ?? [])].flatMap((path) => {
-          const start = joinPath(
-            path,
-            `ansible_collections/${namespace}/${collection}/playbooks/${playbook}`,
-          );
+      : (options.collectionsPath ?? []).flatMap((path) => {
+          const file = playbook.replaceAll(/\.(?!ya?ml$)/gu, '/');
+          const start = joinPath(path, `ansible_collections/${namespace}/${collection}/playbooks/${file}`);
           return [start, `${start}.yml`, `${start}.yaml`];
         });
   return [...inCollections, joinPath(base, name)];
@@ -152,7 +159,7 @@ async function followPlay(walk: Walk, node: YamlMapping, context: Context): Prom
   const ownTags = walk.tagsOf(node, file);
   const inner = {
     ...within(context, 'play', ownTags),
-    collections: textsOf(valueOf(node, 'collections')),
+    collections: walk.withDefault(textsOf(valueOf(node, 'collections'))),
   };
   const tasks = (key: string, section: PlaySection): Promise<PlaybookPart[]> =>
     followTasks(walk, valueOf(node, key), { ...inner, section }, followRole);

@@ -60,10 +60,7 @@ export async function followRole(
     ...context,
     role,
     importFolders: [],
-    collections: [
-      ...(role.collection === undefined ? [] : [role.collection]),
-      ...textsOf(valueOf(meta?.root, 'collections')),
-    ],
+    collections: walk.withDefault(textsOf(valueOf(meta?.root, 'collections')), role.collection),
     trail: [...context.trail, step],
   };
   const parts = await followDependencies(walk, meta, inner);
@@ -127,7 +124,7 @@ async function findRole(
       ? [{ full: `${namespace}.${collection}`, role: short }]
       : context.collections.map((full) => ({ full, role: name }));
   for (const { full, role } of inCollections) {
-    for (const path of [joinPath(context.base, 'collections'), ...collectionsPath]) {
+    for (const path of collectionsPath) {
       const folder = joinPath(
         path,
         `ansible_collections/${full.replaceAll('.', '/')}/roles/${role.replaceAll('.', '/')}`,

@@ -43,6 +43,7 @@ export async function followTasks(
     if (item.kind === 'mapping') {
       const place = { file: context.file, range: item.range };
       if (!walk.hasRoom(place)) break;
+      await walk.rest();
       const [first] = item.otherKeys;
       if (first !== undefined) {
         const message = l10n.t('The keys of a task must be texts.');
@@ -283,6 +284,8 @@ function* taskFileCandidates(
   }
   yield joinPath(own, name);
   if (role === undefined) return;
+  // Handlers may import what is among the tasks of the role.
+  yield joinPath(role.folder, `tasks/${name}`);
   yield joinPath(role.folder, name);
   yield joinPath(base, `${below}/${name}`);
   yield joinPath(base, name);

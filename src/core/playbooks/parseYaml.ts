@@ -41,7 +41,7 @@ const maximumDepth = 200;
 /** In UTF-16 units. A playbook of ten thousand tasks has about a tenth. */
 const maximumLength = 10_000_000;
 
-/** How many quoted texts of a file are put on one line; each needs it to be parsed anew. */
+/** How many quoted texts, and lists and mappings in brackets, of a file are put on one line; each needs it to be parsed anew. */
 const maximumJoins = 20;
 
 /** How many entries merge keys may add in a file: they can grow with the square of its length. */
@@ -65,19 +65,21 @@ export function parseYaml(text: string): YamlReading {
 function parseInAttempts(content: string): YamlReading {
   const reading = parseContent(content);
   if (reading.problems.length === 0) return reading;
-  // A quoted text may go on without indentation or behind tabs, for PyYAML but not for `yaml`: it is put on one line.
-  let joined = joinQuotedText(content, reading);
+  // What is in quotes or brackets may go on without indentation or behind tabs, for PyYAML but not for `yaml`: it is put on
+  // one line.
+  let joined = joinLines(content, reading);
   for (let attempt = 0; joined !== undefined && attempt < maximumJoins; attempt += 1) {
     const next = parseContent(joined);
     if (next.problems.length === 0) return next;
-    joined = joinQuotedText(joined, next);
+    joined = joinLines(joined, next);
   }
   return reading;
 }
 
-/** A reading of `yaml`, with the place where a quoted text ends too early for it. */
+/** A reading of `yaml`, with the start of a quoted text, or of a list or mapping in brackets, that ends too early for it. */
 interface ContentReading extends YamlReading {
   readonly openQuote?: number | undefined;
+  readonly openBracket?: number | undefined;
 }
 
 function parseContent(content: string): ContentReading {
@@ -105,6 +107,7 @@ function parseContent(content: string): ContentReading {
       root: undefined,
       problems: errors.map(({ message, pos: [start, end] }) => ({ message, range: span(start, end) })),
       openQuote: first.code === 'MISSING_CHAR' ? quotedStart(tokens, first.pos[0]) : undefined,
+      openBracket: bracketStart(tokens),
     };
   }
   if (second !== undefined) {
@@ -124,6 +127,44 @@ function quotedStart(tokens: readonly CST.Token[], end: number): number | undefi
       const isQuoted = token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar';
       if (isQuoted && token.offset + token.source.length === end) return token.offset;
     }
+  }
+  return undefined;
+}
+
+/** Where the first list or mapping in brackets begins that ends without its closing bracket. */
+function bracketStart(tokens: readonly CST.Token[]): number | undefined {
+  const open: number[] = [];
+  for (let level = tokens; level.length > 0; level = level.flatMap(childrenOf)) {
+    for (const token of level) {
+      if (token.type !== 'flow-collection') continue;
+      const isClosed = token.end.some(({ type }) => type === 'flow-seq-end' || type === 'flow-map-end');
+      if (!isClosed) open.push(token.start.offset);
+    }
+  }
+  return open.length === 0 ? undefined : open.reduce((first, each) => Math.min(first, each));
+}
+
+function joinLines(content: string, reading: ContentReading): string | undefined {
+  return joinQuotedText(content, reading) ?? joinBrackets(content, reading);
+}
+
+/** What counts in brackets: quoted texts, comments, brackets, ends of lines with the indentation behind them. */
+const partInBrackets =
+  /(?<=[\s,[\]{}:])(?:'[^']*(?:''[^']*)*'|"[^"\\]*(?:\\[^][^"\\]*)*")|(?<=\s)#[^\r\n]*|[[\]{}]|\r?\n[ \t]*/gu;
+
+/** The content with spaces for the line breaks, indentation and comments of a list or mapping in brackets. */
+function joinBrackets(content: string, { openBracket }: ContentReading): string | undefined {
+  if (openBracket === undefined) return undefined;
+  let depth = 0;
+  let joined = content.slice(0, openBracket);
+  let end = openBracket;
+  for (const { 0: part, index } of content.slice(openBracket).matchAll(partInBrackets)) {
+    const at = openBracket + index;
+    joined += content.slice(end, at) + (/^[#\r\n]/u.test(part) ? ' '.repeat(part.length) : part);
+    end = at + part.length;
+    if (/^[[{]/u.test(part)) depth += 1;
+    else if (/^[\]}]/u.test(part)) depth -= 1;
+    if (depth === 0) return end > openBracket + 1 ? joined + content.slice(end) : undefined;
   }
   return undefined;
 }

@@ -19,6 +19,8 @@ export interface DiscoveryOptions {
   readonly rolesPath?: readonly string[];
   /** `collections_path` of it: folders with `ansible_collections` in them. */
   readonly collectionsPath?: readonly string[];
+  /** Lets others go on, in a playbook whose thousands of tasks take a while. */
+  readonly rest?: () => Promise<void>;
 }
 
 /** The role that tasks are in. */
@@ -62,11 +64,16 @@ export interface Entry {
  */
 const maximumParts = 100_000;
 
+/** After how many of them others go on: some 5 ms of work. */
+const partsAtOnce = 500;
+
 /** One discovery: what it reads from, and what it has found so far. */
 export class Walk {
   readonly options: DiscoveryOptions;
   /** All files and folders that were asked for. */
   readonly files = new Set<string>();
+  /** The last one that a playbook was imported from; for Ansible it counts for all that follows (`PlaybookInclude`). */
+  defaultCollection: string | undefined;
   private readonly sources: PlaybookSources;
   private readonly found = new Map<string, PlaybookProblem>();
   private parts = 0;
@@ -100,11 +107,25 @@ export class Walk {
     return this.parts <= maximumParts;
   }
 
+  /** Lets others go on where enough was done since they last did. */
+  async rest(): Promise<void> {
+    if (this.parts % partsAtOnce === 0) await this.options.rest?.();
+  }
+
   /** The tags that something has itself; notes what is wrong with them. */
   tagsOf(node: YamlNode, file: string): readonly string[] {
     const { tags, problems } = readTags(valueOf(node, 'tags'));
     for (const problem of problems) this.report({ ...problem, file });
     return tags;
+  }
+
+  /**
+   * The collections whose roles need not be named in full.
+   * @param named - those that a play or a role names
+   * @param own - the one that the role is in
+   */
+  withDefault(named: readonly string[], own = this.defaultCollection): readonly string[] {
+    return own === undefined ? named : [own, ...named];
   }
 
   /** Whether there is such a folder. */

@@ -71,7 +71,10 @@ export class FolderPlaybooks {
     const text = await files.read(path);
     if (text === undefined || !isPlaybook(text)) return undefined;
     const configuration = await findConfiguration(path, files);
-    const playbook = await discoverPlaybook(path, sources, configuration.options);
+    const playbook = await discoverPlaybook(path, sources, {
+      ...configuration.options,
+      rest: () => setImmediate(),
+    });
     const ansibleFolder = files.pathOf(configuration.folder);
     const test = createPlaybookTest(this.#controller, { folder: this.uri, ansibleFolder, playbook, files });
     // It may go another way from now on.

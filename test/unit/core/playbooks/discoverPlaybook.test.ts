@@ -191,6 +191,73 @@ describe('What is in a playbook', () => {
     );
   });
 
+  it('lets others go on while it follows thousands of tasks', async () => {
+    const tasks = Array.from({ length: 2000 }, (_, index) => `    - { name: "${index}", debug: }\n`).join('');
+    const sources = new PlaybookSources(
+      new PlaybookFolder({ 'site.yml': `- hosts: all\n  tasks:\n${tasks}` }),
+    );
+    let rests = 0;
+    const rest = (): Promise<void> => Promise.resolve(void (rests += 1));
+    const playbook = await discoverPlaybook('site.yml', sources, { rest });
+    assert.equal(allTasks(playbook).length, 2000);
+    assert.equal(rests, 4);
+  });
+
+  it('looks for collections beside the playbook that is run, not beside those that it imports', async () => {
+    const collection = 'collections/ansible_collections/acme/tools';
+    const files = {
+      'site.yml': '- import_playbook: sub/inner.yml\n- import_playbook: acme.tools.chain\n',
+      'sub/inner.yml': '- hosts: all\n  roles: [acme.tools.agent, acme.other.far]\n',
+      'sub/collections/ansible_collections/acme/other/roles/far/tasks/main.yml': '- debug:\n',
+      [`${collection}/playbooks/chain.yml`]: '- import_playbook: acme.tools.nested.setup\n',
+      [`${collection}/playbooks/nested/setup.yml`]: '- hosts: web\n  roles: [acme.tools.agent]\n',
+      [`${collection}/roles/agent/tasks/main.yml`]: '- name: Install\n  apt:\n  tags: packages\n',
+    };
+    const playbook = await discover(files);
+    assert.deepEqual(complaints(playbook, files), ['sub/inner.yml:2 There is no role acme.other.far.']);
+    assert.deepEqual(
+      playsOf(playbook).map(({ hosts, parts }) => [hosts, ...tree(parts)]),
+      [
+        [
+          'all',
+          'roles acme.tools.agent',
+          '  acme.tools.agent : Install [packages]',
+          '? role acme.other.far: missing',
+        ],
+        ['web', 'roles acme.tools.agent', '  acme.tools.agent : Install [packages]'],
+      ],
+    );
+  });
+
+  it('finds playbooks in folders of a collection, and from there on its roles by their short names', async () => {
+    const collection = 'collections/ansible_collections/acme/tools';
+    const files = {
+      'site.yml': '- import_playbook: acme.tools.day.first.yml\n- hosts: web\n  roles: [web]\n',
+      [`${collection}/playbooks/day/first.yml`]: '- hosts: all\n  roles: [agent]\n',
+      [`${collection}/roles/agent/tasks/main.yml`]: '- name: Install\n  apt:\n',
+      'roles/web/tasks/main.yml': '- import_role: { name: agent }\n',
+    };
+    const playbook = await discover(files);
+    assert.deepEqual(complaints(playbook, files), []);
+    assert.deepEqual(outline(allTasks(playbook)), [
+      'acme.tools.agent : Install []',
+      'acme.tools.agent : Install []',
+    ]);
+  });
+
+  it('finds what handlers import among the tasks of their role', async () => {
+    const files = {
+      'site.yml': '- hosts: all\n  roles: [web]\n',
+      'roles/web/tasks/main.yml': '- import_tasks: reload.yml\n',
+      'roles/web/tasks/reload.yml': '- name: Reload\n  debug:\n',
+      'roles/web/handlers/main.yml': '- import_tasks: reload.yml\n',
+    };
+    const playbook = await discover(files);
+    assert.deepEqual(complaints(playbook, files), []);
+    const [role] = playsOf(playbook)[0]?.parts ?? [];
+    assert.deepEqual(role?.kind === 'role' && tree(role.handlers), ['web : Reload []']);
+  });
+
   it('looks for roles beside the playbook, on the roles path, beside the role that needs them and in collections', async () => {
     const role = (name: string): Record<string, string> => ({ [`${name}/tasks/main.yml`]: '- ping:\n' });
     const files = {

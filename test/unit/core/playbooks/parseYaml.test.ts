@@ -98,6 +98,25 @@ describe('Reading YAML as Ansible does', () => {
     assert.equal(text.slice(last), 'x\n');
   });
 
+  it('takes brackets that go on without indentation', () => {
+    const text =
+      '- tags: [\n  one, # ] not yet\n"t}\no",\n{ a: [b,\nc] }\n]\n  vars: { d: it\'s,\n e: f }\n  last: x\n';
+    const { root, problems } = parseYaml(text);
+    assert.deepEqual(problems, []);
+    assert.ok(root?.kind === 'sequence');
+    const [entry] = root.items;
+    const tags = valueOf(entry, 'tags');
+    assert.ok(tags?.kind === 'sequence');
+    assert.deepEqual(
+      tags.items.map((item) => textOf(item)),
+      ['one', 't} o', undefined],
+    );
+    assert.equal(textOf(valueOf(valueOf(entry, 'vars'), 'd')), "it's");
+    assert.equal(textOf(valueOf(valueOf(entry, 'vars'), 'e')), 'f');
+    const last = valueOf(entry, 'last')?.range.offset ?? 0;
+    assert.equal(text.slice(last), 'x\n');
+  });
+
   for (const [what, text, at] of [
     ['an open bracket', 'a: [b\n', 6],
     ['a tab as indentation', 'a:\n\t- b\n', 3],
