@@ -63,9 +63,10 @@ export async function followRole(
     collections: walk.withDefault(textsOf(valueOf(meta?.root, 'collections')), role.collection),
     trail: [...context.trail, step],
   };
-  const parts = await followDependencies(walk, meta, inner);
-  if (source.isUnchecked !== true) parts.push(...(await parameterCheck(walk, meta, source, inner)));
-  parts.push(...(await followRoleFile(walk, entry, 'tasks', source.tasksFrom, inner)));
+  const dependencies = await followDependencies(walk, meta, inner);
+  const check = source.isUnchecked === true ? [] : await parameterCheck(walk, meta, source, inner);
+  const tasks = await followRoleFile(walk, entry, 'tasks', source.tasksFrom, inner);
+  const parts = [...dependencies, ...check, ...tasks];
   const handlers = await followRoleFile(walk, entry, 'handlers', source.handlersFrom, {
     ...inner,
     section: 'handlers',

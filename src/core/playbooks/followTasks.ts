@@ -50,7 +50,8 @@ export async function followTasks(
         walk.report({ severity: 'error', message, file: context.file, range: first });
       }
       const follow = blockParts.some((key) => item.entries.has(key)) ? followBlock : followTask;
-      parts.push(...(await follow(walk, item, context, followRole)));
+      // Not spread: a call takes some 100,000 arguments at the most.
+      for (const part of await follow(walk, item, context, followRole)) parts.push(part);
     } else if (item.kind === 'sequence' || item.type !== 'null') {
       const message = l10n.t('A task is a mapping.');
       walk.report({ severity: 'error', message, file: context.file, range: item.range });
@@ -69,7 +70,8 @@ async function followBlock(
   const parts: PlaybookPart[] = [];
   for (const key of blockParts) {
     const part = key === 'block' ? context.part : key;
-    parts.push(...(await followTasks(walk, valueOf(block, key), { ...inner, part }, followRole)));
+    const found = await followTasks(walk, valueOf(block, key), { ...inner, part }, followRole);
+    for (const each of found) parts.push(each);
   }
   return parts;
 }
