@@ -183,7 +183,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    files: ['src/**/*.ts'],
     rules: {
       'no-console': 'error',
       'jsdoc/require-jsdoc': [
@@ -213,7 +213,8 @@ export default tseslint.config(
     files: ['src/core/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', ...outsideCore] },
   },
-  restrict(['src/aws/**/*.ts', 'src/lambda/**/*.ts'], [noVscode, noProcesses]),
+  restrict(['src/aws/**/*.ts'], [noVscode, noProcesses]),
+  restrict(['src/lambda/**/*.ts'], [noAwsSdk, noVscode, noProcesses]),
   restrict(['src/tools/**/*.ts'], [noAwsSdk, noVscode]),
   restrict(['src/host/**/*.ts', 'src/features/**/*.ts', 'src/extension.ts'], [noAwsSdk, noProcesses]),
   restrict(['src/localcloud/**/*.ts'], [noVscode, noProcesses]),
