@@ -23,7 +23,7 @@ const webAssembly = [
 
 /**
  * Makes each dynamic import of a late bundle's entry a `require` of that bundle, so that activation loads none of the
- * AWS SDK, execa and the parsers of YAML and HCL (design.md section 8). esbuild splits bundles by itself only for ES modules, and the bundles are
+ * AWS SDK, execa and the parsers of YAML and HCL (docs/architecture.md, "The bundles"). esbuild splits bundles by itself only for ES modules, and the bundles are
  * CommonJS.
  */
 const lateBundlesAreTheirOwn: Plugin = {

@@ -8,7 +8,7 @@ import { buildFunctions } from './buildFunctions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The most a VSIX may weigh, in bytes (design.md section 8). */
+/** The most a VSIX may weigh, in bytes (docs/benchmarks.md). */
 const vsixBudget = 2 * 1024 * 1024;
 
 /** Where the VSIX is put, below the root of the repository. */

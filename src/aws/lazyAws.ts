@@ -34,7 +34,7 @@ export interface Aws extends Disposable {
 }
 
 /**
- * The AWS gateways of one window. Nothing of the SDK is loaded before the first call (design.md section 8: it costs
+ * The AWS gateways of one window. Nothing of the SDK is loaded before the first call (docs/architecture.md, "The bundles": it costs
  * some 200 ms), and for profiles only the little that reads them (some 4 ms). The build makes each import below a bundle of its own.
  * @param variables - environment variables of this process, which say where the shared files are
  * @param access - what getting credentials may need of the window

@@ -48,7 +48,7 @@ export interface LocalCloud {
 const writeDelay = 200;
 
 /**
- * Starts a cloud on 127.0.0.1 that AWS clients cannot tell from AWS (design.md section 6).
+ * Starts a cloud on 127.0.0.1 that AWS clients cannot tell from AWS (docs/architecture.md, "The local cloud").
  * @param options - ports, size of the world, state file, hosts
  * @throws Error when a port is in use, or the state file or the keys of a host cannot be read or written
  */

@@ -29,7 +29,7 @@ interface Times {
 
 /**
  * How long VS Code takes to load and activate the extension, by VS Code's own count, beside two of its own extensions
- * in the same windows (design.md section 8). Twice: when the view is opened in a window that has nothing else to do,
+ * in the same windows (docs/benchmarks.md). Twice: when the view is opened in a window that has nothing else to do,
  * which is what the extension costs; and at the start of a window with an ami-bakery.json, when VS Code starts many
  * extensions at once and each one's count includes waiting for the others.
  */

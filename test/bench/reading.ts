@@ -47,7 +47,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 /**
  * How long our reading of images takes until the first row and until the last, and what it keeps, beside the SDK's own
- * paging, which does nothing with the images but keep them (design.md section 8).
+ * paging, which does nothing with the images but keep them (docs/benchmarks.md).
  */
 export async function measureReading(): Promise<BenchRow[]> {
   await ensureDebianPackages(['awscli']);

@@ -20,7 +20,7 @@ import { ensureMachines, ensureVagrant } from './vagrant.ts';
 import { installVsix } from './vscodeServer.ts';
 import { type ShippedExtension, shipExtension } from './vsix.ts';
 
-/** One tier of design.md section 7. */
+/** One tier of docs/development.md. */
 export interface Tier {
   readonly name: string;
   /** A tier that takes longer hangs, in minutes. */

@@ -20,7 +20,7 @@ export type BakeStep = (typeof bakeSteps)[number];
 
 /**
  * How Packer begins to say what it does: the sources of packer-plugin-amazon 1.8.2 and of Packer 1.6.6 (builder/amazon). There
- * is nothing else that tells it (reference/tools.md 1.1).
+ * is nothing else that tells it (measured with Packer 1.6.6).
  */
 const beginnings: readonly (readonly [step: BakeStep, words: RegExp])[] = [
   ['prepare', /^(?:Prevalidating|Force Deregister flag found|Found Image ID|Checking current host)/u],

@@ -24,7 +24,7 @@ export type BakeVerdict =
 
 /**
  * Judges a bake. Packer exits with 0 also where no build was chosen, and where Ansible ran no task because no tag or host
- * matched: that image is the base image under another name (reference/tools.md 0.5). Packer 1.6.6 says that it was cancelled
+ * matched: that image is the base image under another name (measured with Packer 1.6.6). Packer 1.6.6 says that it was cancelled
  * only where a build had begun; before that it ends without a word.
  * @param record - all that is known of it
  * @param expected - the builds that it was asked for

@@ -35,7 +35,7 @@ const timestamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 
 /**
  * Reads what `packer build -color=false -timestamp-ui` prints, line by line. That is for people, and for good reason: Packer
- * 1.6.6 to 1.15.0 takes secrets out of it, which it does not with `-machine-readable` (reference/tools.md 0.4), and what
+ * 1.6.6 to 1.15.0 takes secrets out of it, which it does not with `-machine-readable` (measured), and what
  * tools print comes unchanged. Seen with 1.6.6; later versions from the source of packer/ui.go and command/build.go, 1.16.
  */
 export class PackerOutput {

@@ -19,7 +19,7 @@ export interface KeepCondition {
 }
 
 const article = 'Article "Amazon EC2 provisioning", lots of AMIs';
-const safeRule = 'reference/ami-lifecycle.md section 3, "Safe rule"';
+const safeRule = 'docs/lifecycle.md, "The rule"';
 
 const isOwn: KeepCondition = {
   name: 'owner',
@@ -129,7 +129,7 @@ const isLookedAtNow: KeepCondition = {
 
 const isInventoryWhole: KeepCondition = {
   name: 'inventory-history',
-  source: 'reference/ami-lifecycle.md section 3, hazards: partial runs, gaps in the week',
+  source: 'docs/lifecycle.md, "The rule": runs that read a part, gaps in the week',
   reasons: ({ inventory }, { heartbeat, retention }, now) => {
     if (inventory.kind === 'unknown') return [inventory.reason];
     const { finishedAt, wholeSince, coversAll } = inventory.value;
@@ -147,7 +147,7 @@ const isInventoryWhole: KeepCondition = {
 
 const isUnreferenced: KeepCondition = {
   name: 'references',
-  source: 'reference/ami-lifecycle.md section 2.2',
+  source: 'EC2 API Reference, DescribeImageReferences, and what names images besides',
   reasons: ({ references }) => {
     if (references.kind === 'unknown') return [references.reason];
     return references.value.map(({ what }) => l10n.t('It is used: {0}.', what));

@@ -19,7 +19,7 @@ export interface SavingsRange {
 
 /**
  * What deleting snapshots frees. Only changed blocks are billed, and a block goes with the last snapshot that needs it
- * (reference/ami-lifecycle.md section 4): at most all of each, at least only of those that share nothing with any that stays.
+ * (EBS User Guide, "How incremental snapshots work"): at most all of each, at least only of those that share nothing with any that stays.
  * @param deleted - what would really go: one that another image needs is none of them
  * @param staying - all others of the account and region
  */

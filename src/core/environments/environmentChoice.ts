@@ -33,7 +33,7 @@ export interface EnvironmentSources extends VariableIdentity {
   readonly profiles: readonly AwsProfile[];
   /** Why profiles could not be read; one sentence each. */
   readonly profileProblems: readonly string[];
-  /** False in Restricted Mode: then nothing that the workspace names is used (design.md section 5). */
+  /** False in Restricted Mode: then nothing that the workspace names is used (docs/architecture.md). */
   readonly isTrusted: boolean;
   /** Names of the profiles to show when the workspace names no environments; empty means all. */
   readonly shownProfiles: readonly string[];

@@ -35,7 +35,7 @@ export type RunVerdict =
 
 /**
  * Judges a run. Ansible 2.14 and 2.19 exit with 0 also where no task, no host and no inventory was found, with 2 where a
- * task failed, with 4 where a host was not reached and where a playbook could not be read (reference/tools.md 2.3).
+ * task failed, with 4 where a host was not reached and where a playbook could not be read (measured).
  * @param record - all events of the run
  * @param end - how ansible-playbook ended
  * @param output - lines that it printed

@@ -91,8 +91,8 @@ export function isUse({ referrer }: Reference): boolean {
 }
 
 /**
- * Whether a reference is the pointer that names the current image of a service (design.md section 2). A text that an id
- * stands in may say anything of it.
+ * Whether a reference is the pointer that names the current image of a service. A text that an id stands in may say anything
+ * of it.
  * @param reference - of the image
  */
 export function isPointer({ referrer }: Reference): boolean {

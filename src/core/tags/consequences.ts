@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { TagChange } from './tagChange.ts';
 
-/** The tag by which an image says that the scheduled cleanup may delete it (design.md section 5). */
+/** The tag by which an image says that the scheduled cleanup may delete it (docs/lifecycle.md). */
 const autoCleanupKey = 'AutoCleanup';
 
 /** The one value of {@link autoCleanupKey} that lets an image be deleted (ami-lifecycle.md section 3, "Safe rule"). */
 const cleanupAllowed = 'true';
 
-/** The tags by which the inventory says when an image was last seen in use (design.md section 5). */
+/** The tags by which the inventory says when an image was last seen in use (docs/lifecycle.md). */
 const inventoryKeys = ['LastUsed', 'LastUsedRuntime'];
 
 /**

@@ -2,7 +2,7 @@ import { minute } from './durations.ts';
 
 /**
  * A time as it stands in a tag: UTC with seconds and `Z`, `2026-11-23T14:05:00Z`, which sorts as text and has the shape that
- * EC2 uses itself (reference/ami-lifecycle.md section 3, "Format").
+ * EC2 uses itself.
  */
 export type TagTime =
   | { readonly kind: 'time'; readonly at: number }

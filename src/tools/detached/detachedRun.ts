@@ -80,7 +80,7 @@ export function forgetSecrets(run: DetachedRun): Promise<void> {
 
 /**
  * Starts a program that survives this process. Its output goes to a file through a descriptor of its own: a pipe would
- * end it, and what it has begun, when its reader is gone (reference/tools.md 0.2). POSIX systems only.
+ * end it, and what it has begun, when its reader is gone (measured). POSIX systems only.
  * @param command - what to run; a name is searched for on PATH only
  * @param folder - of the run; made, for its owner alone
  * @throws NodeJS.ErrnoException when the folder cannot be written to

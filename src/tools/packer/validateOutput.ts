@@ -17,7 +17,7 @@ export interface PackerPlace {
 }
 
 /**
- * What `packer validate` and `packer build` say that is wrong with a template (reference/tools.md 1.2, seen with 1.6.6; HCL's
+ * What `packer validate` and `packer build` say that is wrong with a template (seen with 1.6.6; HCL's
  * own writer of diagnostics has put it so ever since).
  * @param output - both outputs
  * @param template - path that Packer was given, for JSON, whose file it does not name

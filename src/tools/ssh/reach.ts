@@ -3,7 +3,7 @@ import type { SshAddress } from './sshAddress.ts';
 
 /**
  * Whether anybody answers where a machine is reached. What Vagrant has noted of a machine that somebody else has stopped is
- * not so any more (reference/tools.md 3.2).
+ * not so any more (measured).
  * @param address - of the machine
  * @param timeLimit - in milliseconds
  */

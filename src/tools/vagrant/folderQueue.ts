@@ -1,6 +1,6 @@
 /**
  * One thing after the other for each folder: Vagrant refuses anything of a machine while it does something else with it,
- * even to say how it is (reference/tools.md 3.2).
+ * even to say how it is (measured with Vagrant 2.3.4).
  */
 export class FolderQueue {
   readonly #last = new Map<string, Promise<unknown>>();

@@ -129,7 +129,7 @@ function lxcSteps(machine: Machine): ActionStep[] {
 }
 
 /**
- * A snapshot of a container is made, and restored, while it does not run (reference/tools.md 3.2). What ran runs again
+ * A snapshot of a container is made, and restored, while it does not run (measured with vagrant-lxc). What ran runs again
  * afterwards, however that went.
  */
 function whileHalted(machine: Machine, step: ActionStep): ActionStep[] {

@@ -27,7 +27,7 @@ export async function containersNow(): Promise<string[] | undefined> {
 
 /**
  * Offers to remove containers that an action has left behind: made for its machine since it began, and unknown to Vagrant,
- * which happens where Vagrant is killed while it makes one (reference/tools.md 3.2). No other container is ever touched.
+ * which happens where Vagrant is killed while it makes one (measured with vagrant-lxc). No other container is ever touched.
  * @param order - that did not end well
  * @param services - how a failure looks
  */

@@ -45,7 +45,7 @@ const version = (
   imageId,
 });
 
-/** What each of them has deleted, and who did (reference/ami-lifecycle.md section 1.1 and 0). */
+/** What each of them has deleted, and who did. */
 const accidents: readonly (readonly [what: string, (world: CleanupWorld) => void])[] = [
   [
     'a stopped instance (terraform-aws-github-runner looks at no instance, the seed at running ones)',
