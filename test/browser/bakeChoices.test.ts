@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
-import { openScene, type Scene, shareBrowser } from './fixture.ts';
-import { makeStandInPacker, type PackerCall, type StandInPacker } from './standInPacker.ts';
+import { BakingScene } from './bakingScene.ts';
+import { type Scene, shareBrowser } from './fixture.ts';
+import type { PackerCall, StandInPacker } from './standInPacker.ts';
 
 shareBrowser();
 
@@ -32,11 +30,12 @@ build { sources = ["source.amazon-ebs.web"] }
 };
 
 describe('What a bake is asked for', () => {
+  let bakes: BakingScene;
   let scene: Scene;
   let packer: StandInPacker;
 
   before(async () => {
-    scene = await openScene({
+    bakes = await BakingScene.open({
       configuration: ({ endpoint }) =>
         JSON.stringify({
           environments: [
@@ -44,47 +43,29 @@ describe('What a bake is asked for', () => {
             { name: 'prod', profile: 'prod', regions: ['us-east-1'], endpoint },
           ],
         }),
-      prepare: async ({ workspace }) => {
-        packer = await makeStandInPacker(dirname(workspace));
-        for (const [name, text] of Object.entries(files)) {
-          await mkdir(dirname(join(workspace, name)), { recursive: true });
-          await writeFile(join(workspace, name), text);
-        }
-      },
-      variables: () => packer.variables,
+      files,
     });
-    await scene.window.page.locator('.pane-header', { hasText: 'Bakes' }).click();
+    ({ scene, packer } = bakes);
   });
-  after(() => scene.end());
+  after(() => bakes.end());
 
-  const input = (): Locator => scene.window.page.locator('.quick-input-widget');
-  const dialog = (): Locator => scene.window.page.locator('.monaco-dialog-box');
-  const notification = (text: RegExp): Locator =>
-    scene.window.page.locator('.notification-list-item').filter({ hasText: text });
-  const builds = async (): Promise<PackerCall[]> =>
-    (await packer.calls()).filter(({ arguments: [command] }) => command === 'build');
-  const choose = (...texts: readonly string[]): Promise<void> => {
-    let row = input().locator('.monaco-list-row');
-    for (const text of texts) row = row.filter({ hasText: text });
-    return row.first().click();
-  };
   /** Ticks a row, or takes its tick away. */
   const tick = (text: string): Promise<void> =>
-    input().locator('.monaco-list-row', { hasText: text }).locator('[role="checkbox"]').click();
+    bakes.input.locator('.monaco-list-row', { hasText: text }).locator('[role="checkbox"]').click();
   const bake = async (template: string, ...place: readonly string[]): Promise<void> => {
     await scene.window.runCommand('AMI Bakery: Bake…');
-    await choose(template);
-    await choose(...place);
+    await bakes.choose(template);
+    await bakes.choose(...place);
   };
   const go = async (): Promise<PackerCall> => {
-    const before = (await builds()).length;
-    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
-    return eventually('the call of Packer', async () => (await builds())[before]);
+    const before = (await bakes.builds()).length;
+    await bakes.pressIn('Bake');
+    return eventually('the call of Packer', async () => (await bakes.builds())[before]);
   };
 
   it('is the environment and the region, whose keys and address Packer gets', async () => {
     await bake('packer/api', 'prod', 'us-east-1');
-    assert.match(await dialog().innerText(), /Bake packer\/api in prod \(us-east-1\)\?/u);
+    assert.match(await bakes.dialog.innerText(), /Bake packer\/api in prod \(us-east-1\)\?/u);
     const call = await go();
     const keyOf = (name: string): string | undefined =>
       scene.cloud.profiles.find((profile) => profile.name === name)?.accessKeyId;
@@ -94,24 +75,24 @@ describe('What a bake is asked for', () => {
     const other = await go();
     assert.equal(other.accessKeyId, keyOf('dev'));
     assert.ok(other.arguments.includes('-var=region=eu-west-1'));
-    await notification(/packer\/api in dev is baked/u).waitFor();
-    await scene.window.runCommand('Notifications: Clear All Notifications');
+    await bakes.notification(/packer\/api in dev is baked/u).waitFor();
+    await bakes.clear();
   });
 
   it('is which images, of which none at all means none', async () => {
-    const before = (await builds()).length;
+    const before = (await bakes.builds()).length;
     await bake('packer/pair', 'dev', 'us-east-1');
-    await input().locator('.monaco-list-row', { hasText: 'amazon-ebs.one' }).waitFor();
+    await bakes.input.locator('.monaco-list-row', { hasText: 'amazon-ebs.one' }).waitFor();
     await tick('amazon-ebs.one');
     await tick('amazon-ebs.two');
-    await input().getByRole('button', { name: 'OK' }).click();
-    await input().waitFor({ state: 'hidden' });
-    assert.equal(await dialog().count(), 0);
-    assert.equal((await builds()).length, before);
+    await bakes.input.getByRole('button', { name: 'OK' }).click();
+    await bakes.input.waitFor({ state: 'hidden' });
+    assert.equal(await bakes.dialog.count(), 0);
+    assert.equal((await bakes.builds()).length, before);
     await bake('packer/pair', 'dev', 'us-east-1');
     await tick('amazon-ebs.two');
-    await input().getByRole('button', { name: 'OK' }).click();
-    assert.match(await dialog().innerText(), /Makes amazon-ebs\.one\./u);
+    await bakes.input.getByRole('button', { name: 'OK' }).click();
+    assert.match(await bakes.dialog.innerText(), /Makes amazon-ebs\.one\./u);
     const call = await go();
     assert.ok(call.arguments.includes('-only=amazon-ebs.one'));
   });
@@ -123,20 +104,21 @@ describe('What a bake is asked for', () => {
   });
 
   it('of several templates is how many at a time, and whether to go on where one fails', async () => {
-    await scene.window.runCommand('Notifications: Clear All Notifications');
+    await bakes.clear();
     await packer.setFailing(['packer/api']);
     const release = await packer.hold();
-    const before = (await builds()).length;
+    const before = (await bakes.builds()).length;
     await scene.window.runCommand('AMI Bakery: Bake All Services…');
     await tick('packer/pair');
-    await input().getByRole('button', { name: 'OK' }).click();
-    await choose('dev', 'us-east-1');
-    await choose('2 at a time');
-    await choose('Go on with the others');
-    await dialog().getByRole('button', { name: 'Bake', exact: true }).click();
-    await eventually('two at the same time', async () => (await builds()).length === before + 2);
+    await bakes.input.getByRole('button', { name: 'OK' }).click();
+    await bakes.choose('dev', 'us-east-1');
+    await bakes.choose('2 at a time');
+    await bakes.choose('Go on with the others');
+    await bakes.pressIn('Bake');
+    await eventually('two at the same time', async () => (await bakes.builds()).length === before + 2);
     await release();
-    await notification(/Baked: packer\/web/u)
+    await bakes
+      .notification(/Baked: packer\/web/u)
       .filter({ hasText: 'Failed: packer/api' })
       .waitFor();
     await packer.setFailing([]);

@@ -71,13 +71,19 @@ export class Scene {
   readonly window: Workbench;
   /** Folder of what the window keeps of its user. */
   readonly userDataFolder: string;
+  /** Opens one more window of the same VS Code on what the first one shows. */
+  readonly openWindow: () => Promise<Workbench>;
   readonly #parts: SceneParts;
 
-  constructor(opened: Pick<Scene, 'cloud' | 'demo' | 'window' | 'userDataFolder'>, parts: SceneParts) {
+  constructor(
+    opened: Pick<Scene, 'cloud' | 'demo' | 'window' | 'userDataFolder' | 'openWindow'>,
+    parts: SceneParts,
+  ) {
     this.cloud = opened.cloud;
     this.demo = opened.demo;
     this.window = opened.window;
     this.userDataFolder = opened.userDataFolder;
+    this.openWindow = opened.openWindow;
     this.#parts = parts;
   }
 
@@ -183,13 +189,18 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     isTrusted: options.isTrusted ?? true,
   });
   parts.add(() => vscode.end());
-  const window = await Workbench.open(browser, {
-    address: vscode.address,
-    folder: options.opens?.(demo) ?? demo.workspace,
-  });
-  parts.add(() => window.close());
+  const openedBrowser = browser;
+  const openWindow = async (): Promise<Workbench> => {
+    const opened = await Workbench.open(openedBrowser, {
+      address: vscode.address,
+      folder: options.opens?.(demo) ?? demo.workspace,
+    });
+    parts.add(() => opened.close());
+    return opened;
+  };
+  const window = await openWindow();
   await (options.showsView === false ? window.waitForExtension() : window.showImages());
-  return new Scene({ cloud, demo, window, userDataFolder: vscode.userDataFolder }, parts);
+  return new Scene({ cloud, demo, window, openWindow, userDataFolder: vscode.userDataFolder }, parts);
 }
 
 /** What a file needs whose tests open scenes: their browser ends with them, and one that fails says what was shown. */

@@ -153,6 +153,17 @@ describe('The machines of a Vagrantfile', () => {
     assert.equal(await row('Machine web, poweroff').isVisible(), true);
   });
 
+  it('are provisioned by Vagrant when that is asked for', async () => {
+    await note('web', 'running');
+    await row('Machine web, running').waitFor();
+    await writeFile(join(folder, 'calls'), '');
+    await scene.window.chooseIn('AMI Bakery: Vagrant Provision', 'web');
+    await eventually('vagrant provision', async () =>
+      /^provision .*\bweb\b/mu.test(await readFile(join(folder, 'calls'), 'utf8')),
+    );
+    await row('Machine web, running').waitFor();
+  });
+
   it('are not stopped unasked while a playbook runs on them', async () => {
     const { page } = scene.window;
     await note('web', 'running');

@@ -83,6 +83,13 @@ describe('Running playbooks', () => {
 
   it('is two keys away with the tags of the last time, which are remembered', async () => {
     const list = await chooseTags('site.yml');
+    // What each would run is said before one is chosen; what is tagged never inherits base, too.
+    const saying = (tag: string): Promise<string> =>
+      list
+        .locator('.monaco-list-row', { has: scene.window.page.getByText(tag, { exact: true }) })
+        .innerText();
+    assert.match(await saying('packages'), /1 task\s+Install$/u);
+    assert.match(await saying('base'), /3 tasks\s+Install · Configure · Wipe$/u);
     await toggle(list, 'config');
     assert.deepEqual(await ansible.optionsAfter(() => ansible.press('Enter')), ['--tags=config', '--diff']);
     await view.end('site.yml', 'Passed');

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import {
   CreateTagsCommand,
   DeleteTagsCommand,
+  DescribeImagesCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  type Image,
   type Instance,
   RunInstancesCommand,
   type SecurityGroup,
@@ -53,12 +55,27 @@ describe('EC2 test instances', () => {
   const row = (): Locator =>
     scene.window.page.locator('.part.sidebar .monaco-list-row[aria-label^="Test instance i-"]');
 
+  /** Of those that EC2 launches without being asked for deprecated ones. */
+  const newestImageOf = async (service: string): Promise<string | undefined> => {
+    const { Images = [] } = await sdkClients(scene.cloud).ec2.send(
+      new DescribeImagesCommand({
+        Owners: ['self'],
+        Filters: [
+          { Name: 'tag:Service', Values: [service] },
+          { Name: 'state', Values: ['available'] },
+        ],
+      }),
+    );
+    const age = ({ CreationDate = '' }: Image): number => -Date.parse(CreationDate);
+    return Images.sort((one, other) => age(one) - age(other))[0]?.ImageId;
+  };
+
   /** Answers everything that is asked before the last question, which is whether to launch. */
-  const askFor = async (): Promise<void> => {
+  const askFor = async (access = 'EC2 Instance Connect'): Promise<void> => {
     const { page } = scene.window;
     await scene.window.chooseInMenu('web', 'Launch Test Instance…');
     await quickInput().locator('.monaco-list-row', { hasText: 'us-east-1b · 172.31.16.0/20' }).click();
-    await quickInput().locator('.monaco-list-row', { hasText: 'EC2 Instance Connect' }).click();
+    await quickInput().locator('.monaco-list-row', { hasText: access }).click();
     await quickInput().getByText('After how many hours does it end').waitFor();
     await quickInput().locator('input').first().fill('2');
     await page.keyboard.press('Enter');
@@ -123,6 +140,7 @@ describe('EC2 test instances', () => {
     const { instances, groups } = await inAws();
     const [instance] = instances;
     assert.equal(instances.length, 1);
+    assert.equal(instance?.ImageId, await newestImageOf('web'));
     assert.equal(instance?.MetadataOptions?.HttpTokens, 'required');
     assert.equal(instance.Placement?.AvailabilityZone, 'us-east-1b');
     const tags = new Map((instance.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
@@ -169,6 +187,27 @@ describe('EC2 test instances', () => {
     await dialogButton('End').click();
     await scene.window.waitForRows('none', (rows) => rows.some(({ label }) => label === 'None'));
     assert.deepEqual(await inAws(), { instances: [], groups: [] });
+  });
+
+  it('have the key pair that was chosen, and no key is sent to them', async () => {
+    const { page } = scene.window;
+    await askFor('deploy-dev');
+    await page.keyboard.press('Enter');
+    await dialogButton('Launch').click();
+    await row().and(page.locator('[aria-label*="running"]')).waitFor();
+    const { instances } = await inAws();
+    assert.deepEqual(
+      instances.map(({ KeyName }) => KeyName),
+      ['deploy-dev'],
+    );
+    const name = await row().locator('.label-name').innerText();
+    await scene.window.chooseIn('AMI Bakery: End Test Instance…', name);
+    await dialogButton('End').click();
+    await scene.window.waitForRows('none', (rows) => rows.some(({ label }) => label === 'None'));
+    const requests = await scene.requests();
+    assert.ok(requests.some(({ action }) => action === 'RunInstances'));
+    assert.ok(!requests.some(({ action }) => action === 'SendSSHPublicKey'));
+    await scene.window.runCommand('Notifications: Clear All Notifications');
   });
 
   it('are named when a person does not wait until they run, and can be ended from there', async () => {

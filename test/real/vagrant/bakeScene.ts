@@ -143,13 +143,14 @@ export class BakeScene {
     };
   }
 
-  /** All files that bakes have left, by what they hold. */
+  /** What all files hold that VS Code keeps of its user: what bakes have left, and the logs of the extension among them. */
   async keptTexts(): Promise<string[]> {
-    const folder = join(this.machines.scene.userDataFolder, 'User', 'globalStorage');
+    const folder = this.machines.scene.userDataFolder;
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries
-      .filter((entry) => entry.isFile() && entry.parentPath.includes('/bakes/'))
-      .map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8'));
+      .filter((entry) => entry.isFile())
+      // What is gone meanwhile keeps nothing.
+      .map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1').catch(() => ''));
     return Promise.all(files);
   }
 

@@ -114,6 +114,26 @@ export function describeTargetsView(machines: () => MachineScene): void {
       assert.equal(stdout, 'vagrant');
     });
 
+    it('opens a terminal on it, in which a person works', async () => {
+      await run('Open SSH Terminal', 'web');
+      const terminal = page().locator('.terminal-wrapper.active .xterm-helper-textarea').first();
+      await page().locator('.terminal-wrapper.active').first().waitFor();
+      await eventually(
+        'what was typed',
+        async () => {
+          // A shell that is not there yet takes nothing.
+          await terminal.focus();
+          await page().keyboard.type('whoami > typed');
+          await page().keyboard.press('Enter');
+          return (await machines().starter.on('web', 'cat typed || true')).trim() === 'vagrant';
+        },
+        60_000,
+      );
+      await page().keyboard.type('rm typed; exit');
+      await page().keyboard.press('Enter');
+      await page().locator('.terminal-wrapper.active').first().waitFor({ state: 'hidden' });
+    });
+
     it('saves a snapshot of a machine that runs, which runs again afterwards', async () => {
       await machines().starter.on('web', 'touch before && sync');
       await run('Save Snapshot…', 'web');

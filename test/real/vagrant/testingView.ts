@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TestingView } from '../../browser/testingView.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { MachineScene } from './machineScene.ts';
-import { ansiblesAtWork } from './playbookRuns.ts';
+import { ansiblesAtWork, TagRuns } from './playbookRuns.ts';
 
 const withTags = 'Run Ansible with Tags…';
 
@@ -15,6 +15,10 @@ const withTags = 'Run Ansible with Tags…';
 export function describeTestingView(machines: () => MachineScene): void {
   describe('The Testing view on a Vagrant machine', () => {
     let view: TestingView;
+
+    /** How many processes on `web` have this in their command. */
+    const atWork = (words: string): Promise<string> =>
+      machines().starter.on('web', `pgrep -fc "${words}" || true`);
 
     before(async () => {
       await machines().starter.ensure('web', 'stopped');
@@ -70,6 +74,8 @@ export function describeTestingView(machines: () => MachineScene): void {
       );
       const line = lines.findIndex((text) => text.includes('name: Break')) + 1;
       await page.locator('.statusbar', { hasText: `Ln ${line}, Col` }).waitFor();
+      assert.equal(await ansiblesAtWork(machines().starter.workspace), '');
+      assert.equal(await atWork('[a]nsible'), '0');
       // What has failed is said of the playbook until it has run again.
       await machines().scene.window.runCommand('Test: Clear All Results');
     });
@@ -77,30 +83,35 @@ export function describeTestingView(machines: () => MachineScene): void {
     it('leaves nothing behind when it is stopped, here and on the machine', async () => {
       const { page } = machines().scene.window;
       await machines().tagRuns.run(withTags, 'long');
-      await eventually(
-        'the task',
-        async () => (await machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true')) !== '0',
-      );
+      await eventually('the task', async () => (await atWork('[s]leep 271')) !== '0');
       await machines().scene.window.runCommand('Test: Cancel Test Run');
       // What was being done may be half done.
       await view.end('ansible/web.yml', 'Errored');
       await machines().scene.window.runCommand('Test: Clear All Results');
       assert.equal(await ansiblesAtWork(machines().starter.workspace), '');
-      assert.equal(await machines().starter.on('web', 'pgrep -fc "[s]leep 271" || true'), '0');
+      assert.equal(await atWork('[s]leep 271'), '0');
       await page.keyboard.press('Escape');
     });
 
     it('goes on without the window, and is shown whole in the next', async () => {
       await machines().tagRuns.run(withTags, 'little');
-      await eventually(
-        'the task',
-        async () => (await machines().starter.on('web', 'pgrep -fc "[s]leep 8" || true')) !== '0',
-      );
+      await eventually('the task', async () => (await atWork('[s]leep 8')) !== '0');
       await machines().scene.window.page.reload();
       await machines().scene.window.waitForExtension();
       await view.show('ansible/web.yml');
       await view.end('ansible/web.yml', 'Passed');
       assert.equal(await ansiblesAtWork(machines().starter.workspace), '');
+      assert.equal(await atWork('[s]leep 8'), '0');
+    });
+
+    it('runs the playbook of another service on its own machine, which is started for it', async () => {
+      const { page } = machines().scene.window;
+      await new TagRuns(machines().scene, 'ansible/backup.yml').run(withTags, 'logins');
+      await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Start backup' }).click();
+      await view.begin('ansible/backup.yml');
+      await view.end('ansible/backup.yml', 'Passed');
+      assert.match(await machines().starter.on('backup', 'getent passwd borg'), /\/var\/lib\/borg/u);
+      assert.equal(await machines().starter.on('backup', 'command -v borg || echo none'), 'none');
     });
   });
 }
