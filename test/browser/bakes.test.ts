@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { execa } from 'execa';
 import { bakePurpose, bakeTagKeys } from '../../src/core/bakes/bakeGateway.ts';
@@ -8,8 +8,8 @@ import type { LocalCloud } from '../../src/localcloud/server.ts';
 import { eventually } from '../host/eventually.ts';
 import { launchableImage, sdkClients } from '../unit/localcloud/clients.ts';
 import { BakingScene } from './bakingScene.ts';
-import { openScene, type Scene, shareBrowser } from './fixture.ts';
-import { makeStandInPacker, type PackerCall, type StandInPacker } from './standInPacker.ts';
+import { type Scene, shareBrowser } from './fixture.ts';
+import type { PackerCall, StandInPacker } from './standInPacker.ts';
 
 shareBrowser();
 
@@ -319,28 +319,5 @@ describe('Bakes', () => {
     );
     await bakes.notification(/has no variable ec2_endpoint[^]*it would bake at AWS itself/u).waitFor();
     assert.equal((await bakes.builds()).length, before);
-  });
-});
-
-describe('Bakes in Restricted Mode', () => {
-  it('are not offered, and nothing is run for what the workspace has', async () => {
-    let packer: StandInPacker | undefined;
-    const scene = await openScene({
-      configuration,
-      isTrusted: false,
-      prepare: async ({ workspace }) => {
-        packer = await makeStandInPacker(dirname(workspace));
-        await mkdir(join(workspace, 'packer', 'api'), { recursive: true });
-        await writeFile(join(workspace, 'packer', 'api', 'api.pkr.hcl'), templateOf('api'));
-      },
-      variables: () => packer?.variables ?? {},
-    });
-    try {
-      await scene.window.page.locator('.pane-header', { hasText: 'Bakes' }).click();
-      await scene.window.page.getByText('Nothing is baked in Restricted Mode').waitFor();
-      assert.deepEqual(await packer?.calls(), []);
-    } finally {
-      await scene.end();
-    }
   });
 });

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.ts';
-import { AnsibleScene, writePlaybooks } from './ansibleScene.ts';
-import { shareBrowser, openScene, type Scene } from './fixture.ts';
+import { AnsibleScene } from './ansibleScene.ts';
+import { shareBrowser, type Scene } from './fixture.ts';
 import type { StandInRun, StandInTools } from './standInTools.ts';
-import { TestingView } from './testingView.ts';
+import type { TestingView } from './testingView.ts';
 
 shareBrowser();
 
@@ -297,18 +297,6 @@ describe('Running playbooks', () => {
     await view.end('Install', 'Errored');
   });
 
-  it('shows only what has a tag, by the filter of the Testing view itself', async () => {
-    const { page } = scene.window;
-    const filter = page.locator('.testing-filter-wrapper .monaco-editor').first();
-    await filter.click();
-    await page.keyboard.type('@amiBakery:say');
-    await view.row('asks.yml').waitFor();
-    await view.row('site.yml').waitFor({ state: 'hidden' });
-    await filter.click();
-    await ansible.press('ControlOrMeta+A', 'Delete');
-    await view.row('site.yml').waitFor();
-  });
-
   it('asks where, when another machine runs but not the one of the playbook', async () => {
     await tools.setStoppedMachines(['site']);
     await view.run('site.yml');
@@ -338,20 +326,17 @@ describe('Running playbooks', () => {
     await view.show('site.yml');
     await view.end('site.yml', 'Passed');
   });
-});
 
-describe('Playbooks in Restricted Mode', () => {
-  it('are shown, and nothing offers to run them from their files', async () => {
-    const scene = await openScene({
-      configuration: null,
-      showsView: false,
-      isTrusted: false,
-      prepare: ({ workspace }) => writePlaybooks(workspace, playbooks),
-    });
-    await new TestingView(scene.window.page).show('site.yml');
-    await scene.window.openFile('site.yml');
-    await scene.window.waitForEditor('the playbook', (text) => text.includes('Configure'));
-    assert.equal(await scene.window.page.locator('.codelens-decoration').count(), 0);
-    await scene.end();
+  it('shows only what has a tag, by the filter of the Testing view itself', async () => {
+    // The last of all: VS Code may bring a filter back that was cleared just before a reload.
+    const { page } = scene.window;
+    const filter = page.locator('.testing-filter-wrapper .monaco-editor').first();
+    await filter.click();
+    await page.keyboard.type('@amiBakery:say');
+    await view.row('asks.yml').waitFor();
+    await view.row('site.yml').waitFor({ state: 'hidden' });
+    await filter.click();
+    await ansible.press('ControlOrMeta+A', 'Delete');
+    await view.row('site.yml').waitFor();
   });
 });

@@ -304,20 +304,6 @@ describe('EC2 test instances', () => {
   });
 });
 
-describe('EC2 test instances in Restricted Mode', () => {
-  it('are neither shown nor launched, and no Vagrantfile is run', async () => {
-    const scene = await openScene({ configuration: null, isTrusted: false });
-    try {
-      const { page } = scene.window;
-      await page.locator('.pane-header', { hasText: 'Targets' }).click();
-      await page.locator('.welcome-view-content', { hasText: 'A Vagrantfile is a program' }).waitFor();
-      assert.equal(await page.getByText('EC2 test instances').count(), 0);
-    } finally {
-      await scene.end();
-    }
-  });
-});
-
 async function sampleImage(cloud: LocalCloud): Promise<string | undefined> {
   const { ec2 } = sdkClients(cloud);
   const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));

@@ -127,7 +127,7 @@ export const tiers: readonly Tier[] = [
     run: async (runner: Runner): Promise<number> => {
       // Here, and not by the first test file that is done while another one needs it.
       await ensureVagrant();
-      return runMocha('real-machines', runner, 2);
+      return runMocha('real-machines', runner, 3);
     },
   },
 ];

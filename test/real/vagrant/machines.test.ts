@@ -2,7 +2,6 @@ import { openPages } from '../../browser/fixture.ts';
 import { sayWhatIsShown } from '../../browser/shownWhenFailed.ts';
 import { describeExpiry } from './expiry.ts';
 import { type MachineScene, openMachineScene } from './machineScene.ts';
-import { describePairBakes } from './pairBakes.ts';
 import { StarterMachines } from './starterMachines.ts';
 import { describeRemoval, describeTargetsView } from './targetsView.ts';
 import { describeTestInstance } from './testInstance.ts';
@@ -30,7 +29,6 @@ describe('The machines of a starter project', function () {
   describeTargetsView(machines);
   describeTestingView(machines);
   describeTestInstance(machines);
-  describePairBakes(machines);
   describeExpiry(() => starter);
   describeRemoval(machines);
 });
