@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { chooseFromMenu } from '../harness/contextMenu.ts';
+import { eventually } from '../host/eventually.ts';
 import { AnsibleScene } from './ansibleScene.ts';
 import { shareBrowser } from './fixture.ts';
 import type { StandInRun } from './standInTools.ts';
 
 shareBrowser();
+
+const manyCount = 400;
+
+/** Of which the last ones are found seconds after the first: each follows a long role, whose tasks are not shown. */
+function manyPlaybooks(): Record<string, string> {
+  const tasks = Array.from({ length: 2000 }, (_, index) => `- { name: "${index}", debug: }\n`).join('');
+  const playbook = '- { hosts: web, tasks: [{ name: Long, include_role: { name: long } }] }\n';
+  const playbooks = Array.from({ length: manyCount }, (_, index) => [`zz/${index}.yml`, playbook] as const);
+  return { ...Object.fromEntries(playbooks), 'zz/roles/long/tasks/main.yml': tasks };
+}
 
 const files = {
   'site.yml': `- name: Site
@@ -14,6 +25,7 @@ const files = {
     - { name: Install, ansible.builtin.debug: , tags: packages }
     - { name: Configure, ansible.builtin.debug: , tags: config }
 `,
+  ...manyPlaybooks(),
   'other.yml': '- { name: Other, hosts: web, tasks: [{ name: Look, ansible.builtin.debug: }] }\n',
 };
 
@@ -35,6 +47,13 @@ describe('The run profiles of playbooks', () => {
     ansible = await AnsibleScene.open(files, 'site.yml');
   });
   after(() => ansible.end());
+
+  it('are there for the first playbooks while the last are still being read', async () => {
+    const rowCount = async (): Promise<number> =>
+      Number(await ansible.view.row('site.yml').getAttribute('aria-setsize'));
+    assert.ok((await rowCount()) < manyCount + 2);
+    await eventually('all of them', async () => (await rowCount()) === manyCount + 2);
+  });
 
   /** As a person does it with the menu of a row. */
   const runWith = async (label: string, profile: string): Promise<void> => {

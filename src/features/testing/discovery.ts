@@ -104,7 +104,12 @@ export class PlaybookDiscovery implements Disposable {
       ({ uri }) => this.#folders.get(uri.fsPath) ?? new FolderPlaybooks(this.#controller, uri),
     );
     this.#folders = new Map(folders.map((folder) => [folder.uri.fsPath, folder]));
-    const found = await Promise.all(folders.map((folder) => folder.read(changed))).catch(
+    // Of hundreds, the first can be run while the last are read.
+    const show = (test: PlaybookTest): void => {
+      this.#tests = [...this.#tests.filter(({ item }) => item.id !== test.item.id), test];
+      this.#controller.items.add(test.item);
+    };
+    const found = await Promise.all(folders.map((folder) => folder.read(changed, show))).catch(
       (thrown: unknown) => {
         // What has changed is not known any more.
         this.#folders.clear();

@@ -32,9 +32,10 @@ export class FolderPlaybooks {
   /**
    * Reads the playbooks that are new, or that a change concerns.
    * @param changed - paths on the disk of what has come, changed or gone since the last time
+   * @param onFound - is told of each that was read, before the others are
    * @returns all playbooks that there are now; those that were not read again are the same objects as before
    */
-  async read(changed: Iterable<string>): Promise<PlaybookTest[]> {
+  async read(changed: Iterable<string>, onFound: (test: PlaybookTest) => void): Promise<PlaybookTest[]> {
     const paths = new Set([...changed].map((path) => relative(this.uri.fsPath, path)));
     const files = new FolderFiles(this.uri.fsPath, vscode.workspace.isTrusted);
     const sources = new PlaybookSources(files);
@@ -42,7 +43,9 @@ export class FolderPlaybooks {
     for (const path of await this.#yamlFiles()) {
       if (this.#isAsItWas(path, paths)) known.set(path, this.#known.get(path));
       else {
-        known.set(path, await this.#readOne(path, files, sources));
+        const test = await this.#readOne(path, files, sources);
+        known.set(path, test);
+        if (test !== undefined) onFound(test);
         // Hundreds of playbooks are found without the window waiting for it.
         await setImmediate();
       }
