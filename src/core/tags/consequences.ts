@@ -4,7 +4,7 @@ import type { TagChange } from './tagChange.ts';
 /** The tag by which an image says that the scheduled cleanup may delete it (docs/lifecycle.md). */
 const autoCleanupKey = 'AutoCleanup';
 
-/** The one value of {@link autoCleanupKey} that lets an image be deleted (ami-lifecycle.md section 3, "Safe rule"). */
+/** The one value of {@link autoCleanupKey} that lets an image be deleted (docs/lifecycle.md, "The rule"). */
 const cleanupAllowed = 'true';
 
 /** The tags by which the inventory says when an image was last seen in use (docs/lifecycle.md). */
