@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { dirname, join } from 'node:path';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { LocalCloud } from '../../src/localcloud/server.ts';
 import { writePlaybooks } from './ansibleScene.ts';
 import { openScene, type Scene, shareBrowser } from './fixture.ts';
@@ -36,9 +35,7 @@ describe('What would run something, in Restricted Mode', () => {
       prepare: async ({ workspace }) => {
         packer = await makeStandInPacker(dirname(workspace));
         tools = await makeStandInTools(dirname(workspace), workspace);
-        await mkdir(join(workspace, 'packer', 'api'), { recursive: true });
         await writePlaybooks(workspace, files);
-        await writeFile(join(workspace, 'ansible.cfg'), '[defaults]\nroles_path = roles\n');
       },
       variables: () => ({ ...packer.variables, ...tools.variables }),
     });
